@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import { defineEvent } from './define-event.ts'
+
+/** An account was created. Subject: the user. */
+export const UserRegistered = defineEvent(
+  'users',
+  'UserRegistered',
+  z.object({ userId: z.uuid(), email: z.string(), givenName: z.string(), familyName: z.string() }),
+)
+
+/** A guest signed in or registered: what belongs to `guestId` becomes the user's. Subject: the user. */
+export const GuestSignedIn = defineEvent('users', 'GuestSignedIn', z.object({ guestId: z.uuid(), userId: z.uuid() }))
+
+/** An account was erased: every subgraph removes the person's data that it keeps. Subject: the user. */
+export const UserErased = defineEvent('users', 'UserErased', z.object({ userId: z.uuid() }))

@@ -1,0 +1,32 @@
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+const CHECKOUT = resolve(import.meta.dirname, '../..')
+
+/** Where the databases and keys of the standalone shop are kept. */
+export type DataFolder = { path: string; reason: 'asked' | 'checkout' | 'read-only checkout' }
+
+/**
+ * `.data` in the checkout, unless another folder is asked for. A checkout that cannot be written to (a read-only mount, another
+ * user's) keeps its data in the user's state folder (XDG Base Directory Specification), so that the shop starts all the same.
+ */
+export function chooseDataFolder(asked: string | undefined, environment: NodeJS.ProcessEnv): DataFolder {
+  if (asked !== undefined) return { path: resolve(asked), reason: 'asked' }
+  const inCheckout = join(CHECKOUT, '.data')
+  if (canWrite(inCheckout)) return { path: inCheckout, reason: 'checkout' }
+  const state = environment.XDG_STATE_HOME ?? join(homedir(), '.local', 'state')
+  return { path: join(state, 'commerce-supergraph'), reason: 'read-only checkout' }
+}
+
+function canWrite(folder: string): boolean {
+  try {
+    mkdirSync(folder, { recursive: true })
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return false
+    throw error
+  }
+}

@@ -1,0 +1,87 @@
+import { badUserInput } from './errors.ts'
+
+/** One column that a list is ordered by. The last key of a list must be unique and none may be null. */
+export type Key<Field extends string = string> = {
+  field: Field
+  order: 'asc' | 'desc'
+  /** How the value is written into a cursor and read back. */
+  type: 'string' | 'number' | 'bigint' | 'date'
+}
+
+/** The value of one key in one row. */
+export type KeyValue = string | number | bigint | Date
+
+/** Which rows to read: `take` is one more than `size`, so that the next page is known without counting. */
+export type Page = {
+  size: number
+  take: number
+  backward: boolean
+  after: KeyValue[] | null
+  before: KeyValue[] | null
+}
+
+/** The order is part of the cursor, so that a cursor of one ordering is refused by another instead of skipping rows. */
+function orderingOf(keys: readonly Key[]): string {
+  return keys.map((key) => `${key.field} ${key.order}`).join(',')
+}
+
+/** The opaque cursor of a row: base64url of its key values. */
+export function encodeCursor(row: object, keys: readonly Key[]): string {
+  const values = keys.map(({ field }) => {
+    const value = (row as Record<string, unknown>)[field]
+    if (value instanceof Date) return value.toISOString()
+    if (typeof value === 'bigint') return value.toString()
+    if (typeof value === 'string' || typeof value === 'number') return value
+    throw new TypeError(`the key ${field} of a row has no value`)
+  })
+  return Buffer.from(JSON.stringify([orderingOf(keys), ...values])).toString('base64url')
+}
+
+function readValue(value: unknown, type: Key['type']): KeyValue | undefined {
+  if (type === 'number') return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+  if (typeof value !== 'string' || value.length > 1_000) return undefined
+  if (type === 'string') return value
+  if (type === 'bigint') return /^-?\d{1,19}$/.test(value) ? BigInt(value) : undefined
+  const date = new Date(value)
+  return Number.isNaN(date.getTime()) ? undefined : date
+}
+
+/** The key values inside a cursor. Throws BAD_USER_INPUT when it is not one that this ordering made. */
+export function decodeCursor(cursor: string, keys: readonly Key[], argument: string): KeyValue[] {
+  const refuse = () => badUserInput(`The cursor in "${argument}" is not one of this list.`, [argument])
+  if (cursor.length > 4_000) throw refuse()
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
+  } catch {
+    throw refuse()
+  }
+  if (!Array.isArray(parsed) || parsed[0] !== orderingOf(keys)) throw refuse()
+  const values = keys.map((key, index) => readValue(parsed[index + 1], key.type))
+  if (!values.every((value) => value !== undefined)) throw refuse()
+  return values
+}
+
+/** Rows strictly beyond the values, as Prisma `OR`: (a, b) > (x, y) is a > x or (a = x and b > y). */
+function beyond(keys: readonly Key[], values: readonly KeyValue[], following: boolean): object {
+  return {
+    OR: keys.map((key, index) => ({
+      ...Object.fromEntries(keys.slice(0, index).map((earlier, at) => [earlier.field, values[at]])),
+      [key.field]: { [(key.order === 'asc') === following ? 'gt' : 'lt']: values[index] },
+    })),
+  }
+}
+
+/** The Prisma `where` of a page; combine it as `{ AND: [own, keysetWhere(page, keys)] }`. The caller's type is inferred. */
+export function keysetWhere<Where>(page: Page, keys: readonly Key[]): Where {
+  const bounds: object[] = []
+  if (page.after) bounds.push(beyond(keys, page.after, true))
+  if (page.before) bounds.push(beyond(keys, page.before, false))
+  return { AND: bounds } as Where
+}
+
+/** The Prisma `orderBy` of a page. A backward page is read in reverse; `connectionFromRows` turns it round again. */
+export function keysetOrderBy<OrderBy>(page: Page, keys: readonly Key[]): OrderBy[] {
+  const reverse = { asc: 'desc', desc: 'asc' } as const
+  return keys.map((key) => ({ [key.field]: page.backward ? reverse[key.order] : key.order }) as OrderBy)
+}

@@ -1,0 +1,118 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { isAlive } from './embedded-cluster.ts'
+import type { EmbeddedLocation } from './embedded-location.ts'
+import { claim, connectAsSuperuser } from './embedded-claim.ts'
+
+const SHUTDOWN_LIMIT_MS = 5_000
+const STARTING_LIMIT_MS = 30_000
+
+/**
+ * Ends a server that an earlier, killed start left running on this folder. Throws when its starter is still alive: one
+ * folder serves one start at a time. A lock file without such a server is removed when its process id went to a stranger
+ * (after a restart of the machine), which PostgreSQL would not dare to do by itself.
+ */
+export async function stopOrphan(
+  location: EmbeddedLocation,
+  password: string,
+  log: (line: string) => void,
+): Promise<void> {
+  const lockFile = join(location.cluster, 'postmaster.pid')
+  const lock = readLockFile(lockFile)
+  if (!lock || !isAlive(lock.pid)) return
+  if (!isServerOf(lock.pid, location.cluster)) {
+    // Read again: another start may have replaced the file in between, and that one must stay.
+    if (readLockFile(lockFile)?.pid !== lock.pid) return
+    log(`removing the lock file of an earlier run: process ${lock.pid} is something else today`)
+    rmSync(lockFile, { force: true })
+    return
+  }
+  await assertAbandoned(location, lock.pid, lockFile, password)
+  log(`stopping the database server of an earlier run (process ${lock.pid})`)
+  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
+    if (await endServer(lock.pid, location.cluster, signal)) return
+  }
+  throw new Error(`the database server of an earlier run (process ${lock.pid}) on ${location.folder} cannot be stopped`)
+}
+
+/** Its starter holds a claim for as long as it lives (see claim): whoever gets it knows that there is none. */
+async function assertAbandoned(
+  location: EmbeddedLocation,
+  pid: number,
+  lockFile: string,
+  password: string,
+): Promise<void> {
+  const deadline = Date.now() + STARTING_LIMIT_MS
+  while (isAlive(pid)) {
+    // The port is in the lock file only after the server has opened it.
+    const port = readLockFile(lockFile)?.port
+    const connection = port ? await connectAsSuperuser(port, password) : 'starting'
+    if (connection === 'starting' || connection === 'refused') {
+      // An orphan may still be busy with its start or its end; both pass.
+      if (Date.now() > deadline) return
+      await delay(50)
+      continue
+    }
+    try {
+      const holder = await claim(connection)
+      if (holder === undefined) return
+      throw new Error(`the database in ${location.folder} is in use by another start (${holder}); stop that one first`)
+    } finally {
+      await connection.end()
+    }
+  }
+}
+
+async function endServer(pid: number, cluster: string, signal: NodeJS.Signals): Promise<boolean> {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if (!isServerOf(pid, cluster)) return true
+    throw new Error(`process ${pid}, a database server of an earlier run, may not be stopped by this user`, {
+      cause: error,
+    })
+  }
+  const deadline = Date.now() + SHUTDOWN_LIMIT_MS
+  while (isServerOf(pid, cluster)) {
+    if (Date.now() > deadline) return false
+    await delay(10)
+  }
+  return true
+}
+
+function readLockFile(path: string): { pid: number; port: number | undefined } | undefined {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+  const lines = text.split('\n')
+  const pid = Math.abs(Number(lines[0]))
+  return pid > 0 ? { pid, port: Number(lines[3]) || undefined } : undefined
+}
+
+/**
+ * A process id alone proves nothing: the command line must name PostgreSQL and this very folder. That of a zombie (ended,
+ * but not yet collected by its parent) is empty, and that of a process that just ended cannot be read.
+ */
+function isServerOf(pid: number, cluster: string): boolean {
+  if (process.platform === 'win32') return isAlive(pid)
+  const command =
+    process.platform === 'linux'
+      ? readCommandLine(pid)
+      : spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).stdout
+  return command.includes('postgres') && command.includes(`-D ${cluster}`)
+}
+
+function readCommandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return ''
+    throw error
+  }
+}

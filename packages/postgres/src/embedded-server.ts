@@ -1,0 +1,171 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { closeSync, existsSync, openSync, readFileSync, statSync, chownSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import type pg from 'pg'
+import type { EmbeddedBinaries } from './embedded-binaries.ts'
+import { claim, connectAsSuperuser } from './embedded-claim.ts'
+import { SERVER_ENVIRONMENT } from './embedded-cluster.ts'
+import type { EmbeddedLocation } from './embedded-location.ts'
+
+/** A server process of ours, with the connection that keeps other starts off its folder. */
+export type ServerProcess = { port: number; child: ChildProcess; connection: pg.Client; stop(): Promise<void> }
+
+/** Recovery after a kill reads the log since the last checkpoint, which the default settings bound to about a minute. */
+const START_LIMIT_MS = 90_000
+
+/** Then the rest of the orderly way is cut short. Nothing is lost: the next start recovers from the log. */
+const FAST_SHUTDOWN_LIMIT_MS = 1_500
+
+const LOG_FILE_LIMIT = 10 * 1024 * 1024
+
+/** The server could not open its port, or another start was faster: worth another look and another try. */
+export class TryAgainError extends Error {
+  override name = 'TryAgainError'
+}
+
+/** Starts the server and waits until it answers. Throws with the end of the server's log when it does not. */
+export async function startServer(
+  location: EmbeddedLocation,
+  binaries: EmbeddedBinaries,
+  options: { port: number; password: string; fsync: boolean },
+): Promise<ServerProcess> {
+  const logFile = openLog(location)
+  const logStart = statSync(location.logFile).size
+  const settings = settingsFor(options.port, options.fsync).flatMap((setting) => ['-c', setting])
+  const child = spawn(binaries.postgres, ['-D', location.cluster, '-k', '', ...settings], {
+    ...location.user,
+    cwd: location.folder,
+    env: SERVER_ENVIRONMENT,
+    stdio: ['ignore', logFile, logFile],
+    // A process group of its own: Ctrl-C is for us, and we stop the server after our last query.
+    detached: true,
+  })
+  closeSync(logFile)
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()).once('error', () => resolve()))
+  const watchdog = startWatchdog(child, location)
+
+  const connection = await waitForConnection(child, options, () =>
+    readFileSync(location.logFile).subarray(logStart).toString(),
+  )
+  await claimOrRetry(connection, location)
+
+  async function stop(): Promise<void> {
+    await connection.end()
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGINT')
+      await Promise.race([exited, delay(FAST_SHUTDOWN_LIMIT_MS, undefined, { ref: false })])
+      child.kill('SIGQUIT')
+      await exited
+    }
+    watchdog?.kill()
+  }
+  return { port: options.port, child, connection, stop }
+}
+
+/** Another start may find our server in the moment before our claim, and take it for an orphan. */
+async function claimOrRetry(connection: pg.Client, location: EmbeddedLocation): Promise<void> {
+  const message = `another start took over the database in ${location.folder}`
+  const holder = await claim(connection).catch((error: unknown) => {
+    throw new TryAgainError(message, { cause: error })
+  })
+  if (holder === undefined) return
+  await connection.end()
+  throw new TryAgainError(`${message} (${holder})`)
+}
+
+function settingsFor(port: number, fsync: boolean): string[] {
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    `port=${port}`,
+    'max_connections=200',
+    'shared_buffers=128MB',
+    'timezone=UTC',
+    'log_timezone=UTC',
+    // Statements of the shop are short; compiling one to machine code costs more than it gives.
+    'jit=off',
+    // Small writes dominate: a group of them in one flush costs less than a flush each.
+    'wal_compression=on',
+    'checkpoint_timeout=5min',
+    'max_wal_size=512MB',
+  ]
+  if (fsync) return settings
+  return [
+    ...settings,
+    'fsync=off',
+    'synchronous_commit=off',
+    'full_page_writes=off',
+    'wal_level=minimal',
+    'max_wal_senders=0',
+  ]
+}
+
+async function waitForConnection(
+  child: ChildProcess,
+  options: { port: number; password: string },
+  readLog: () => string,
+): Promise<pg.Client> {
+  const deadline = Date.now() + START_LIMIT_MS
+  let spawnError: Error | undefined
+  child.once('error', (error) => {
+    spawnError = error
+  })
+  while (Date.now() < deadline) {
+    if (spawnError || child.exitCode !== null || child.signalCode !== null) {
+      const output = spawnError?.message ?? readLog().trim()
+      const message = `the database server ended at its start: ${output}`
+      throw isPassing(output) ? new TryAgainError(message) : new Error(message)
+    }
+    const connection = await connectAsSuperuser(options.port, options.password)
+    if (typeof connection !== 'string') return connection
+    await delay(15)
+  }
+  child.kill('SIGQUIT')
+  throw new Error(`the database server did not answer within ${START_LIMIT_MS / 1000} s: ${readLog().trim()}`)
+}
+
+/** A port that was taken in between; a second start; the last children of a server whose main process was killed. */
+function isPassing(output: string): boolean {
+  return /could not bind|Address already in use|lock file .* already exists|still in use/.test(output)
+}
+
+/**
+ * A shell that waits for its input to end, which happens when we die in whatever way, and then stops the server. Without
+ * it each killed run leaves 130 MB of server behind. (Should it die too: stopOrphan, at the next start.)
+ */
+function startWatchdog(child: ChildProcess, location: EmbeddedLocation): ChildProcess | undefined {
+  if (process.platform === 'win32' || child.pid === undefined) return undefined
+  const watchdog = spawn('/bin/sh', ['-c', 'read _; kill -INT "$1"', 'sh', String(child.pid)], {
+    ...location.user,
+    cwd: '/',
+    env: SERVER_ENVIRONMENT,
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  })
+  watchdog.unref()
+  // The server's id may be another process's soon.
+  child.once('exit', () => watchdog.kill('SIGKILL'))
+  return watchdog
+}
+
+function openLog(location: EmbeddedLocation): number {
+  const isLarge = existsSync(location.logFile) && statSync(location.logFile).size > LOG_FILE_LIMIT
+  const descriptor = openSync(location.logFile, isLarge ? 'w' : 'a', 0o600)
+  if (location.user) chownSync(location.logFile, location.user.uid, location.user.gid)
+  return descriptor
+}
+
+/** Whether nothing listens on this port of 127.0.0.1; 0 asks for any, and the answer is the port. */
+export async function probePort(port: number): Promise<number | undefined> {
+  const server = createServer()
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(undefined)
+      else reject(error)
+    })
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : undefined))
+    })
+  })
+}

@@ -1,0 +1,41 @@
+// Composes the subgraphs of rover.yaml into schema/supergraph.graphql and schema/api.graphql: `npm run schema:compose`.
+// With --check it writes nothing and fails when the committed files are not what the subgraphs compose to.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { parseArgs } from 'node:util'
+import { composeSubgraphs } from './composition.ts'
+import { readRoverConfig } from './rover-config.ts'
+
+const root = join(import.meta.dirname, '..')
+const { values: options } = parseArgs({
+  options: {
+    config: { type: 'string', default: join(root, 'rover.yaml') },
+    out: { type: 'string', default: import.meta.dirname },
+    check: { type: 'boolean', default: false },
+  },
+})
+
+try {
+  const composition = composeSubgraphs(readRoverConfig(options.config, process.env), root)
+  if ('errors' in composition) {
+    console.error(`The subgraphs do not compose:\n${composition.errors.map((error) => `  ${error}`).join('\n')}`)
+    process.exitCode = 1
+  } else {
+    store(join(options.out, 'supergraph.graphql'), composition.supergraph)
+    store(join(options.out, 'api.graphql'), composition.api)
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}
+
+function store(file: string, text: string): void {
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return
+  if (options.check) {
+    console.error(`${relative(root, file)} is stale; run: npm run schema:compose`)
+    process.exitCode = 1
+  } else {
+    writeFileSync(file, text)
+    console.log(`wrote ${relative(root, file)}`)
+  }
+}

@@ -1,0 +1,37 @@
+import { defineConfig } from 'vitest/config'
+
+const root = import.meta.dirname
+const exclude = ['**/node_modules/**', '**/generated/**', '.data/**']
+
+export default defineConfig({
+  test: {
+    // On the root and not inherited by the projects: one PostgreSQL server for the whole run, not one per project.
+    globalSetup: ['@shop/testkit/global-setup'],
+    projects: [
+      {
+        root,
+        test: {
+          name: 'parts',
+          include: ['**/*.test.ts'],
+          exclude: [...exclude, 'e2e/**'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.test.ts'],
+          exclude,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          // Each file starts whole shops of up to six processes and watches the clock: side by side they would starve.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+})

@@ -84,8 +84,6 @@ function settingsFor(port: number, fsync: boolean): string[] {
     'log_timezone=UTC',
     // Statements of the shop are short; compiling one to machine code costs more than it gives.
     'jit=off',
-    // Small writes dominate: a group of them in one flush costs less than a flush each.
-    'wal_compression=on',
     'checkpoint_timeout=5min',
     'max_wal_size=512MB',
   ]

@@ -28,7 +28,10 @@ export async function createMigratedDatabase(name: string, migrationsFolder: str
     // Test files run side by side: the first one builds the template, the others wait for it.
     await client.query('SELECT pg_advisory_lock(hashtext($1))', [template])
     await ensureTemplate(client, template, migrationsFolder)
-    await client.query(`CREATE DATABASE ${pg.escapeIdentifier(database)} TEMPLATE ${pg.escapeIdentifier(template)}`)
+    // Copying files is 13 ms here; the default writes every page to the log, for a server that is thrown away.
+    await client.query(
+      `CREATE DATABASE ${pg.escapeIdentifier(database)} TEMPLATE ${pg.escapeIdentifier(template)} STRATEGY file_copy`,
+    )
   })
   return { url: urlOf(database), drop: () => dropDatabase(database) }
 }

@@ -35,12 +35,13 @@ export async function startRedisServer(options: { port?: number } = {}): Promise
   const child = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  // A test run that ends without stop() must not leave the server behind.
-  const killAtExit = () => child.kill('SIGKILL')
-  process.once('exit', killAtExit)
+  // A test run that ends without stop(), or is killed, must not leave the server behind: the shell's input ends then.
+  const watchdog = spawn('/bin/sh', ['-c', 'read _; kill -KILL "$1"', 'sh', String(child.pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
   const exited = new Promise<void>((resolve) =>
     child.once('close', () => {
-      process.off('exit', killAtExit)
+      watchdog.kill('SIGKILL')
       rmSync(folder, { recursive: true, force: true })
       resolve()
     }),

@@ -72,16 +72,23 @@ function beyond(keys: readonly Key[], values: readonly KeyValue[], following: bo
   }
 }
 
-/** The Prisma `where` of a page; combine it as `{ AND: [own, keysetWhere(page, keys)] }`. The caller's type is inferred. */
-export function keysetWhere<Where>(page: Page, keys: readonly Key[]): Where {
+/** The Prisma `where` of a page: the list's own `where` and the bounds that the cursors set. */
+export function keysetWhere<Where extends object>(page: Page, keys: readonly Key[], where: Where): Where {
   const bounds: object[] = []
   if (page.after) bounds.push(beyond(keys, page.after, true))
   if (page.before) bounds.push(beyond(keys, page.before, false))
-  return { AND: bounds } as Where
+  return { AND: [where, ...bounds] } as unknown as Where
 }
 
 /** The Prisma `orderBy` of a page. A backward page is read in reverse; `connectionFromRows` turns it round again. */
-export function keysetOrderBy<OrderBy>(page: Page, keys: readonly Key[]): OrderBy[] {
+export function keysetOrderBy<Field extends string>(
+  page: Page,
+  keys: readonly Key<Field>[],
+): Partial<Record<Field, 'asc' | 'desc'>>[] {
   const reverse = { asc: 'desc', desc: 'asc' } as const
-  return keys.map((key) => ({ [key.field]: page.backward ? reverse[key.order] : key.order }) as OrderBy)
+  return keys.map(({ field, order }) => {
+    const one: Partial<Record<Field, 'asc' | 'desc'>> = {}
+    one[field] = page.backward ? reverse[order] : order
+    return one
+  })
 }

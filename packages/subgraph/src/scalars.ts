@@ -5,87 +5,74 @@ import { badUserInput } from './errors.ts'
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2})$/
 const DECIMAL = /^-?(?:0|[1-9]\d{0,17})(?:\.\d{1,9})?$/
 
-/** A scalar that clients write as a string, in variables and in the document alike. */
-function stringScalar<Internal>(
-  name: string,
-  description: string,
-  parse: (text: string) => Internal,
-  serialize: (value: unknown) => string,
-): GraphQLScalarType<Internal, string> {
+type StringScalar<Internal> = {
+  name: string
+  /** How clients write it, for the error's text. */
+  hint: string
+  /** Null when the text is none of this scalar. */
+  parse(text: string): Internal | null
+  /** The text of an internal value; null when it is none, which is the server's fault and so no input error. */
+  print(value: unknown): string | null
+}
+
+/** A scalar that clients write as a string, in variables and in the document alike. The SDL describes it. */
+function stringScalar<Internal>({ name, hint, parse, print }: StringScalar<Internal>) {
   const parseUnknown = (value: unknown): Internal => {
-    if (typeof value !== 'string') throw badUserInput(`${name} is written as a string.`)
-    return parse(value)
+    const parsed = typeof value === 'string' ? parse(value) : null
+    if (parsed === null) throw badUserInput(`${name} is written ${hint}.`)
+    return parsed
   }
-  return new GraphQLScalarType({
+  return new GraphQLScalarType<Internal, string>({
     name,
-    description,
-    serialize,
+    serialize: (value) => {
+      const text = print(value)
+      if (text === null) throw new TypeError(`a value of type ${typeof value} is no ${name}`)
+      return text
+    },
     parseValue: parseUnknown,
     parseLiteral: (node) => parseUnknown(node.kind === Kind.STRING ? node.value : undefined),
   })
 }
 
-function parseDateTime(text: string): Date {
+function parseDateTime(text: string): Date | null {
+  if (!RFC_3339.test(text)) return null
   const date = new Date(text)
   // `new Date` rolls 30 February over into March, so the day is compared with what was written.
-  const day = RFC_3339.test(text) ? new Date(`${text.slice(0, 10)}T00:00:00Z`) : null
-  if (
-    !day ||
-    Number.isNaN(date.getTime()) ||
-    Number.isNaN(day.getTime()) ||
-    day.getUTCDate() !== Number(text.slice(8, 10))
-  ) {
-    throw badUserInput('DateTime is written as in RFC 3339, for example 2026-03-01T12:00:00Z.')
-  }
-  return date
+  const day = new Date(`${text.slice(0, 10)}T00:00:00Z`)
+  return Number.isNaN(date.getTime()) || day.getUTCDate() !== Number(text.slice(8, 10)) ? null : date
 }
 
-function parseDecimal(text: string): string {
-  if (!DECIMAL.test(text)) throw badUserInput('Decimal is written as digits with a point, for example "19.99".')
-  return text
+function parseDecimal(text: string): string | null {
+  return DECIMAL.test(text) ? text : null
 }
 
-function parseCurrencyCode(text: string): string {
-  if (!isCurrencyCode(text)) throw badUserInput('CurrencyCode is a code of ISO 4217 in capitals, for example EUR.')
-  return text
+function parseCurrencyCode(text: string): string | null {
+  return isCurrencyCode(text) ? text : null
 }
 
-function parseUrl(text: string): string {
-  const url = text.length <= 2_048 ? URL.parse(text) : null
-  if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
-    throw badUserInput('URL is an absolute http or https address.')
-  return text
-}
-
-function serializeText(check: (text: string) => unknown): (value: unknown) => string {
-  return (value) => {
-    const text = String(value)
-    check(text)
-    return text
-  }
-}
-
-/** A moment, RFC 3339 in UTC. Inside: a Date (a string is accepted when serializing). */
-export const DateTime = stringScalar('DateTime', 'A moment in UTC, RFC 3339.', parseDateTime, (value) => {
-  const date = value instanceof Date ? value : parseDateTime(String(value))
-  return date.toISOString()
+/** A moment, RFC 3339 in UTC. Inside: a Date; text passes on the way out, as events carry it. */
+export const DateTime = stringScalar({
+  name: 'DateTime',
+  hint: 'as in RFC 3339, for example "2026-03-01T12:00:00Z"',
+  parse: parseDateTime,
+  print: (value) => {
+    const date = value instanceof Date ? value : typeof value === 'string' ? parseDateTime(value) : null
+    return date && !Number.isNaN(date.getTime()) ? date.toISOString() : null
+  },
 })
 
 /** An exact decimal number: a string inside and outside, so that no digit is lost on the way. */
-export const Decimal = stringScalar(
-  'Decimal',
-  'An exact decimal number, as a string.',
-  parseDecimal,
-  serializeText(parseDecimal),
-)
+export const Decimal = stringScalar({
+  name: 'Decimal',
+  hint: 'as a string of digits with a point, for example "19.99"',
+  parse: parseDecimal,
+  print: (value) => (typeof value === 'string' ? parseDecimal(value) : null),
+})
 
-/** A currency's code of ISO 4217. */
-export const CurrencyCode = stringScalar(
-  'CurrencyCode',
-  'A currency by its ISO 4217 code.',
-  parseCurrencyCode,
-  serializeText(parseCurrencyCode),
-)
-
-/** An absolute http(s) address as a string. On the way out relative addresses pass: what the shop stores is its own. */
-export const UrlScalar = stringScalar('URL', 'An http or https address.', parseUrl, String)
+/** A currency's code of ISO 4217, in capitals. */
+export const CurrencyCode = stringScalar({
+  name: 'CurrencyCode',
+  hint: 'as a code of ISO 4217 in capitals, for example "EUR"',
+  parse: parseCurrencyCode,
+  print: (value) => (typeof value === 'string' ? parseCurrencyCode(value) : null),
+})

@@ -1,0 +1,54 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
+import type { Log } from './log.ts'
+import { createStatementNames } from './statement-names.ts'
+
+/** A subgraph's database: its Prisma client, and the pool under it for the few statements that are written by hand. */
+export type Database<Client> = {
+  client: Client
+  pool: pg.Pool
+  /** Rejects when the database does not answer. */
+  ping(): Promise<void>
+  /** Closes every connection. */
+  stop(): Promise<void>
+}
+
+export type DatabaseOptions = {
+  log: Log
+  /** Connections; 4 to 10 served two cores best. */
+  poolSize?: number
+}
+
+/**
+ * Opens a subgraph's database. `PrismaClient` is the class that Prisma generated for it. Nothing is connected before the
+ * first query, so a database that is down is seen by `ping`.
+ */
+export function createDatabase<Client extends { $disconnect(): Promise<void> }>(
+  url: string,
+  PrismaClient: new (options: { adapter: PrismaPg }) => Client,
+  { log, poolSize = 8 }: DatabaseOptions,
+): Database<Client> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    connectionTimeoutMillis: 5_000,
+    // A statement that hangs must not hold its locks for ever, nor a transaction whose process is stuck.
+    statement_timeout: 30_000,
+    idle_in_transaction_session_timeout: 60_000,
+  })
+  // An idle connection that the server ends is an event of the pool. Without a listener it would end the process.
+  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
+  const adapter = new PrismaPg(pool, { statementNameGenerator: createStatementNames() })
+  const client = new PrismaClient({ adapter })
+  return {
+    client,
+    pool,
+    async ping() {
+      await pool.query('SELECT 1')
+    },
+    async stop() {
+      await client.$disconnect()
+      await pool.end()
+    },
+  }
+}

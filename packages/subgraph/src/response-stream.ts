@@ -1,0 +1,88 @@
+import type { ExecutionResult } from 'graphql'
+
+type ResponseStreamOptions = {
+  source: AsyncIterator<unknown>
+  /** Executes the operation for one event. Must not reject. */
+  respond(event: unknown): Promise<ExecutionResult>
+  /** The result that tells the client that the source failed; it is the last one. */
+  describe(error: unknown): ExecutionResult
+  /** Called once, when the stream ends in whatever way. */
+  onEnd(): void
+  /** Ends the stream. */
+  signal?: AbortSignal
+}
+
+/**
+ * The responses to a source's events. `return()` answers at once and releases the source even while `next()` waits for
+ * an event; the waiting `next()` answers done.
+ */
+export function createResponseStream(
+  options: ResponseStreamOptions,
+): AsyncGenerator<ExecutionResult, undefined, undefined> {
+  const { source, respond, describe, onEnd, signal } = options
+  const done: IteratorResult<ExecutionResult, undefined> = { done: true, value: undefined }
+  // Not Promise.race against one promise of the end: that promise would keep every response for as long as it lives.
+  const waiting = new Set<(result: IteratorResult<ExecutionResult, undefined>) => void>()
+  let ended = false
+
+  function finish(): void {
+    if (ended) return
+    ended = true
+    signal?.removeEventListener('abort', release)
+    for (const settle of waiting) settle(done)
+    waiting.clear()
+    onEnd()
+  }
+
+  function release(): void {
+    if (ended) return
+    finish()
+    // Not awaited: an async generator answers only after its pending next(), which may never be. What it throws while it
+    // cleans up is nobody's answer any more.
+    source.return?.().catch((error: unknown) => describe(error))
+  }
+
+  if (signal?.aborted) release()
+  else signal?.addEventListener('abort', release, { once: true })
+
+  async function read(): Promise<IteratorResult<ExecutionResult, undefined>> {
+    try {
+      const event = await source.next()
+      if (ended) return done
+      if (!event.done) return { done: false, value: await respond(event.value) }
+      finish()
+      return done
+    } catch (error) {
+      if (ended) return done
+      finish()
+      return { done: false, value: describe(error) }
+    }
+  }
+
+  return {
+    next() {
+      if (ended) return Promise.resolve(done)
+      const { promise, resolve } = Promise.withResolvers<IteratorResult<ExecutionResult, undefined>>()
+      waiting.add(resolve)
+      void read().then((result) => {
+        waiting.delete(resolve)
+        resolve(result)
+      })
+      return promise
+    },
+    async return() {
+      release()
+      return done
+    },
+    async throw(error: Error) {
+      release()
+      throw error
+    },
+    [Symbol.asyncIterator]() {
+      return this
+    },
+    async [Symbol.asyncDispose]() {
+      release()
+    },
+  }
+}

@@ -1,0 +1,162 @@
+import { createSourceEventStream, execute as executeOperation, getOperationAST } from 'graphql'
+import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql'
+import { createDocumentCache, DOCUMENT_LIMITS } from './documents.ts'
+import type { DocumentLimits } from './documents.ts'
+import { guardEntities } from './entities.ts'
+import { badUserInput } from './errors.ts'
+import { buildExecutableSchema } from './executable-schema.ts'
+import type { ResolverMap } from './executable-schema.ts'
+import type { Log } from './log.ts'
+import { maskResult, toClientError } from './mask-errors.ts'
+import { requestIdOf } from './request-id.ts'
+import { createResponseStream } from './response-stream.ts'
+import { readViewerFrom } from './token-verifier.ts'
+import type { TokenVerifier } from './token-verifier.ts'
+import type { Viewer } from './viewer.ts'
+
+/** One GraphQL request, whatever way it came. Header names are in lower case. */
+export type SubgraphRequest = {
+  query: string
+  operationName?: string | null
+  variables?: Record<string, unknown> | null
+  headers: Record<string, string | undefined>
+  /** Fires when the client is gone. */
+  signal?: AbortSignal
+}
+
+/** Something served beside GraphQL: GET and HEAD of every path that begins with `path`. */
+export type SubgraphRoute = { path: string; handle(request: Request): Promise<Response> }
+
+/** A running service. The router calls it in the same process, or through `serve` over HTTP and graphql-ws. */
+export type Subgraph = {
+  name: string
+  schema: GraphQLSchema
+  /** Answers a query or mutation. Never rejects: every fault is an error in the result, fit for clients. */
+  execute(request: SubgraphRequest): Promise<ExecutionResult>
+  /** Starts a subscription, or answers a query or mutation. Without a stream the result says why. Never rejects. */
+  subscribe(request: SubgraphRequest): Promise<AsyncGenerator<ExecutionResult, undefined, undefined> | ExecutionResult>
+  routes: readonly SubgraphRoute[]
+  /** Resolves when requests can be served; rejects with the reason when not. */
+  ready(): Promise<void>
+  /** Releases what the subgraph holds: consumers, relay, timers, database. */
+  stop(): Promise<void>
+}
+
+/** What a request's context is made from. `signal` fires when the client is gone or the subscription ends. */
+export type RequestOrigin = {
+  viewer: Viewer | null
+  signal: AbortSignal
+  headers: Record<string, string | undefined>
+  requestId: string
+}
+
+export type SubgraphLimits = DocumentLimits & { /** Per `_entities` call. */ maxRepresentations: number }
+
+export type SubgraphParts<Context> = {
+  name: string
+  /** The SDL, `schema/<name>.graphql`. */
+  typeDefs: string
+  resolvers: ResolverMap
+  /** Called once per request, and once per event of a subscription: its loaders must not remember what an event changed. */
+  createRequestContext(origin: RequestOrigin): Context | Promise<Context>
+  verifyToken: TokenVerifier
+  log: Log
+  ready?: () => Promise<void>
+  stop?: () => Promise<void>
+  routes?: readonly SubgraphRoute[]
+  limits?: Partial<SubgraphLimits>
+}
+
+/** A prepared request, or what stands in its way. */
+type Prepared = { args: ExecutionArgs; origin: RequestOrigin; kind: string } | { failure: ExecutionResult }
+
+/** Puts a subgraph together from its SDL, its resolvers and its context. Throws when SDL and resolvers do not fit. */
+export function assembleSubgraph<Context>(parts: SubgraphParts<Context>): Subgraph {
+  const { name, log, verifyToken, createRequestContext } = parts
+  const limits = { ...DOCUMENT_LIMITS, maxRepresentations: 1_000, ...parts.limits }
+  const schema = buildExecutableSchema(name, parts.typeDefs, parts.resolvers)
+  guardEntities(schema, limits.maxRepresentations)
+  const prepareDocument = createDocumentCache(schema, limits)
+
+  function failed(error: unknown, requestId: string, request: SubgraphRequest): { errors: ExecutionResult['errors'] } {
+    return { errors: [toClientError(error, { log, requestId, operationName: request.operationName })] }
+  }
+
+  async function prepare(request: SubgraphRequest, signal: AbortSignal): Promise<Prepared> {
+    const requestId = requestIdOf(request.headers)
+    try {
+      const viewer = await readViewerFrom(request.headers.authorization, verifyToken)
+      const { document, errors } = prepareDocument(request.query)
+      if (errors) return { failure: { errors } }
+      const kind = kindOf(document, request.operationName)
+      const origin = { viewer, signal, headers: request.headers, requestId }
+      const { operationName, variables: variableValues } = request
+      const contextValue = await createRequestContext(origin)
+      return { args: { schema, document, operationName, variableValues, contextValue }, origin, kind }
+    } catch (error) {
+      return { failure: failed(error, requestId, request) }
+    }
+  }
+
+  async function run(
+    request: SubgraphRequest,
+    requestId: string,
+    args: ExecutionArgs | (() => Promise<ExecutionArgs>),
+  ): Promise<ExecutionResult> {
+    try {
+      const result = await executeOperation(typeof args === 'function' ? await args() : args)
+      return maskResult(result, { log, requestId, operationName: request.operationName })
+    } catch (error) {
+      return failed(error, requestId, request)
+    }
+  }
+
+  async function execute(request: SubgraphRequest): Promise<ExecutionResult> {
+    const prepared = await prepare(request, request.signal ?? new AbortController().signal)
+    if ('failure' in prepared) return prepared.failure
+    if (prepared.kind === 'subscription')
+      return { errors: [badUserInput('Subscriptions are served over graphql-ws only.')] }
+    return run(request, prepared.origin.requestId, prepared.args)
+  }
+
+  async function subscribe(request: SubgraphRequest): ReturnType<Subgraph['subscribe']> {
+    const ending = new AbortController()
+    const signal = request.signal ? AbortSignal.any([request.signal, ending.signal]) : ending.signal
+    const prepared = await prepare(request, signal)
+    if ('failure' in prepared) return prepared.failure
+    const { args, origin, kind } = prepared
+    const { requestId } = origin
+    if (kind !== 'subscription') return run(request, requestId, args)
+    try {
+      const events = await createSourceEventStream(args)
+      if (!(Symbol.asyncIterator in events)) {
+        // A source that cannot be had is a fault of the field, like one in `data`; wrong variables have no path.
+        const result = events.errors?.some((error) => error.path) ? { ...events, data: null } : events
+        return { errors: maskResult(result, { log, requestId, operationName: request.operationName }).errors }
+      }
+      return createResponseStream({
+        source: events[Symbol.asyncIterator](),
+        respond: (rootValue) =>
+          run(request, requestId, async () => ({
+            ...args,
+            rootValue,
+            contextValue: await createRequestContext(origin),
+          })),
+        describe: (error) => failed(error, requestId, request),
+        onEnd: () => ending.abort(),
+        signal: request.signal,
+      })
+    } catch (error) {
+      return failed(error, requestId, request)
+    }
+  }
+
+  const { routes = [], ready = async () => {}, stop = async () => {} } = parts
+  return { name, schema, execute, subscribe, routes, ready, stop }
+}
+
+function kindOf(document: DocumentNode, operationName: string | null | undefined): string {
+  const operation = getOperationAST(document, operationName)
+  if (!operation) throw badUserInput('The document has no operation of this name, or several and no name was given.')
+  return operation.operation
+}

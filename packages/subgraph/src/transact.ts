@@ -1,0 +1,52 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** The part of a Prisma client that begins transactions. */
+export type Transactor<Transaction> = {
+  $transaction<Result>(
+    work: (tx: Transaction) => Promise<Result>,
+    options?: { maxWait?: number; timeout?: number },
+  ): Promise<Result>
+}
+
+export type TransactOptions = {
+  /** Called after the commit, for example to wake the relay. Not called when the work was rolled back. */
+  onCommit?: () => void
+  /** How often the work is tried when PostgreSQL ends it because of another transaction. */
+  attempts?: number
+  /** How long the work may take, in milliseconds. */
+  timeoutMs?: number
+}
+
+/** Prisma's own code for both; then PostgreSQL's for a serialization failure and for a deadlock. */
+const CONFLICTS = new Set(['P2034', '40001', '40P01'])
+
+/** True when the transaction failed only because of another one, so that the same work may succeed now. */
+export function isTransactionConflict(error: unknown, depth = 0): boolean {
+  if (typeof error !== 'object' || error === null || depth > 5) return false
+  const { code, originalCode, meta, cause, driverAdapterError } = error as Record<string, unknown>
+  if (CONFLICTS.has(String(code)) || CONFLICTS.has(String(originalCode))) return true
+  // Raw statements fail with P2010, and PostgreSQL's code is further down.
+  return [meta, cause, driverAdapterError].some((inner) => isTransactionConflict(inner, depth + 1))
+}
+
+/**
+ * Runs `work` in one transaction. Writes happen on the `tx` that it is given and nowhere else. Deadlocks and
+ * serialization failures are tried again, so `work` must be safe to run more than once: no effects outside of `tx`.
+ */
+export async function transact<Transaction, Result>(
+  client: Transactor<Transaction>,
+  work: (tx: Transaction) => Promise<Result>,
+  { onCommit, attempts = 5, timeoutMs = 15_000 }: TransactOptions = {},
+): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const result = await client.$transaction(work, { maxWait: 5_000, timeout: timeoutMs })
+      onCommit?.()
+      return result
+    } catch (error) {
+      if (attempt >= attempts || !isTransactionConflict(error)) throw error
+      // A random pause, or the same two would meet again.
+      await delay(Math.random() * 20 * 2 ** attempt)
+    }
+  }
+}

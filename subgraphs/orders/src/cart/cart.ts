@@ -1,0 +1,43 @@
+import { isPurchasable, type CatalogueVariant } from '../catalogue/variant.ts'
+import type { OwnerKind } from '../order/order.ts'
+import { SHOP_CURRENCY } from '../order/shipping-rule.ts'
+import { totalsOf, type Totals } from '../order/totals.ts'
+import { isApplicable, type Promotion } from '../promotion/promotion.ts'
+
+export const MAXIMUM_LINE_QUANTITY = 1_000
+export const MAXIMUM_LINES = 100
+
+export type CartLine = { id: string; cartId: string; quantity: number; variant: CatalogueVariant }
+
+/** An open cart with its lines, oldest first, at the prices of now. */
+export type Cart = {
+  id: string
+  ownerId: string
+  ownerKind: OwnerKind
+  lines: CartLine[]
+  promotion: Promotion | null
+  updatedAt: Date
+}
+
+export function isQuantity(quantity: number): boolean {
+  return Number.isInteger(quantity) && quantity >= 1 && quantity <= MAXIMUM_LINE_QUANTITY
+}
+
+/** The quantity of a variant that lies in two carts which become one. */
+export function mergedQuantity(one: number, other: number): number {
+  return Math.min(one + other, MAXIMUM_LINE_QUANTITY)
+}
+
+/** What the cart would cost now. A promotion that does not work at the moment takes nothing off. */
+export function cartTotals(cart: Pick<Cart, 'lines' | 'promotion'>, now: Date): Totals {
+  const percentageOff = cart.promotion && isApplicable(cart.promotion, now) ? cart.promotion.percentageOff : 0
+  const lines = cart.lines
+    // An amount of another currency cannot be added; such a line cannot be ordered either.
+    .filter(({ variant }) => variant.currencyCode === SHOP_CURRENCY)
+    .map(({ quantity, variant }) => ({ quantity, unitPrice: variant.price }))
+  return totalsOf(lines, percentageOff)
+}
+
+export function hasUnpurchasableLine(cart: Pick<Cart, 'lines'>): boolean {
+  return cart.lines.some(({ variant }) => !isPurchasable(variant))
+}

@@ -1,0 +1,25 @@
+import type { Transaction } from '../context.ts'
+import type { CatalogueVariant as VariantRow } from '../generated/prisma/client.ts'
+import type { CatalogueVariant } from './variant.ts'
+
+export async function findVariant(tx: Transaction, id: string): Promise<CatalogueVariant | null> {
+  const row = await tx.catalogueVariant.findUnique({ where: { id } })
+  return row && toVariant(row)
+}
+
+/** Takes over a variant's state, unless a newer one is known already: events may overtake each other. */
+export async function saveVariant(tx: Transaction, variant: CatalogueVariant): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO catalogue_variants (variant_id, product_id, version, sku, title, variant_title, price, currency_code, listed)
+    VALUES (${variant.id}::uuid, ${variant.productId}::uuid, ${variant.version}, ${variant.sku}, ${variant.title},
+            ${variant.variantTitle}, ${variant.price}, ${variant.currencyCode}, ${variant.listed})
+    ON CONFLICT (variant_id) DO UPDATE
+    SET product_id = excluded.product_id, version = excluded.version, sku = excluded.sku, title = excluded.title,
+        variant_title = excluded.variant_title, price = excluded.price, currency_code = excluded.currency_code,
+        listed = excluded.listed
+    WHERE catalogue_variants.version < excluded.version`
+}
+
+export function toVariant({ price, ...row }: VariantRow): CatalogueVariant {
+  return { ...row, price: Number(price) }
+}

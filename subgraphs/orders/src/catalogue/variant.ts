@@ -1,0 +1,25 @@
+import { SHOP_CURRENCY } from '../order/shipping-rule.ts'
+
+/** What orders knows of a variant. `price` is in minor units. */
+export type CatalogueVariant = {
+  id: string
+  productId: string
+  version: number
+  sku: string
+  title: string
+  variantTitle: string
+  price: number
+  currencyCode: string
+  listed: boolean
+}
+
+export function isPurchasable(variant: Pick<CatalogueVariant, 'listed' | 'currencyCode'>): boolean {
+  return variant.listed && variant.currencyCode === SHOP_CURRENCY
+}
+
+/** How an order calls what was bought: "Linen Shirt, M / Sand". */
+export function lineTitle(variant: Pick<CatalogueVariant, 'title' | 'variantTitle'>): string {
+  return variant.variantTitle && variant.variantTitle !== variant.title
+    ? `${variant.title}, ${variant.variantTitle}`
+    : variant.title
+}

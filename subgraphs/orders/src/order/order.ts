@@ -1,0 +1,103 @@
+import type { FulfillmentStatus } from './fulfillment-status.ts'
+import type { OrderPaymentStatus } from './payment-status.ts'
+
+export type OwnerKind = 'GUEST' | 'USER'
+export type OrderStatus = 'PENDING' | 'CONFIRMED' | 'COMPLETED' | 'CANCELLED'
+export type OrderCancelReason = 'CUSTOMER' | 'STAFF' | 'OUT_OF_STOCK' | 'PAYMENT_FAILED' | 'EXPIRED' | 'UNDELIVERABLE'
+
+export type PostalAddress = {
+  recipient: string
+  line1: string
+  line2: string | null
+  city: string
+  region: string | null
+  postalCode: string
+  countryCode: string
+  phone: string | null
+}
+
+/** An order as the domain sees it. Amounts are in minor units of `currencyCode`. */
+export type Order = {
+  id: string
+  number: string
+  ownerId: string
+  ownerKind: OwnerKind
+  email: string
+  status: OrderStatus
+  paymentStatus: OrderPaymentStatus
+  fulfillmentStatus: FulfillmentStatus
+  cancelReason: OrderCancelReason | null
+  currencyCode: string
+  subtotal: number
+  discountTotal: number
+  shippingTotal: number
+  total: number
+  promotionId: string | null
+  promotionCode: string | null
+  shippingAddress: PostalAddress
+  attentionReason: string | null
+  version: number
+  placedAt: Date
+  confirmedAt: Date | null
+  cancelledAt: Date | null
+  completedAt: Date | null
+  updatedAt: Date
+  ownerErasedAt: Date | null
+}
+
+/** A line of an order. `discount` is its share of the order's discount. */
+export type OrderLine = {
+  id: string
+  orderId: string
+  position: number
+  variantId: string
+  title: string
+  sku: string
+  quantity: number
+  currencyCode: string
+  unitPrice: number
+  discount: number
+}
+
+const TRANSITIONS: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
+  PENDING: ['CONFIRMED', 'CANCELLED'],
+  CONFIRMED: ['COMPLETED', 'CANCELLED'],
+  COMPLETED: [],
+  CANCELLED: [],
+}
+
+// Out of which status an order may be cancelled for a reason. What comes later than its moment is out of date: the event
+// of a rejected stock, for example, says nothing of an order that was confirmed.
+const CANCELLABLE: Readonly<Record<OrderCancelReason, readonly OrderStatus[]>> = {
+  CUSTOMER: ['PENDING', 'CONFIRMED'],
+  STAFF: ['PENDING', 'CONFIRMED'],
+  OUT_OF_STOCK: ['PENDING'],
+  PAYMENT_FAILED: ['PENDING', 'CONFIRMED'],
+  EXPIRED: ['PENDING'],
+  UNDELIVERABLE: ['CONFIRMED'],
+}
+
+export function canBecome(from: OrderStatus, to: OrderStatus): boolean {
+  return TRANSITIONS[from].includes(to)
+}
+
+export function canBeCancelled(status: OrderStatus, reason: OrderCancelReason): boolean {
+  return canBecome(status, 'CANCELLED') && CANCELLABLE[reason].includes(status)
+}
+
+export function isFinal(status: OrderStatus): boolean {
+  return TRANSITIONS[status].length === 0
+}
+
+// Where the money of a final order has come to rest. A refund of a completed order may come at any time after.
+const MONEY_AT_REST: Readonly<Record<OrderStatus, readonly OrderPaymentStatus[]>> = {
+  PENDING: [],
+  CONFIRMED: [],
+  COMPLETED: ['PAID', 'PARTIALLY_REFUNDED', 'REFUNDED'],
+  CANCELLED: ['FAILED', 'VOIDED', 'REFUNDED'],
+}
+
+/** Whether nothing more is to happen to the order by itself. */
+export function isSettled(order: Pick<Order, 'status' | 'paymentStatus'>): boolean {
+  return MONEY_AT_REST[order.status].includes(order.paymentStatus)
+}

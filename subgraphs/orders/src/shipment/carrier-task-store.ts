@@ -1,0 +1,47 @@
+import type { Database, Transaction } from '../context.ts'
+
+/** Something that the carrier is to be told. `attempt` counts from 1. */
+export type CarrierTask = { shipmentId: string; orderId: string; kind: 'ANNOUNCE' | 'WITHDRAW'; attempt: number }
+
+/**
+ * Takes the tasks that are due, each for one worker alone until the lease runs out: a worker that dies loses nothing,
+ * and the carrier knows a repeated announcement by its reference.
+ */
+export async function claimCarrierTasks(
+  database: Database,
+  now: Date,
+  leaseMs: number,
+  limit: number,
+): Promise<CarrierTask[]> {
+  return database.$queryRaw<CarrierTask[]>`
+    UPDATE shipments
+    SET carrier_due_at = ${new Date(now.getTime() + leaseMs)}, carrier_attempts = carrier_attempts + 1
+    WHERE id IN (
+      SELECT id FROM shipments WHERE carrier_task IS NOT NULL AND carrier_due_at <= ${now}
+      ORDER BY carrier_due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+    RETURNING id AS "shipmentId", order_id AS "orderId", carrier_task AS kind, carrier_attempts AS attempt`
+}
+
+/** The task is done, if it still is the one that was claimed. */
+export async function finishCarrierTask(tx: Transaction, { shipmentId, kind }: CarrierTask): Promise<void> {
+  await tx.shipment.updateMany({
+    where: { id: shipmentId, carrierTask: kind },
+    data: { carrierTask: null, carrierDueAt: null, carrierAttempts: 0 },
+  })
+}
+
+/** Tries the task again at `dueAt`. */
+export async function postponeCarrierTask(database: Database, task: CarrierTask, dueAt: Date): Promise<void> {
+  await database.shipment.updateMany({
+    where: { id: task.shipmentId, carrierTask: task.kind },
+    data: { carrierDueAt: dueAt },
+  })
+}
+
+/** The order was cancelled while the parcel was being announced. */
+export async function demandWithdrawal(tx: Transaction, shipmentId: string, trackingCode: string, now: Date): Promise<void> {
+  await tx.shipment.update({
+    where: { id: shipmentId },
+    data: { trackingCode, carrierTask: 'WITHDRAW', carrierDueAt: now, carrierAttempts: 0 },
+  })
+}

@@ -1,0 +1,96 @@
+import type { Database, Transaction } from '../context.ts'
+import type { Shipment as ShipmentRow } from '../generated/prisma/client.ts'
+import { newId } from '../new-id.ts'
+import type { Shipment, ShipmentLine, TrackingEvent } from './shipment.ts'
+
+/** A parcel that the carrier may not know yet. */
+export type PlannedShipment = Omit<Shipment, 'trackingCode'> & { trackingCode: string | null }
+
+export async function insertShipments(
+  tx: Transaction,
+  orderId: string,
+  parcels: readonly { locationId: string; lines: readonly Omit<ShipmentLine, 'shipmentId'>[] }[],
+  carrier: string,
+  now: Date,
+): Promise<void> {
+  const planned = parcels.map((parcel) => ({ ...parcel, id: newId() }))
+  await tx.shipment.createMany({
+    data: planned.map(({ id, locationId }) => {
+      const task = { carrierTask: 'ANNOUNCE', carrierDueAt: now } as const
+      return { id, orderId, locationId, carrier, createdAt: now, ...task }
+    }),
+  })
+  await tx.shipmentLine.createMany({
+    data: planned.flatMap(({ id, lines }) => lines.map((line) => ({ ...line, shipmentId: id }))),
+  })
+}
+
+/** All parcels of an order, those too that are only planned. Read them after the order was locked. */
+export async function findPlannedShipments(tx: Transaction, orderId: string): Promise<PlannedShipment[]> {
+  return tx.shipment.findMany({ where: { orderId }, orderBy: { id: 'asc' } })
+}
+
+/** The order of the parcel that a carrier calls so; null when it knows none. */
+export async function findOrderIdOfParcel(tx: Transaction, carrier: string, trackingCode: string): Promise<string | null> {
+  const row = await tx.shipment.findUnique({
+    where: { carrier_trackingCode: { carrier, trackingCode } },
+    select: { orderId: true },
+  })
+  return row?.orderId ?? null
+}
+
+/** Parcels that the carrier knows: nobody sees the others. */
+export async function findShipments(
+  database: Database,
+  where: { id: { in: string[] } } | { orderId: { in: string[] } },
+): Promise<Shipment[]> {
+  const rows = await database.shipment.findMany({
+    where: { ...where, trackingCode: { not: null } },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  })
+  return rows.flatMap(toShipment)
+}
+
+export async function updateShipment(
+  tx: Transaction,
+  id: string,
+  changes: Partial<Pick<Shipment, 'status' | 'statusAt' | 'trackingCode' | 'estimatedDeliveryAt' | 'deliveredAt'>>,
+): Promise<void> {
+  await tx.shipment.update({ where: { id }, data: { ...changes, version: { increment: 1 } } })
+}
+
+/** Records a report of the carrier; false when it was recorded before. */
+export async function insertTrackingEvent(
+  tx: Transaction,
+  event: Omit<TrackingEvent, 'id'> & { reportId: string; recordedAt: Date },
+): Promise<boolean> {
+  const { count } = await tx.trackingEvent.createMany({ data: [{ ...event, id: newId() }], skipDuplicates: true })
+  return count === 1
+}
+
+export async function findShipmentLines(
+  database: Database,
+  where: { shipmentId: { in: string[] } },
+): Promise<ShipmentLine[]> {
+  return database.shipmentLine.findMany({ where, orderBy: { orderLineId: 'asc' } })
+}
+
+export async function findTrackingEvents(
+  database: Database,
+  where: { id: { in: string[] } } | { shipmentId: { in: string[] } },
+): Promise<TrackingEvent[]> {
+  return database.trackingEvent.findMany({ where, orderBy: [{ occurredAt: 'asc' }, { id: 'asc' }] })
+}
+
+export async function cancelShipments(tx: Transaction, orderId: string, now: Date): Promise<void> {
+  // An announcement that is under way may still reach the carrier: its lease is waited for, then it is withdrawn.
+  await tx.$executeRaw`
+    UPDATE shipments
+    SET status = 'CANCELLED', status_at = ${now}, version = version + 1,
+        carrier_task = 'WITHDRAW', carrier_due_at = greatest(carrier_due_at, ${now}), carrier_attempts = 0
+    WHERE order_id = ${orderId}::uuid AND status IN ('UNKNOWN', 'PRE_TRANSIT')`
+}
+
+function toShipment({ trackingCode, ...row }: ShipmentRow): Shipment[] {
+  return trackingCode === null ? [] : [{ ...row, trackingCode }]
+}

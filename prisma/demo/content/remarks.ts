@@ -12,8 +12,7 @@ const remarks: Readonly<Record<string, Remarks>> = {
       In use every day since it arrived, and it still looks new.
       The handle stays cool, which I cannot say of the old one.
       My mother has something similar that has lasted thirty years, and this feels the same.
-      Even my tiny induction hob copes with it.
-      I cook better, or at least I enjoy it more.`),
+      Even my tiny induction hob copes with it.`),
     complaints: lines(`
       It scratched within the first week, although I was careful.
       Rather heavy when it is full.
@@ -26,8 +25,7 @@ const remarks: Readonly<Record<string, Remarks>> = {
       Comes out of the dishwasher without a mark.
       The shape is lovely; guests ask about it every time.
       Feels handmade, because it is.
-      We began with two and now have twelve.
-      Good weight, thin edge, just as it should be.`),
+      We began with two and now have twelve.`),
     complaints: lines(`
       There was a small chip on the rim when I unpacked it.
       The colour is a good deal darker than in the picture.
@@ -40,8 +38,7 @@ const remarks: Readonly<Record<string, Remarks>> = {
       I use it more than anything else in the drawer.
       You can tell that whoever designed it cooks.
       No wobble, no rattle, nothing loose.
-      Cleans up in seconds.
-      Better than the famous brand that I had before.`),
+      Cleans up in seconds.`),
     complaints: lines(`
       The wood was a little rough and needed a rub with sandpaper.
       Took on a smell of onion and will not let go of it.
@@ -79,8 +76,7 @@ const remarks: Readonly<Record<string, Remarks>> = {
       The grain is a joy to look at.
       Fits the corner as if it had been made for it.
       Red wine stood on it overnight and left no trace.
-      The edges are finished properly, underneath as well.
-      Simple design that goes with what we already had.`),
+      The edges are finished properly, underneath as well.`),
     complaints: lines(`
       The instructions are a riddle, and step six is simply wrong.
       It has a slight wobble however tightly I do up the bolts.
@@ -92,8 +88,7 @@ const remarks: Readonly<Record<string, Remarks>> = {
       Holds more than one would think.
       Well made, with not a splinter or a loose thread to be found.
       Good-looking enough to leave in plain sight.
-      The fixings were included, and even the right ones for our walls.
-      Ordered a second after a week.`),
+      The fixings were included, and even the right ones for our walls.`),
     complaints: lines(`
       Measures a good centimetre less than stated.
       The fixings that come with it are no use in plasterboard.
@@ -118,8 +113,7 @@ const remarks: Readonly<Record<string, Remarks>> = {
       I slept better the very first night, or so I tell myself.
       Feels like a good hotel, without the hotel.
       Warm without making me sweat.
-      The colour has not faded after ten washes.
-      The cat approves as well.`),
+      The colour has not faded after ten washes.`),
     complaints: lines(`
       Creases as soon as you look at it.
       Sheds a lot of lint at first.
@@ -131,7 +125,6 @@ const remarks: Readonly<Record<string, Remarks>> = {
       Kind to sensitive skin.
       The quality is better than at the department store.
       No chemical smell whatsoever.
-      The whole family has taken to it.
       Matches the picture exactly.`),
     complaints: lines(`
       I had expected a little more for the money.
@@ -144,7 +137,6 @@ const remarks: Readonly<Record<string, Remarks>> = {
       The colour is warm and changes with the light.
       Far better made than one expects at this price.
       Everybody touches it as they walk by.
-      Goes with the old sofa and with the new one.
       A small thing that makes a great difference.`),
     complaints: lines(`
       Smaller in real life than among the furniture in the picture.
@@ -313,8 +305,7 @@ const remarks: Readonly<Record<string, Remarks>> = {
       Easy to handle with cold fingers.
       Feels safe and well made.
       Fitted in two minutes, without tools.
-      My daughter wants the same now.
-      Also works on a cargo bike.`),
+      My daughter wants the same now.`),
     complaints: lines(`
       Heavier than stated, by my kitchen scales.
       The strap gave up after a month; it was replaced without a word, though.
@@ -377,7 +368,6 @@ const remarks: Readonly<Record<string, Remarks>> = {
       Kept three generations busy on a rainy Sunday.
       We have had it out every weekend since.
       Beautifully made, right down to the box.
-      Already dropped, chewed and loved.
       Quick to understand, and never boring.
       The grown-ups wanted to play with it, too.`),
     complaints: lines(`

@@ -1,12 +1,12 @@
 import { generateClient } from '@shop/prisma/generate'
-import { createEmptyDatabase } from '@shop/testkit/database'
+import { withScratchDatabase } from '@shop/postgres/scratch-database'
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 
 // Inside the workspace, because the generated client has to find @prisma/client.
 const folder = join(import.meta.dirname, '..', '.data', `generate-test-${randomUUID()}`)
@@ -67,15 +67,15 @@ test('a client is generated once, and again when its schema changes', async () =
 
 test('Node runs the generated client without a build step, joins included', async () => {
   await generateClient(schemaPath, output)
-  const database = await createEmptyDatabase()
-  const client = new pg.Client(database.url)
-  await client.connect()
-  await client.query(`CREATE TABLE "Author" (id int PRIMARY KEY, name text NOT NULL)`)
-  await client.query(`CREATE TABLE "Book" (id int PRIMARY KEY, title text NOT NULL, "authorId" int NOT NULL)`)
-  await client.end()
   const program = join(folder, 'program.ts')
   writeFileSync(program, PROGRAM)
-  const { stdout } = await promisify(execFile)(process.execPath, [program, database.url])
-  expect(JSON.parse(stdout)).toEqual([{ id: 1, name: 'Ada', books: [{ id: 1, title: 'Notes', authorId: 1 }] }])
-  await database.drop()
+  await withScratchDatabase(inject('postgresUrl'), async (url) => {
+    const client = new pg.Client(url)
+    await client.connect()
+    await client.query(`CREATE TABLE "Author" (id int PRIMARY KEY, name text NOT NULL)`)
+    await client.query(`CREATE TABLE "Book" (id int PRIMARY KEY, title text NOT NULL, "authorId" int NOT NULL)`)
+    await client.end()
+    const { stdout } = await promisify(execFile)(process.execPath, [program, url])
+    expect(JSON.parse(stdout)).toEqual([{ id: 1, name: 'Ada', books: [{ id: 1, title: 'Notes', authorId: 1 }] }])
+  })
 })

@@ -12,6 +12,7 @@ export const USER_ERROR_CODES = {
   INVALID_COUNTRY_CODE: 'There is no such ISO 3166-1 alpha-2 country code.',
   INVALID_EMAIL: 'This is not an email address.',
   INVALID_PHONE: 'This is not a phone number in E.164 form.',
+  INVALID_TEXT: 'A text has a character that is not allowed.',
   INVALID_QUANTITY: 'The quantity is not one that is possible here.',
   LIMIT_REACHED: 'The cart is full.',
   NOT_CANCELLABLE: 'A carrier has a parcel of the order, or the order is final.',

@@ -358,3 +358,53 @@ ALTER TABLE "return_lines" ADD CONSTRAINT "return_lines_return_id_fkey" FOREIGN 
 
 -- AddForeignKey
 ALTER TABLE "return_lines" ADD CONSTRAINT "return_lines_order_line_id_fkey" FOREIGN KEY ("order_line_id") REFERENCES "order_lines"("id") ON DELETE CASCADE ON UPDATE RESTRICT;
+
+-- Keys of mutations that must not happen twice (packages/subgraph/sql/idempotency-keys.sql).
+CREATE TABLE "idempotency_keys" (
+    "scope" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "request_hash" TEXT NOT NULL,
+    "response" JSONB,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "idempotency_keys_pkey" PRIMARY KEY ("scope", "key")
+);
+
+CREATE INDEX "idempotency_keys_created_at_idx" ON "idempotency_keys"("created_at");
+
+-- The event tables (packages/events/sql/event-tables.sql).
+
+-- Events that happened here, written in the transaction of the state that they tell of.
+CREATE TABLE outbox_events (
+  position bigserial PRIMARY KEY,
+  id uuid NOT NULL,
+  type text NOT NULL,
+  subject text NOT NULL,
+  data jsonb NOT NULL,
+  occurred_at timestamptz(3) NOT NULL,
+  -- NULL: the bus does not have it yet, or has to get it again.
+  published_at timestamptz(3)
+);
+CREATE UNIQUE INDEX outbox_events_id_key ON outbox_events (id);
+CREATE INDEX outbox_events_position_idx ON outbox_events (position) WHERE (published_at IS NULL);
+
+-- Events of others that took effect here; written in the transaction of the effect.
+CREATE TABLE inbox_entries (
+  consumer text NOT NULL,
+  event_id uuid NOT NULL,
+  type text NOT NULL,
+  processed_at timestamptz(3) NOT NULL,
+  PRIMARY KEY (consumer, event_id)
+);
+
+-- Events of others that could not take effect here, for a person to look at.
+CREATE TABLE dead_letters (
+  id uuid PRIMARY KEY,
+  consumer text NOT NULL,
+  event_id uuid NOT NULL,
+  event jsonb NOT NULL,
+  attempts integer NOT NULL,
+  error text NOT NULL,
+  failed_at timestamptz(3) NOT NULL
+);
+CREATE UNIQUE INDEX dead_letters_consumer_event_id_key ON dead_letters (consumer, event_id);

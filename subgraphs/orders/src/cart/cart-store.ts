@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '../context.ts'
+import type { Reader, Transaction } from '../context.ts'
 import { toVariant } from '../catalogue/catalogue-store.ts'
 import type { Prisma } from '../generated/prisma/client.ts'
 import { newId } from '../new-id.ts'
@@ -15,7 +15,7 @@ const WHOLE_CART = {
 type CartRow = Prisma.CartGetPayload<{ include: typeof WHOLE_CART }>
 
 export async function findCarts(
-  database: Database,
+  database: Reader,
   where: { id: { in: string[] } } | { ownerId: { in: string[] } } | { lines: { some: { id: { in: string[] } } } },
 ): Promise<Cart[]> {
   const rows = await database.cart.findMany({ where, include: WHOLE_CART })
@@ -80,7 +80,12 @@ function toCart(row: CartRow): Cart {
     id: row.id,
     ownerId: row.ownerId,
     ownerKind: row.ownerKind,
-    lines: row.lines.map(({ id, cartId, quantity, variant }) => ({ id, cartId, quantity, variant: toVariant(variant) })),
+    lines: row.lines.map(({ id, cartId, quantity, variant }) => ({
+      id,
+      cartId,
+      quantity,
+      variant: toVariant(variant),
+    })),
     promotion: row.promotion,
     updatedAt: row.updatedAt,
   }

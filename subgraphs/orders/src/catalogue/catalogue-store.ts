@@ -1,8 +1,8 @@
-import type { Transaction } from '../context.ts'
+import type { Reader, Transaction } from '../context.ts'
 import type { CatalogueVariant as VariantRow } from '../generated/prisma/client.ts'
 import type { CatalogueVariant } from './variant.ts'
 
-export async function findVariant(tx: Transaction, id: string): Promise<CatalogueVariant | null> {
+export async function findVariant(tx: Reader, id: string): Promise<CatalogueVariant | null> {
   const row = await tx.catalogueVariant.findUnique({ where: { id } })
   return row && toVariant(row)
 }

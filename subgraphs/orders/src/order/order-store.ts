@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '../context.ts'
+import type { Reader, Transaction } from '../context.ts'
 import type { Order as OrderRow, OrderLine as OrderLineRow } from '../generated/prisma/client.ts'
 import { isFinal, type Order, type OrderLine } from './order.ts'
 
@@ -34,7 +34,7 @@ const ERASED = {
   phone: null,
 }
 
-export async function findOrder(database: Database, id: string): Promise<Order | null> {
+export async function findOrder(database: Reader, id: string): Promise<Order | null> {
   const row = await database.order.findUnique({ where: { id } })
   return row && toOrder(row)
 }
@@ -71,7 +71,7 @@ export async function updateOrder(tx: Transaction, order: Order, changes: OrderC
   return toOrder(row)
 }
 
-export async function findOrderLines(database: Database, orderId: string): Promise<OrderLine[]> {
+export async function findOrderLines(database: Reader, orderId: string): Promise<OrderLine[]> {
   const rows = await database.orderLine.findMany({ where: { orderId }, orderBy: { position: 'asc' } })
   return rows.map(toOrderLine)
 }
@@ -103,7 +103,7 @@ export async function findOrderIdsOf(tx: Transaction, ownerId: string): Promise<
 }
 
 /** Orders that have been PENDING since before a moment, oldest first. */
-export async function findPendingSince(database: Database, before: Date, limit: number): Promise<string[]> {
+export async function findPendingSince(database: Reader, before: Date, limit: number): Promise<string[]> {
   const rows = await database.order.findMany({
     where: { status: 'PENDING', placedAt: { lt: before } },
     select: { id: true },

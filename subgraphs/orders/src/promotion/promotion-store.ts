@@ -1,5 +1,5 @@
 import { keysetOrderBy, keysetWhere, type Key, type Page } from '@shop/subgraph/keyset'
-import type { Database, Transaction } from '../context.ts'
+import type { Reader, Transaction } from '../context.ts'
 import { newId } from '../new-id.ts'
 import type { Promotion } from './promotion.ts'
 
@@ -8,15 +8,15 @@ export const PROMOTION_KEYS = [
   { field: 'id', order: 'desc', type: 'string' },
 ] as const satisfies readonly Key[]
 
-export async function findPromotionPage(database: Database, page: Page): Promise<Promotion[]> {
+export async function findPromotionPage(database: Reader, page: Page): Promise<Promotion[]> {
   return database.promotion.findMany({
-    where: keysetWhere(page, PROMOTION_KEYS),
+    where: keysetWhere(page, PROMOTION_KEYS, {}),
     orderBy: keysetOrderBy(page, PROMOTION_KEYS),
     take: page.take,
   })
 }
 
-export async function findPromotions(database: Database, ids: readonly string[]): Promise<Promotion[]> {
+export async function findPromotions(database: Reader, ids: readonly string[]): Promise<Promotion[]> {
   return database.promotion.findMany({ where: { id: { in: [...ids] } } })
 }
 

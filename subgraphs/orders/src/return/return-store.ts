@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '../context.ts'
+import type { Reader, Transaction } from '../context.ts'
 import type { Return as ReturnRow } from '../generated/prisma/client.ts'
 import type { Return, ReturnLine } from './return.ts'
 
@@ -14,14 +14,14 @@ export async function insertReturn(
 }
 
 export async function findReturns(
-  database: Database,
+  database: Reader,
   where: { id: { in: string[] } } | { orderId: { in: string[] } },
 ): Promise<Return[]> {
   const rows = await database.return.findMany({ where, orderBy: [{ requestedAt: 'asc' }, { id: 'asc' }] })
   return rows.map(toReturn)
 }
 
-export async function findReturn(database: Database, id: string): Promise<Return | null> {
+export async function findReturn(database: Reader, id: string): Promise<Return | null> {
   const row = await database.return.findUnique({ where: { id } })
   return row && toReturn(row)
 }
@@ -35,10 +35,7 @@ export async function updateReturn(
   await tx.return.update({ where: { id }, data: changes })
 }
 
-export async function findReturnLines(
-  database: Database,
-  where: { returnId: { in: string[] } },
-): Promise<ReturnLine[]> {
+export async function findReturnLines(database: Reader, where: { returnId: { in: string[] } }): Promise<ReturnLine[]> {
   return database.returnLine.findMany({ where, orderBy: { orderLineId: 'asc' } })
 }
 

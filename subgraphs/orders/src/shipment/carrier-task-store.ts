@@ -1,7 +1,13 @@
 import type { Database, Transaction } from '../context.ts'
 
 /** Something that the carrier is to be told. `attempt` counts from 1. */
-export type CarrierTask = { shipmentId: string; orderId: string; kind: 'ANNOUNCE' | 'WITHDRAW'; attempt: number }
+export type CarrierTask = {
+  shipmentId: string
+  orderId: string
+  locationId: string
+  kind: 'ANNOUNCE' | 'WITHDRAW'
+  attempt: number
+}
 
 /**
  * Takes the tasks that are due, each for one worker alone until the lease runs out: a worker that dies loses nothing,
@@ -19,7 +25,8 @@ export async function claimCarrierTasks(
     WHERE id IN (
       SELECT id FROM shipments WHERE carrier_task IS NOT NULL AND carrier_due_at <= ${now}
       ORDER BY carrier_due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-    RETURNING id AS "shipmentId", order_id AS "orderId", carrier_task AS kind, carrier_attempts AS attempt`
+    RETURNING id AS "shipmentId", order_id AS "orderId", location_id AS "locationId", carrier_task AS kind,
+      carrier_attempts AS attempt`
 }
 
 /** The task is done, if it still is the one that was claimed. */
@@ -39,7 +46,12 @@ export async function postponeCarrierTask(database: Database, task: CarrierTask,
 }
 
 /** The order was cancelled while the parcel was being announced. */
-export async function demandWithdrawal(tx: Transaction, shipmentId: string, trackingCode: string, now: Date): Promise<void> {
+export async function demandWithdrawal(
+  tx: Transaction,
+  shipmentId: string,
+  trackingCode: string,
+  now: Date,
+): Promise<void> {
   await tx.shipment.update({
     where: { id: shipmentId },
     data: { trackingCode, carrierTask: 'WITHDRAW', carrierDueAt: now, carrierAttempts: 0 },

@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '../context.ts'
+import type { Reader, Transaction } from '../context.ts'
 import type { Shipment as ShipmentRow } from '../generated/prisma/client.ts'
 import { newId } from '../new-id.ts'
 import type { Shipment, ShipmentLine, TrackingEvent } from './shipment.ts'
@@ -26,12 +26,16 @@ export async function insertShipments(
 }
 
 /** All parcels of an order, those too that are only planned. Read them after the order was locked. */
-export async function findPlannedShipments(tx: Transaction, orderId: string): Promise<PlannedShipment[]> {
-  return tx.shipment.findMany({ where: { orderId }, orderBy: { id: 'asc' } })
+export async function findPlannedShipments(database: Reader, orderId: string): Promise<PlannedShipment[]> {
+  return database.shipment.findMany({ where: { orderId }, orderBy: { id: 'asc' } })
 }
 
 /** The order of the parcel that a carrier calls so; null when it knows none. */
-export async function findOrderIdOfParcel(tx: Transaction, carrier: string, trackingCode: string): Promise<string | null> {
+export async function findOrderIdOfParcel(
+  tx: Transaction,
+  carrier: string,
+  trackingCode: string,
+): Promise<string | null> {
   const row = await tx.shipment.findUnique({
     where: { carrier_trackingCode: { carrier, trackingCode } },
     select: { orderId: true },
@@ -41,7 +45,7 @@ export async function findOrderIdOfParcel(tx: Transaction, carrier: string, trac
 
 /** Parcels that the carrier knows: nobody sees the others. */
 export async function findShipments(
-  database: Database,
+  database: Reader,
   where: { id: { in: string[] } } | { orderId: { in: string[] } },
 ): Promise<Shipment[]> {
   const rows = await database.shipment.findMany({
@@ -69,14 +73,14 @@ export async function insertTrackingEvent(
 }
 
 export async function findShipmentLines(
-  database: Database,
+  database: Reader,
   where: { shipmentId: { in: string[] } },
 ): Promise<ShipmentLine[]> {
   return database.shipmentLine.findMany({ where, orderBy: { orderLineId: 'asc' } })
 }
 
 export async function findTrackingEvents(
-  database: Database,
+  database: Reader,
   where: { id: { in: string[] } } | { shipmentId: { in: string[] } },
 ): Promise<TrackingEvent[]> {
   return database.trackingEvent.findMany({ where, orderBy: [{ occurredAt: 'asc' }, { id: 'asc' }] })

@@ -76,7 +76,5 @@ export function reportMovesParcel(
   if (!parcel.statusAt || report.occurredAt > parcel.statusAt) return true
   // Arriving is believed whatever the clocks say: nothing can come after it.
   if (hasArrived(report.status)) return true
-  return (
-    report.occurredAt.getTime() === parcel.statusAt.getTime() && PROGRESS[report.status] > PROGRESS[parcel.status]
-  )
+  return report.occurredAt.getTime() === parcel.statusAt.getTime() && PROGRESS[report.status] > PROGRESS[parcel.status]
 }

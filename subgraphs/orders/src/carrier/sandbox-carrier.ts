@@ -1,0 +1,80 @@
+import type { Clock } from '@shop/subgraph/clock'
+import { randomInt } from 'node:crypto'
+import type { Database } from '../context.ts'
+import type { Carrier, TrackingReport } from './carrier.ts'
+import {
+  advanceParcel,
+  claimDueParcels,
+  repeatScan,
+  saveParcel,
+  stopParcel,
+  type DueParcel,
+} from './sandbox-parcel-store.ts'
+import { routeOf, UNDELIVERABLE_POSTAL_CODE } from './sandbox-route.ts'
+
+const NAME = 'Sandbox Parcel'
+const LEASE_MS = 10_000
+const BATCH = 20
+
+export type SandboxCarrierOptions = { database: Database; clock: Clock; stepMs: number }
+
+export type SandboxCarrier = Carrier & {
+  /** Scans the parcels that are due and reports each scan to the shop; answers how many were due. */
+  moveParcels(report: (report: TrackingReport) => Promise<unknown>): Promise<number>
+}
+
+/** A carrier that exists in the database only: its parcels move by the clock, also over restarts. */
+export function createSandboxCarrier({ database, clock, stepMs }: SandboxCarrierOptions): SandboxCarrier {
+  const later = (moment: Date, ms: number) => new Date(moment.getTime() + ms)
+
+  async function scan(parcel: DueParcel, report: (report: TrackingReport) => Promise<unknown>): Promise<void> {
+    const route = routeOf(parcel)
+    const here = route[parcel.step]
+    if (!here) return advanceParcel(database, parcel, null)
+    // The same name and moment however often it is sent: the shop goes by the name, and the carrier may be killed between
+    // the report and its own note of it.
+    const reportId = `${parcel.trackingCode}-${parcel.step}`
+    const known = await report({
+      ...here,
+      carrier: NAME,
+      trackingCode: parcel.trackingCode,
+      reportId,
+      occurredAt: parcel.scanAt,
+    })
+    // Faster than the shop could write down the tracking code: a carrier sends again what nobody takes.
+    if (known === 'UNKNOWN_PARCEL') return repeatScan(database, parcel, later(clock.now(), Math.min(stepMs, 1_000)))
+    const isLast = parcel.step + 1 >= route.length
+    await advanceParcel(database, parcel, isLast ? null : later(clock.now(), stepMs))
+  }
+
+  return {
+    name: NAME,
+    async announce({ reference, to }) {
+      const now = clock.now()
+      const destination = { city: to.city, countryCode: to.countryCode }
+      const undeliverable = to.postalCode === UNDELIVERABLE_POSTAL_CODE
+      const trackingCode = `SBX${randomInt(10 ** 6)
+        .toString()
+        .padStart(6, '0')}${now.getTime().toString().slice(-9)}`
+      const scans = routeOf({ trackingCode, undeliverable, ...destination }).length
+      return saveParcel(database, {
+        trackingCode,
+        reference,
+        undeliverable,
+        ...destination,
+        announcedAt: now,
+        nextScanAt: now,
+        estimatedDeliveryAt: later(now, (scans - 1) * stepMs),
+      })
+    },
+    async withdraw(reference) {
+      // Steps 0 and 1: announced at most; with the next report it has been fetched.
+      await stopParcel(database, reference, 1)
+    },
+    async moveParcels(report) {
+      const parcels = await claimDueParcels(database, clock.now(), LEASE_MS, BATCH)
+      for (const parcel of parcels) await scan(parcel, report)
+      return parcels.length
+    },
+  }
+}

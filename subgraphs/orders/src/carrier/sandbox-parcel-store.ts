@@ -1,0 +1,73 @@
+import type { Database } from '../context.ts'
+import type { SandboxParcel } from './sandbox-route.ts'
+
+export type NewSandboxParcel = Omit<SandboxParcel, 'step'> & {
+  reference: string
+  nextScanAt: Date
+  estimatedDeliveryAt: Date
+  announcedAt: Date
+}
+
+export type DueParcel = SandboxParcel & { scanAt: Date }
+
+/** Takes a parcel in, or finds the one that was announced under the same reference before. */
+export async function saveParcel(
+  database: Database,
+  parcel: NewSandboxParcel,
+): Promise<{ trackingCode: string; estimatedDeliveryAt: Date }> {
+  return database.sandboxParcel.upsert({
+    where: { reference: parcel.reference },
+    create: parcel,
+    update: {},
+    select: { trackingCode: true, estimatedDeliveryAt: true },
+  })
+}
+
+/** Ends the way of a parcel that was announced, but not fetched yet. */
+export async function stopParcel(database: Database, reference: string, lastStep: number): Promise<void> {
+  await database.sandboxParcel.updateMany({
+    where: { reference, step: { lte: lastStep } },
+    data: { nextScanAt: null },
+  })
+}
+
+/** Takes the parcels whose next scan is due, each for one worker alone until the lease runs out. */
+export async function claimDueParcels(
+  database: Database,
+  now: Date,
+  leaseMs: number,
+  limit: number,
+): Promise<DueParcel[]> {
+  return database.$queryRaw<DueParcel[]>`
+    WITH due AS (
+      SELECT tracking_code, next_scan_at FROM sandbox_parcels WHERE next_scan_at <= ${now}
+      ORDER BY next_scan_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+    UPDATE sandbox_parcels p SET next_scan_at = ${new Date(now.getTime() + leaseMs)}
+    FROM due WHERE p.tracking_code = due.tracking_code
+    RETURNING p.tracking_code AS "trackingCode", p.city, p.country_code AS "countryCode", p.undeliverable, p.step,
+      due.next_scan_at AS "scanAt"`
+}
+
+/** The report of the parcel's step was taken: the next one is due at `nextScanAt`, null when there is none. */
+export async function advanceParcel(
+  database: Database,
+  { trackingCode, step }: SandboxParcel,
+  nextScanAt: Date | null,
+): Promise<void> {
+  await database.sandboxParcel.updateMany({
+    where: { trackingCode, step, nextScanAt: { not: null } },
+    data: { step: step + 1, nextScanAt },
+  })
+}
+
+/** The report was not taken; it is sent again at `scanAt`. */
+export async function repeatScan(
+  database: Database,
+  { trackingCode, step }: SandboxParcel,
+  scanAt: Date,
+): Promise<void> {
+  await database.sandboxParcel.updateMany({
+    where: { trackingCode, step, nextScanAt: { not: null } },
+    data: { nextScanAt: scanAt },
+  })
+}

@@ -1,0 +1,27 @@
+import { createLoader } from '@shop/subgraph/loader'
+import type { Reader } from '../context.ts'
+import type { CartLine } from './cart.ts'
+import { findCarts } from './cart-store.ts'
+
+export function createCartLoaders(database: Reader) {
+  return {
+    cart: createLoader(
+      (ids: readonly string[]) => findCarts(database, { id: { in: [...ids] } }),
+      (cart) => cart.id,
+    ),
+    cartOfOwner: createLoader(
+      (ids: readonly string[]) => findCarts(database, { ownerId: { in: [...ids] } }),
+      (cart) => cart.ownerId,
+    ),
+    /** A line with the owner of its cart, who may see it. */
+    cartLine: createLoader(
+      (ids: readonly string[]) => findLines(database, ids),
+      ({ line }) => line.id,
+    ),
+  }
+}
+
+async function findLines(database: Reader, ids: readonly string[]): Promise<{ ownerId: string; line: CartLine }[]> {
+  const carts = await findCarts(database, { lines: { some: { id: { in: [...ids] } } } })
+  return carts.flatMap(({ ownerId, lines }) => lines.map((line) => ({ ownerId, line })))
+}

@@ -1,0 +1,22 @@
+import type { Transaction } from '../context.ts'
+import { MAXIMUM_LINES, mergedQuantity } from './cart.ts'
+import { addLine, closeCart, getCart, lockCartOf, openCart, setLineQuantity, setPromotion } from './cart-store.ts'
+
+/**
+ * What a guest put into a cart goes into the user's: quantities are added up to the limit. Lines that the cart has no
+ * place for are left out, newest first.
+ */
+export async function mergeCarts(tx: Transaction, guestId: string, userId: string, now: Date): Promise<void> {
+  const guestCart = await lockCartOf(tx, guestId)
+  if (!guestCart) return
+  const userCart = await getCart(tx, await openCart(tx, { ownerId: userId, ownerKind: 'USER' }, now))
+
+  let free = MAXIMUM_LINES - userCart.lines.length
+  for (const { variant, quantity } of guestCart.lines) {
+    const line = userCart.lines.find((candidate) => candidate.variant.id === variant.id)
+    if (line) await setLineQuantity(tx, line.id, mergedQuantity(line.quantity, quantity))
+    else if (free-- > 0) await addLine(tx, { cartId: userCart.id, variantId: variant.id, quantity }, now)
+  }
+  if (!userCart.promotion && guestCart.promotion) await setPromotion(tx, userCart.id, guestCart.promotion.id, now)
+  await closeCart(tx, guestCart.id)
+}

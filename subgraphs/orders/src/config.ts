@@ -1,0 +1,41 @@
+import { integerSetting, readSettings, type Environment } from '@shop/subgraph/settings'
+
+/** The settings of this subgraph, besides those that every subgraph has. */
+export type OrdersConfig = {
+  /** An order that is PENDING for longer is cancelled (EXPIRED). */
+  pendingTimeoutSeconds: number
+  /** Staff must look at a confirmed order without a parcel, and at money that does not come back, after this time. */
+  attentionSeconds: number
+  /** Staff must look at an order whose parcels are on their way for longer. */
+  deliveryAttentionSeconds: number
+  /** Time between two reports of the sandbox carrier about a parcel. */
+  carrierStepMs: number
+  /** How often the timers look for orders that wait too long. */
+  timerIntervalMs: number
+}
+
+const DAY = 86_400
+
+export function readConfig(environment: Environment): OrdersConfig {
+  const settings = readSettings(
+    environment,
+    {
+      ORDER_PENDING_TIMEOUT_SECONDS: integerSetting(1, 30 * DAY).default(900),
+      ORDER_ATTENTION_SECONDS: integerSetting(1, 90 * DAY).default(3_600),
+      ORDER_DELIVERY_ATTENTION_SECONDS: integerSetting(1, 365 * DAY).default(14 * DAY),
+      ORDER_TIMER_INTERVAL_MS: integerSetting(10, 600_000).default(5_000),
+      CARRIER_STEP_MS: integerSetting(1, DAY * 1_000).default(10_000),
+    },
+    ({ ORDER_ATTENTION_SECONDS, ORDER_DELIVERY_ATTENTION_SECONDS }) =>
+      ORDER_DELIVERY_ATTENTION_SECONDS < ORDER_ATTENTION_SECONDS
+        ? ['ORDER_DELIVERY_ATTENTION_SECONDS must not be less than ORDER_ATTENTION_SECONDS']
+        : [],
+  )
+  return {
+    pendingTimeoutSeconds: settings.ORDER_PENDING_TIMEOUT_SECONDS,
+    attentionSeconds: settings.ORDER_ATTENTION_SECONDS,
+    deliveryAttentionSeconds: settings.ORDER_DELIVERY_ATTENTION_SECONDS,
+    carrierStepMs: settings.CARRIER_STEP_MS,
+    timerIntervalMs: settings.ORDER_TIMER_INTERVAL_MS,
+  }
+}

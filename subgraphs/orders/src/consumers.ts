@@ -1,0 +1,29 @@
+import type { EventConsumer } from '@shop/events/consumer'
+import type { Transaction } from './context.ts'
+import type { EventContext } from './events/event-context.ts'
+import { onGuestSignedIn } from './events/on-guest-signed-in.ts'
+import { onPaymentActionRequired } from './events/on-payment-action-required.ts'
+import { onPaymentAuthorized } from './events/on-payment-authorized.ts'
+import { onPaymentCanceled } from './events/on-payment-canceled.ts'
+import { onPaymentCaptured } from './events/on-payment-captured.ts'
+import { onPaymentFailed } from './events/on-payment-failed.ts'
+import { onRefundSettled } from './events/on-refund-settled.ts'
+import { onStockCommitted } from './events/on-stock-committed.ts'
+import { onStockRejected } from './events/on-stock-rejected.ts'
+import { onUserErased } from './events/on-user-erased.ts'
+import { onVariantChanged } from './events/on-variant-changed.ts'
+
+/** Every event of others that has an effect here. */
+export const consumers: EventConsumer<Transaction, EventContext>[] = [
+  onVariantChanged,
+  onStockRejected,
+  onStockCommitted,
+  onPaymentActionRequired,
+  onPaymentAuthorized,
+  onPaymentCaptured,
+  onPaymentFailed,
+  onPaymentCanceled,
+  onRefundSettled,
+  onGuestSignedIn,
+  onUserErased,
+]

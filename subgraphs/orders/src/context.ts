@@ -1,0 +1,50 @@
+import type { Clock } from '@shop/subgraph/clock'
+import type { Log } from '@shop/subgraph/log'
+import type { RequestOrigin } from '@shop/subgraph/subgraph'
+import type { Viewer } from '@shop/subgraph/viewer'
+import type { Carrier } from './carrier/carrier.ts'
+import { createCartLoaders } from './cart/cart-loader.ts'
+import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
+import type { OrderFeed } from './live/order-feed.ts'
+import { createOrderLoaders } from './order/order-loader.ts'
+import { createPromotionLoaders } from './promotion/promotion-loader.ts'
+import { createReturnLoaders } from './return/return-loader.ts'
+import { createShipmentLoaders } from './shipment/shipment-loader.ts'
+
+export type Database = PrismaClient
+
+/** What a write takes. A whole client is refused by the type: its statements would each be on their own. */
+export type Transaction = Prisma.TransactionClient & { $connect?: never }
+
+/** What a read takes: the client, or the transaction that the read is part of. */
+export type Reader = Prisma.TransactionClient
+
+/** What lives as long as the process. */
+export type Services = {
+  database: Database
+  /** Runs the work in one transaction; after the commit its events are sent. */
+  transact<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>
+  carrier: Carrier
+  feed: OrderFeed
+  clock: Clock
+  log: Log
+}
+
+export type Loaders = ReturnType<typeof createLoaders>
+
+/** What lives as long as a request, or one event of a subscription. */
+export type RequestContext = Services & { viewer: Viewer | null; signal: AbortSignal; loaders: Loaders }
+
+export function createRequestContext(services: Services, { viewer, signal }: RequestOrigin): RequestContext {
+  return { ...services, viewer, signal, loaders: createLoaders(services.database) }
+}
+
+function createLoaders(database: Database) {
+  return {
+    ...createCartLoaders(database),
+    ...createOrderLoaders(database),
+    ...createPromotionLoaders(database),
+    ...createReturnLoaders(database),
+    ...createShipmentLoaders(database),
+  }
+}

@@ -1,0 +1,19 @@
+// What stands behind the API's types between resolvers. The generated resolver types read the names: OrderMapper is Order.
+import type { Cart, CartLine } from './cart/cart.ts'
+import type { Order, OrderLine } from './order/order.ts'
+import type { Promotion } from './promotion/promotion.ts'
+import type { Return, ReturnLine } from './return/return.ts'
+import type { Shipment, ShipmentLine, TrackingEvent } from './shipment/shipment.ts'
+
+export type CartMapper = Cart
+export type CartLineMapper = CartLine
+export type OrderMapper = Order
+export type OrderLineMapper = OrderLine
+export type PromotionMapper = Promotion
+export type ReturnMapper = Return
+export type ReturnLineMapper = ReturnLine
+export type ShipmentMapper = Shipment
+export type ShipmentLineMapper = ShipmentLine
+export type TrackingEventMapper = TrackingEvent
+/** A user as orders knows one: by uuid. */
+export type UserMapper = { uuid: string }

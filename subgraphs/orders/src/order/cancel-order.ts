@@ -1,0 +1,65 @@
+import { once } from '@shop/subgraph/idempotency'
+import type { Viewer } from '@shop/subgraph/viewer'
+import { canViewOrder } from '../authorize.ts'
+import type { Services, Transaction } from '../context.ts'
+import { refusal } from '../errors.ts'
+import { returnPromotionUse } from '../promotion/promotion-store.ts'
+import { isWithCarrier } from '../shipment/shipment.ts'
+import { cancelShipments, findPlannedShipments } from '../shipment/shipment-store.ts'
+import { fulfillmentCanBecome } from './fulfillment-status.ts'
+import { announceCancelled } from './order-events.ts'
+import { lockOrder, updateOrder, type OrderChanges } from './order-store.ts'
+import { canBeCancelled, type Order, type OrderCancelReason } from './order.ts'
+
+/** Cancels an order because its owner or staff ask for it, and answers its id. */
+export async function cancelOrder(
+  { transact, clock }: Pick<Services, 'transact' | 'clock'>,
+  viewer: Viewer,
+  { idempotencyKey, orderId }: { idempotencyKey: string; orderId: string },
+): Promise<string> {
+  const field = ['input', 'orderId']
+  const key = {
+    key: idempotencyKey,
+    scope: `${viewer.id}:cancelOrder`,
+    input: { orderId },
+    field: ['input', 'idempotencyKey'],
+  }
+  return transact((tx) =>
+    once(tx, key, async () => {
+      const order = await lockOrder(tx, orderId)
+      if (!order || !canViewOrder(viewer, order)) throw refusal('NOT_FOUND', field)
+      const parcels = await findPlannedShipments(tx, orderId)
+      if (parcels.some(({ status }) => isWithCarrier(status))) throw refusal('NOT_CANCELLABLE', field)
+      const reason = viewer.id === order.ownerId ? 'CUSTOMER' : 'STAFF'
+      if (!(await cancelLockedOrder(tx, order, reason, clock.now()))) throw refusal('NOT_CANCELLABLE', field)
+      return orderId
+    }),
+  )
+}
+
+/**
+ * Cancels a locked order and tells everybody, who then give back what is theirs: stock, money. Null when an order that
+ * stands where this one does is not cancelled for this reason (any more).
+ */
+export async function cancelLockedOrder(
+  tx: Transaction,
+  order: Order,
+  reason: OrderCancelReason,
+  now: Date,
+): Promise<Order | null> {
+  if (!canBeCancelled(order.status, reason)) return null
+  const changes: OrderChanges = {
+    status: 'CANCELLED',
+    cancelReason: reason,
+    cancelledAt: now,
+    attentionReason: null,
+  }
+  if (reason === 'UNDELIVERABLE' && fulfillmentCanBecome(order.fulfillmentStatus, 'RETURNED')) {
+    changes.fulfillmentStatus = 'RETURNED'
+  }
+  const cancelled = await updateOrder(tx, order, changes, now)
+  await cancelShipments(tx, order.id, now)
+  if (order.promotionId) await returnPromotionUse(tx, order.promotionId)
+  await announceCancelled(tx, cancelled, reason)
+  return cancelled
+}

@@ -1,0 +1,20 @@
+import type { Transaction } from '../context.ts'
+import { announcePaymentStatus } from './order-events.ts'
+import { updateOrder } from './order-store.ts'
+import { isFinal, type Order } from './order.ts'
+import { paymentCanBecome, type OrderPaymentStatus } from './payment-status.ts'
+
+/** Moves a locked order's money forward. What is out of date, or was said before, changes nothing. */
+export async function changePaymentStatus(
+  tx: Transaction,
+  order: Order,
+  to: OrderPaymentStatus,
+  now: Date,
+): Promise<Order> {
+  if (!paymentCanBecome(order.paymentStatus, to)) return order
+  // A final order that staff were shown waited for its money, and that has moved.
+  const attentionReason = isFinal(order.status) ? null : order.attentionReason
+  const changed = await updateOrder(tx, order, { paymentStatus: to, attentionReason }, now)
+  await announcePaymentStatus(tx, changed)
+  return changed
+}

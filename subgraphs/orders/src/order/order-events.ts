@@ -1,0 +1,91 @@
+import {
+  OrderCancelled,
+  OrderConfirmed,
+  OrderDelivered,
+  OrderOwnerChanged,
+  OrderPaymentStatusChanged,
+  OrderPlaced,
+  ReturnReceived,
+  ShipmentCreated,
+  ShipmentStatusChanged,
+} from '@shop/schema/events/orders'
+import { appendEvent } from '@shop/events/outbox'
+import type { Transaction } from '../context.ts'
+import type { Return } from '../return/return.ts'
+import type { Shipment } from '../shipment/shipment.ts'
+import type { Order, OrderCancelReason, OrderLine } from './order.ts'
+
+// Everything that orders tells the others. Call each after the order's row was written, in the same transaction.
+
+export async function announcePlaced(
+  tx: Transaction,
+  order: Order,
+  lines: readonly OrderLine[],
+  paymentMethod: string,
+): Promise<void> {
+  const money = (amount: number) => ({ amount, currencyCode: order.currencyCode })
+  const data = {
+    ...about(order),
+    email: order.email,
+    total: money(order.total),
+    paymentMethod,
+    lines: lines.map(({ id, variantId, quantity, unitPrice }) => ({
+      lineId: id,
+      variantId,
+      quantity,
+      unitPrice: money(unitPrice),
+    })),
+  }
+  await appendEvent(tx, OrderPlaced, { subject: order.id, data })
+}
+
+export async function announceConfirmed(tx: Transaction, order: Order): Promise<void> {
+  await appendEvent(tx, OrderConfirmed, { subject: order.id, data: about(order) })
+}
+
+export async function announceCancelled(tx: Transaction, order: Order, reason: OrderCancelReason): Promise<void> {
+  await appendEvent(tx, OrderCancelled, { subject: order.id, data: { ...about(order), reason } })
+}
+
+export async function announcePaymentStatus(tx: Transaction, order: Order): Promise<void> {
+  const data = { ...about(order), paymentStatus: order.paymentStatus }
+  await appendEvent(tx, OrderPaymentStatusChanged, { subject: order.id, data })
+}
+
+export async function announceOwner(tx: Transaction, order: Order): Promise<void> {
+  await appendEvent(tx, OrderOwnerChanged, { subject: order.id, data: about(order) })
+}
+
+export async function announceDelivered(tx: Transaction, order: Order): Promise<void> {
+  await appendEvent(tx, OrderDelivered, { subject: order.id, data: about(order) })
+}
+
+type Parcel = Pick<Shipment, 'id' | 'carrier' | 'trackingCode' | 'status'>
+
+export async function announceParcel(tx: Transaction, order: Order, parcel: Parcel): Promise<void> {
+  await appendEvent(tx, ShipmentCreated, { subject: order.id, data: aboutParcel(order, parcel) })
+}
+
+export async function announceParcelStatus(tx: Transaction, order: Order, parcel: Parcel): Promise<void> {
+  const data = { ...aboutParcel(order, parcel), status: parcel.status }
+  await appendEvent(tx, ShipmentStatusChanged, { subject: order.id, data })
+}
+
+export async function announceReturnReceived(
+  tx: Transaction,
+  order: Order,
+  return_: Return,
+  units: readonly { variantId: string; quantity: number }[],
+): Promise<void> {
+  const refund = { amount: return_.refundTotal, currencyCode: return_.currencyCode }
+  const data = { ...about(order), returnId: return_.id, refund, lines: [...units] }
+  await appendEvent(tx, ReturnReceived, { subject: order.id, data })
+}
+
+function about({ id, number, ownerId }: Order) {
+  return { orderId: id, number, ownerId }
+}
+
+function aboutParcel(order: Order, { id, carrier, trackingCode }: Parcel) {
+  return { ...about(order), shipmentId: id, carrier, trackingCode }
+}

@@ -1,0 +1,12 @@
+import { createLoader } from '@shop/subgraph/loader'
+import type { Reader } from '../context.ts'
+import { findPromotions } from './promotion-store.ts'
+
+export function createPromotionLoaders(database: Reader) {
+  return {
+    promotion: createLoader(
+      (ids: readonly string[]) => findPromotions(database, ids),
+      (promotion) => promotion.id,
+    ),
+  }
+}

@@ -1,0 +1,59 @@
+import { CurrencyCode, DateTime, Decimal } from '@shop/subgraph/scalars'
+import type { Resolvers } from './generated/graphql.ts'
+import { Cart } from './resolvers/Cart.ts'
+import { CartLine } from './resolvers/CartLine.ts'
+import { addCartLine } from './resolvers/Mutation/addCartLine.ts'
+import { applyPromotionCode } from './resolvers/Mutation/applyPromotionCode.ts'
+import { cancelOrder } from './resolvers/Mutation/cancelOrder.ts'
+import { createPromotion } from './resolvers/Mutation/createPromotion.ts'
+import { placeOrder } from './resolvers/Mutation/placeOrder.ts'
+import { receiveReturn } from './resolvers/Mutation/receiveReturn.ts'
+import { removeCartLine } from './resolvers/Mutation/removeCartLine.ts'
+import { requestReturn } from './resolvers/Mutation/requestReturn.ts'
+import { updateCartLine } from './resolvers/Mutation/updateCartLine.ts'
+import { Order } from './resolvers/Order.ts'
+import { OrderLine } from './resolvers/OrderLine.ts'
+import { Promotion } from './resolvers/Promotion.ts'
+import { cart } from './resolvers/Query/cart.ts'
+import { order } from './resolvers/Query/order.ts'
+import { orders } from './resolvers/Query/orders.ts'
+import { promotions } from './resolvers/Query/promotions.ts'
+import { Return } from './resolvers/Return.ts'
+import { ReturnLine } from './resolvers/ReturnLine.ts'
+import { Shipment } from './resolvers/Shipment.ts'
+import { ShipmentLine } from './resolvers/ShipmentLine.ts'
+import { deliveryUpdated } from './resolvers/Subscription/deliveryUpdated.ts'
+import { orderUpdated } from './resolvers/Subscription/orderUpdated.ts'
+import { TrackingEvent } from './resolvers/TrackingEvent.ts'
+import { User } from './resolvers/User.ts'
+
+/** Everything that orders answers. */
+export const resolvers: Resolvers = {
+  CurrencyCode,
+  DateTime,
+  Decimal,
+  Query: { cart, order, orders, promotions },
+  Mutation: {
+    addCartLine,
+    updateCartLine,
+    removeCartLine,
+    applyPromotionCode,
+    placeOrder,
+    cancelOrder,
+    requestReturn,
+    receiveReturn,
+    createPromotion,
+  },
+  Subscription: { orderUpdated, deliveryUpdated },
+  Cart,
+  CartLine,
+  Order,
+  OrderLine,
+  Shipment,
+  ShipmentLine,
+  TrackingEvent,
+  Return,
+  ReturnLine,
+  Promotion,
+  User,
+}

@@ -1,0 +1,21 @@
+import { fromGlobalId, toGlobalId } from '@shop/subgraph/global-id'
+import { toMoney } from '@shop/subgraph/money'
+import { canViewOrder, isStaff } from '../authorize.ts'
+import type { OrderResolvers } from '../generated/graphql.ts'
+
+export const Order: OrderResolvers = {
+  __resolveReference: async ({ id }, { viewer, loaders }) => {
+    const order = await loaders.order.load(fromGlobalId(id, 'Order'))
+    return order && canViewOrder(viewer, order) ? order : null
+  },
+  id: (order) => toGlobalId('Order', order.id),
+  customer: (order) => (order.ownerKind === 'USER' ? { uuid: order.ownerId } : null),
+  lines: (order, _args, { loaders }) => loaders.linesOfOrder.load(order.id),
+  subtotal: (order) => toMoney(order.subtotal, order.currencyCode),
+  discountTotal: (order) => toMoney(order.discountTotal, order.currencyCode),
+  shippingTotal: (order) => toMoney(order.shippingTotal, order.currencyCode),
+  total: (order) => toMoney(order.total, order.currencyCode),
+  shipments: (order, _args, { loaders }) => loaders.shipmentsOfOrder.load(order.id),
+  returns: (order, _args, { loaders }) => loaders.returnsOfOrder.load(order.id),
+  attentionReason: (order, _args, { viewer }) => (isStaff(viewer) ? order.attentionReason : null),
+}

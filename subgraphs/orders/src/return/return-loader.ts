@@ -1,0 +1,20 @@
+import { createGroupLoader, createLoader } from '@shop/subgraph/loader'
+import type { Reader } from '../context.ts'
+import { findReturnLines, findReturns } from './return-store.ts'
+
+export function createReturnLoaders(database: Reader) {
+  return {
+    return: createLoader(
+      (ids: readonly string[]) => findReturns(database, { id: { in: [...ids] } }),
+      (return_) => return_.id,
+    ),
+    returnsOfOrder: createGroupLoader(
+      (ids: readonly string[]) => findReturns(database, { orderId: { in: [...ids] } }),
+      (return_) => return_.orderId,
+    ),
+    linesOfReturn: createGroupLoader(
+      (ids: readonly string[]) => findReturnLines(database, { returnId: { in: [...ids] } }),
+      (line) => line.returnId,
+    ),
+  }
+}

@@ -1,0 +1,11 @@
+import type { Transaction } from '../context.ts'
+import { returnCanBecome } from './return.ts'
+import { findReturn, updateReturn } from './return-store.ts'
+
+/** The money of a return was given back. Its order must be locked. Answers whether that was news. */
+export async function settleReturn(tx: Transaction, orderId: string, returnId: string, now: Date): Promise<boolean> {
+  const return_ = await findReturn(tx, returnId)
+  if (return_?.orderId !== orderId || !returnCanBecome(return_.status, 'REFUNDED')) return false
+  await updateReturn(tx, returnId, { status: 'REFUNDED', refundedAt: now })
+  return true
+}

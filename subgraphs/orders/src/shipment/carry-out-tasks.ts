@@ -1,0 +1,72 @@
+import type { Services, Transaction } from '../context.ts'
+import { announceParcel } from '../order/order-events.ts'
+import { findOrder, lockOrder, updateOrder } from '../order/order-store.ts'
+import type { AnnouncedParcel } from '../carrier/carrier.ts'
+import {
+  claimCarrierTasks,
+  demandWithdrawal,
+  finishCarrierTask,
+  postponeCarrierTask,
+  type CarrierTask,
+} from './carrier-task-store.ts'
+import { findPlannedShipments, updateShipment } from './shipment-store.ts'
+
+/** Longer than a call to the carrier may take. */
+const LEASE_MS = 30_000
+const BATCH = 10
+const MAXIMUM_PAUSE_MS = 300_000
+
+type Needed = Pick<Services, 'database' | 'transact' | 'carrier' | 'clock' | 'log'>
+
+/** Tells the carrier what it is still to be told: parcels to fetch, and parcels not to fetch. Answers how many. */
+export async function carryOutTasks(services: Needed): Promise<number> {
+  const { database, clock, log } = services
+  const tasks = await claimCarrierTasks(database, clock.now(), LEASE_MS, BATCH)
+  for (const task of tasks) {
+    try {
+      if (task.kind === 'ANNOUNCE') await announce(services, task)
+      else await withdraw(services, task)
+    } catch (error) {
+      const pause = Math.min(MAXIMUM_PAUSE_MS, 1_000 * 2 ** task.attempt)
+      log.warn({ err: error, ...task }, 'the carrier could not be told; it is tried again')
+      await postponeCarrierTask(database, task, new Date(clock.now().getTime() + pause))
+    }
+  }
+  return tasks.length
+}
+
+async function announce({ database, transact, carrier, clock }: Needed, task: CarrierTask): Promise<void> {
+  const order = await findOrder(database, task.orderId)
+  if (!order) throw new Error(`the parcel ${task.shipmentId} has no order`)
+  const announced = await carrier.announce({
+    reference: task.shipmentId,
+    locationId: task.locationId,
+    to: order.shippingAddress,
+  })
+  await transact((tx) => settleAnnouncement(tx, task, announced, clock.now()))
+}
+
+async function settleAnnouncement(
+  tx: Transaction,
+  task: CarrierTask,
+  { trackingCode, estimatedDeliveryAt }: AnnouncedParcel,
+  now: Date,
+): Promise<void> {
+  const order = await lockOrder(tx, task.orderId)
+  const parcels = await findPlannedShipments(tx, task.orderId)
+  const parcel = parcels.find(({ id }) => id === task.shipmentId)
+  // Without a lease any more, somebody else has done it meanwhile.
+  if (!order || !parcel || parcel.trackingCode !== null) return finishCarrierTask(tx, task)
+  // Cancelled while the carrier was being told: it is told otherwise next.
+  if (parcel.status === 'CANCELLED') return demandWithdrawal(tx, parcel.id, trackingCode, now)
+
+  await updateShipment(tx, parcel.id, { trackingCode, estimatedDeliveryAt, status: 'PRE_TRANSIT', statusAt: now })
+  await finishCarrierTask(tx, task)
+  const shipped = await updateOrder(tx, order, { attentionReason: null }, now)
+  await announceParcel(tx, shipped, { ...parcel, trackingCode, status: 'PRE_TRANSIT' })
+}
+
+async function withdraw({ transact, carrier }: Needed, task: CarrierTask): Promise<void> {
+  await carrier.withdraw(task.shipmentId)
+  await transact((tx) => finishCarrierTask(tx, task))
+}

@@ -1,0 +1,82 @@
+import type { TrackingReport } from '../carrier/carrier.ts'
+import type { Services, Transaction } from '../context.ts'
+import { announceParcelStatus } from '../order/order-events.ts'
+import { lockOrder, updateOrder, type OrderChanges } from '../order/order-store.ts'
+import type { Order } from '../order/order.ts'
+import { settleDelivery } from './settle-delivery.ts'
+import { isWithCarrier, reportMovesParcel } from './shipment.ts'
+import {
+  findOrderIdOfParcel,
+  findPlannedShipments,
+  insertTrackingEvent,
+  updateShipment,
+  type PlannedShipment,
+} from './shipment-store.ts'
+
+/** What became of a report. A carrier sends again what is UNKNOWN_PARCEL. */
+export type ReportOutcome = 'RECORDED' | 'DUPLICATE' | 'UNKNOWN_PARCEL'
+
+/** Takes a carrier's report about a parcel. It may come twice, late, and in any order with others. */
+export async function recordTrackingEvent(
+  { transact, clock }: Pick<Services, 'transact' | 'clock'>,
+  report: TrackingReport,
+): Promise<ReportOutcome> {
+  return transact(async (tx) => {
+    const now = clock.now()
+    const orderId = await findOrderIdOfParcel(tx, report.carrier, report.trackingCode)
+    const order = orderId && (await lockOrder(tx, orderId))
+    if (!order) return 'UNKNOWN_PARCEL'
+    const parcels = await findPlannedShipments(tx, order.id)
+    const parcel = parcels.find(({ trackingCode }) => trackingCode === report.trackingCode)
+    if (!parcel) return 'UNKNOWN_PARCEL'
+    const isNew = await insertTrackingEvent(tx, {
+      shipmentId: parcel.id,
+      reportId: report.reportId,
+      status: report.status,
+      message: report.message,
+      city: report.city,
+      countryCode: report.countryCode,
+      occurredAt: report.occurredAt,
+      recordedAt: now,
+    })
+    if (!isNew) return 'DUPLICATE'
+    await applyReport(tx, order, parcels, parcel, report, now)
+    return 'RECORDED'
+  })
+}
+
+async function applyReport(
+  tx: Transaction,
+  order: Order,
+  parcels: readonly PlannedShipment[],
+  parcel: PlannedShipment,
+  { trackingCode, status, occurredAt }: TrackingReport,
+  now: Date,
+): Promise<void> {
+  const moves = reportMovesParcel(parcel, { status, occurredAt })
+  await updateShipment(tx, parcel.id, {
+    ...(moves ? { status, statusAt: occurredAt } : {}),
+    ...(moves && status === 'DELIVERED' ? { deliveredAt: occurredAt } : {}),
+  })
+  const seen = await updateOrder(tx, order, attentionFor(parcel, status), now)
+  const current = { ...parcel, trackingCode, status: moves ? status : parcel.status }
+  await announceParcelStatus(tx, seen, current)
+  if (!moves) return
+  await settleDelivery(
+    tx,
+    seen,
+    parcels.map((other) => (other.id === parcel.id ? current : other)),
+    now,
+  )
+}
+
+/** What staff must look at: no rule of ours makes it good. */
+function attentionFor(parcel: PlannedShipment, status: TrackingReport['status']): OrderChanges {
+  if (parcel.status === 'CANCELLED' && isWithCarrier(status)) {
+    return { attentionReason: 'The carrier has fetched a parcel of this order although it was cancelled.' }
+  }
+  if (status === 'FAILURE' || status === 'ERROR') {
+    return { attentionReason: 'The carrier reports that a parcel could not be delivered.' }
+  }
+  return {}
+}

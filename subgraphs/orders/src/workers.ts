@@ -1,0 +1,43 @@
+import { forgetIdempotencyKeys } from '@shop/subgraph/idempotency'
+import { startWorker, type Worker } from '@shop/subgraph/worker'
+import type { SandboxCarrier } from './carrier/sandbox-carrier.ts'
+import type { OrdersConfig } from './config.ts'
+import type { Services } from './context.ts'
+import { expireOrders } from './order/expire-orders.ts'
+import { flagOrders } from './order/flag-orders.ts'
+import { carryOutTasks } from './shipment/carry-out-tasks.ts'
+import { recordTrackingEvent } from './shipment/record-tracking-event.ts'
+
+/** How long an idempotency key is remembered: longer than any client goes on trying. */
+const KEY_RETENTION_MS = 48 * 3_600_000
+const CARRIER_INTERVAL_MS = 500
+
+/** Starts what happens by the clock. `wake` is for what may have become due by an event. */
+export function startWorkers(services: Services, carrier: SandboxCarrier, config: OrdersConfig): Worker {
+  const { clock, log, transact } = services
+  const start = (name: string, intervalMs: number, run: () => Promise<number>) =>
+    startWorker({ name, intervalMs, run, log })
+
+  const parcels = start('sandbox-carrier', Math.min(CARRIER_INTERVAL_MS, Math.max(10, config.carrierStepMs / 2)), () =>
+    carrier.moveParcels((report) => recordTrackingEvent(services, report)),
+  )
+  const tasks = start('carrier-tasks', CARRIER_INTERVAL_MS, async () => {
+    const count = await carryOutTasks(services)
+    if (count > 0) parcels.wake()
+    return count
+  })
+  const timers = [
+    start('expire-orders', config.timerIntervalMs, () => expireOrders(services, config.pendingTimeoutSeconds)),
+    // Reads more, and is in no hurry.
+    start('flag-orders', config.timerIntervalMs * 6, () => flagOrders(services, config)),
+    start('forget-keys', 3_600_000, () =>
+      transact((tx) => forgetIdempotencyKeys(tx, new Date(clock.now().getTime() - KEY_RETENTION_MS))),
+    ),
+  ]
+  return {
+    wake: () => tasks.wake(),
+    async stop() {
+      await Promise.all([parcels, tasks, ...timers].map((worker) => worker.stop()))
+    },
+  }
+}

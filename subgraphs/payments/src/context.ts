@@ -1,0 +1,65 @@
+import type { Clock } from '@shop/subgraph/clock'
+import type { Log } from '@shop/subgraph/log'
+import type { Viewer } from '@shop/subgraph/viewer'
+import type DataLoader from 'dataloader'
+import type { PaymentsConfig } from './config.ts'
+import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
+import { createLedgerEntryLoader } from './ledger/ledger-loader.ts'
+import type { LedgerEntryRow } from './ledger/ledger-store.ts'
+import { createOrderLoader } from './order/order-loader.ts'
+import type { OrderRow } from './order/order-store.ts'
+import { createPaymentLoader, createPaymentsOfOrderLoader } from './payment/payment-loader.ts'
+import type { PaymentRow } from './payment/payment-store.ts'
+import type { PaymentProvider } from './provider/provider.ts'
+import { createRefundLoader, createRefundsOfPaymentLoader } from './refund/refund-loader.ts'
+import type { RefundRow } from './refund/refund-store.ts'
+
+export type Database = PrismaClient
+/** A write takes one of these: it happens with the rest of its transaction or not at all. */
+export type Transaction = Prisma.TransactionClient
+
+/** What lives as long as the process. */
+export type ProcessContext = {
+  config: PaymentsConfig
+  database: Database
+  provider: PaymentProvider
+  clock: Clock
+  log: Log
+  /** Call it after a commit that left work for the provider or an event: the worker and the relay look at once. */
+  wake(): void
+}
+
+/** What a consumer of events has beside its transaction. */
+export type ConsumerContext = Pick<ProcessContext, 'clock'>
+
+/** What a worker's step needs. */
+export type StepContext = Pick<ProcessContext, 'config' | 'database' | 'provider' | 'clock' | 'log' | 'wake'>
+
+/** Remember one viewer's rows, so they end with the request. */
+export type Loaders = {
+  order: DataLoader<string, OrderRow | null>
+  payment: DataLoader<string, PaymentRow | null>
+  paymentsOfOrder: DataLoader<string, PaymentRow[]>
+  refund: DataLoader<string, RefundRow | null>
+  refundsOfPayment: DataLoader<string, RefundRow[]>
+  ledgerEntry: DataLoader<string, LedgerEntryRow | null>
+}
+
+/** What lives as long as a request. */
+export type RequestContext = Pick<ProcessContext, 'database' | 'clock' | 'wake'> & {
+  viewer: Viewer | null
+  loaders: Loaders
+}
+
+export function createRequestContext(process: ProcessContext, viewer: Viewer | null): RequestContext {
+  const { database, clock, wake } = process
+  const loaders = {
+    order: createOrderLoader(database),
+    payment: createPaymentLoader(database),
+    paymentsOfOrder: createPaymentsOfOrderLoader(database),
+    refund: createRefundLoader(database),
+    refundsOfPayment: createRefundsOfPaymentLoader(database),
+    ledgerEntry: createLedgerEntryLoader(database),
+  }
+  return { database, clock, wake, viewer, loaders }
+}

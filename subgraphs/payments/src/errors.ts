@@ -1,0 +1,15 @@
+/** Every code that payments puts into `userErrors`, with what it means. docs/errors.md is checked against this list. */
+export const userErrorCodes = {
+  NOT_FOUND: 'There is no such payment, or it is not the viewer’s to see.',
+  NOT_CONFIRMABLE: 'The payment does not wait for the customer (any more), or its order was cancelled.',
+  NOT_REFUNDABLE: 'The payment was not captured, or nothing of it is left to give back.',
+  AMOUNT_TOO_LARGE: 'More than what was captured and not yet given back or promised.',
+  INVALID_AMOUNT: 'The amount is not above zero, or has more decimals than its currency.',
+  CURRENCY_MISMATCH: 'The amount is in another currency than the payment.',
+  BLANK: 'The text is empty.',
+  TOO_LONG: 'The text is longer than allowed.',
+  IDEMPOTENCY_KEY_REUSED: 'The idempotency key came before, with other input.',
+  INVALID_IDEMPOTENCY_KEY: 'The idempotency key is empty or longer than 255 characters.',
+} as const
+
+export type UserErrorCode = keyof typeof userErrorCodes

@@ -1,0 +1,11 @@
+import { defineConsumer } from '@shop/events/consumer'
+import { OrderPlaced } from '@shop/schema/events/orders'
+import type { ConsumerContext, Transaction } from '../context.ts'
+import { placePayment } from '../payment/place-payment.ts'
+
+/** An order was placed: its payment exists from now on. It goes to the provider when stock is reserved. */
+export const onOrderPlaced = defineConsumer(
+  OrderPlaced,
+  ({ data, occurredAt }, tx: Transaction, { clock }: ConsumerContext) =>
+    placePayment(tx, data, { occurredAt: new Date(occurredAt), now: clock.now() }),
+)

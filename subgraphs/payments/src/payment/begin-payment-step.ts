@@ -1,0 +1,90 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { transact } from '@shop/subgraph/transact'
+import type { StepContext, Transaction } from '../context.ts'
+import { createOwedRefunds } from '../refund/create-owed-refunds.ts'
+import { appendTransaction } from '../transaction/transaction-store.ts'
+import { appendPaymentEvent } from './payment-events.ts'
+import { nextStep, providerKey, transactionKindOf, transition } from './payment.ts'
+import type { PaymentOperation } from './payment.ts'
+import { lockDuePayment, updatePayment } from './payment-store.ts'
+import type { PaymentRow } from './payment-store.ts'
+
+/** A request to the provider that this worker holds the lease for. */
+export type PaymentCall = { payment: PaymentRow; operation: PaymentOperation; leaseToken: string }
+
+/** What began: a call that is to be made outside of any transaction, 'done' when none was needed, null when nothing was due. */
+export type BegunPaymentStep = PaymentCall | 'done' | null
+
+/**
+ * Takes the payment that has waited longest and decides what is to be done with it now. What the provider is about to be
+ * asked is committed before it is asked, so that a crash leaves a trace from which another worker goes on.
+ */
+export async function beginPaymentStep(context: StepContext): Promise<BegunPaymentStep> {
+  return transact(context.database, async (tx: Transaction) => {
+    const payment = await lockDuePayment(tx)
+    if (!payment) return null
+    const step = nextStep(payment, context.config.providerMaxAttempts)
+    const now = context.clock.now()
+    switch (step.kind) {
+      case 'ask':
+        return begin(tx, context, payment, step.operation)
+      case 'close': {
+        const status = transition(payment.status, 'canceled')
+        const closed = await updatePayment(tx, payment.id, { status, dueAt: null, updatedAt: now })
+        await appendPaymentEvent(tx, closed, payment.status)
+        return 'done'
+      }
+      case 'refund':
+        await createOwedRefunds(tx, payment, now)
+        await updatePayment(tx, payment.id, { dueAt: null })
+        return 'done'
+      case 'rest':
+        await updatePayment(tx, payment.id, { dueAt: null })
+        return 'done'
+    }
+  })
+}
+
+async function begin(
+  tx: Transaction,
+  { config, clock }: StepContext,
+  payment: PaymentRow,
+  operation: PaymentOperation,
+): Promise<PaymentCall> {
+  const now = clock.now()
+  const leaseToken = randomUUIDv7()
+  const { id: paymentId, amount, currency } = payment
+  const history = { paymentId, amount, currency, createdAt: now }
+  let { failureCode } = payment
+  if (payment.operation && payment.operation !== operation) {
+    // An authorization that is given up without knowing its outcome; what follows takes it back.
+    if (payment.goal !== 'CANCEL') failureCode ??= 'provider_unavailable'
+    await appendTransaction(tx, {
+      ...history,
+      kind: transactionKindOf(payment.operation),
+      status: 'FAILED',
+      providerKey: providerKey(paymentId, payment.operation),
+      failureCode: failureCode ?? 'order_cancelled',
+    })
+  }
+  const isRepeated = payment.operation === operation
+  if (!isRepeated) {
+    await appendTransaction(tx, {
+      ...history,
+      kind: transactionKindOf(operation),
+      status: 'PENDING',
+      providerKey: providerKey(paymentId, operation),
+    })
+  }
+  const leased = await updatePayment(tx, paymentId, {
+    operation,
+    attempts: isRepeated ? payment.attempts + 1 : 1,
+    status: operation === 'AUTHORIZE' ? transition(payment.status, 'submitted') : payment.status,
+    failureCode,
+    leaseToken,
+    // Long enough that a worker which lives has always settled; short enough that a dead one's work does not lie for long.
+    leasedUntil: new Date(now.getTime() + 2 * config.providerTimeoutMs + 1_000),
+    updatedAt: now,
+  })
+  return { payment: leased, operation, leaseToken }
+}

@@ -1,0 +1,136 @@
+/** Where a payment stands, in Stripe's words: https://docs.stripe.com/payments/paymentintents/lifecycle */
+export type PaymentStatus =
+  | 'REQUIRES_PAYMENT_METHOD'
+  | 'REQUIRES_CONFIRMATION'
+  | 'REQUIRES_ACTION'
+  | 'PROCESSING'
+  | 'REQUIRES_CAPTURE'
+  | 'SUCCEEDED'
+  | 'CANCELED'
+
+/** What is to happen with a payment, in rising order. Events only raise it, so it does not matter in what order they come. */
+export const PAYMENT_GOALS = ['NONE', 'AUTHORIZE', 'CAPTURE', 'CANCEL'] as const
+export type PaymentGoal = (typeof PAYMENT_GOALS)[number]
+
+/** What the provider is asked. CONFIRM asks for the authorization again, after the customer acted. */
+export type PaymentOperation = 'AUTHORIZE' | 'CONFIRM' | 'CAPTURE' | 'CANCEL'
+
+/** What can happen to a payment. */
+export type PaymentTrigger =
+  | 'submitted'
+  | 'authorized'
+  | 'actionRequired'
+  | 'confirmed'
+  | 'declined'
+  | 'captured'
+  | 'canceled'
+
+const TRANSITIONS: Record<PaymentStatus, Partial<Record<PaymentTrigger, PaymentStatus>>> = {
+  REQUIRES_CONFIRMATION: { submitted: 'PROCESSING', canceled: 'CANCELED' },
+  PROCESSING: {
+    // Again after a crash: the provider is asked once more, with the same key.
+    submitted: 'PROCESSING',
+    authorized: 'REQUIRES_CAPTURE',
+    actionRequired: 'REQUIRES_ACTION',
+    declined: 'REQUIRES_PAYMENT_METHOD',
+    canceled: 'CANCELED',
+  },
+  REQUIRES_ACTION: { confirmed: 'PROCESSING', canceled: 'CANCELED' },
+  REQUIRES_CAPTURE: { captured: 'SUCCEEDED', declined: 'REQUIRES_PAYMENT_METHOD', canceled: 'CANCELED' },
+  REQUIRES_PAYMENT_METHOD: { canceled: 'CANCELED' },
+  SUCCEEDED: {},
+  CANCELED: {},
+}
+
+/** The status after the trigger, or null when it may not happen now. */
+export function nextStatus(status: PaymentStatus, trigger: PaymentTrigger): PaymentStatus | null {
+  return TRANSITIONS[status][trigger] ?? null
+}
+
+/** The status after the trigger. Throws when it may not happen now: a fault of ours or of the provider, never of a user. */
+export function transition(status: PaymentStatus, trigger: PaymentTrigger): PaymentStatus {
+  const next = nextStatus(status, trigger)
+  if (next === null) throw new Error(`a payment in ${status} cannot be ${trigger}`)
+  return next
+}
+
+/** The part of a payment that decides what is to be done next. */
+export type PaymentProgress = {
+  status: PaymentStatus
+  goal: PaymentGoal
+  operation: PaymentOperation | null
+  attempts: number
+}
+
+/** What a worker does next: ask the provider, close without asking, give back what was captured, or nothing. */
+export type PaymentStep =
+  | { kind: 'ask'; operation: PaymentOperation }
+  | { kind: 'close' }
+  | { kind: 'refund' }
+  | { kind: 'rest' }
+
+/**
+ * Decides from the state alone what is to be done next, so that the same follows from events in any order and after a
+ * crash at any point. An operation that was begun may have taken effect at the provider: it is repeated (with its key)
+ * until it is answered. Only an authorization may be left for a cancellation, which takes it back whatever came of it.
+ */
+export function nextStep(payment: PaymentProgress, maxAttempts: number): PaymentStep {
+  const { status, goal, operation, attempts } = payment
+  if (operation === 'AUTHORIZE' || operation === 'CONFIRM') {
+    const isGivenUp = goal === 'CANCEL' || attempts >= maxAttempts
+    return { kind: 'ask', operation: isGivenUp ? 'CANCEL' : operation }
+  }
+  if (operation !== null) return { kind: 'ask', operation }
+  switch (status) {
+    case 'REQUIRES_CONFIRMATION':
+      if (goal === 'NONE') return { kind: 'rest' }
+      return goal === 'CANCEL' ? { kind: 'close' } : { kind: 'ask', operation: 'AUTHORIZE' }
+    case 'PROCESSING':
+      return { kind: 'ask', operation: goal === 'CANCEL' ? 'CANCEL' : 'CONFIRM' }
+    case 'REQUIRES_ACTION':
+      return goal === 'CANCEL' ? { kind: 'ask', operation: 'CANCEL' } : { kind: 'rest' }
+    case 'REQUIRES_CAPTURE':
+      return goal === 'CAPTURE' || goal === 'CANCEL' ? { kind: 'ask', operation: goal } : { kind: 'rest' }
+    case 'REQUIRES_PAYMENT_METHOD':
+      return goal === 'CANCEL' ? { kind: 'close' } : { kind: 'rest' }
+    case 'SUCCEEDED':
+      return { kind: 'refund' }
+    case 'CANCELED':
+      return { kind: 'rest' }
+  }
+}
+
+/** The provider gets one key for each thing that it is to do once: repeating the key never does it twice. */
+export function providerKey(paymentId: string, operation: PaymentOperation): string {
+  return `payment:${paymentId}:${operation.toLowerCase()}`
+}
+
+/** What can still be given back: captured, not given back and not promised to a refund. Minor units. */
+export function refundableAmount(payment: {
+  amountCaptured: bigint
+  amountRefunded: bigint
+  amountRefunding: bigint
+}): bigint {
+  return payment.amountCaptured - payment.amountRefunded - payment.amountRefunding
+}
+
+/** How the provider answered. */
+export type ProviderOutcome = 'succeeded' | 'declined' | 'requires_action'
+
+/** What an answer of the provider means for the payment. Throws for an answer that the operation cannot have. */
+export function triggerOf(operation: PaymentOperation, outcome: ProviderOutcome): PaymentTrigger {
+  const isAuthorization = operation === 'AUTHORIZE' || operation === 'CONFIRM'
+  if (outcome === 'requires_action' && isAuthorization) return 'actionRequired'
+  if (outcome === 'declined' && operation !== 'CANCEL') return 'declined'
+  if (outcome === 'succeeded') {
+    if (isAuthorization) return 'authorized'
+    return operation === 'CAPTURE' ? 'captured' : 'canceled'
+  }
+  throw new Error(`the payment provider answered ${operation} with ${outcome}`)
+}
+
+/** How the history names an operation. */
+export function transactionKindOf(operation: PaymentOperation): 'AUTHORIZATION' | 'CAPTURE' | 'VOID' {
+  if (operation === 'CAPTURE') return 'CAPTURE'
+  return operation === 'CANCEL' ? 'VOID' : 'AUTHORIZATION'
+}

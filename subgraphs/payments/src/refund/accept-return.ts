@@ -1,0 +1,25 @@
+import type { Transaction } from '../context.ts'
+import { recordOrderNews, recordOrderReturn } from '../order/order-store.ts'
+import { makePaymentDue } from '../payment/payment-store.ts'
+
+/** Remembers what is to be given back for a return; a worker makes the refund as soon as the payment is captured. */
+export async function acceptReturn(
+  tx: Transaction,
+  received: { orderId: string; returnId: string; refund: { amount: number; currencyCode: string } },
+  receivedAt: Date,
+): Promise<void> {
+  const { orderId, returnId, refund } = received
+  const { currency } = await recordOrderNews(tx, { orderId }, receivedAt)
+  if (currency !== null && currency !== refund.currencyCode) {
+    throw new Error(`return ${returnId} is in ${refund.currencyCode}, its order in ${currency}`)
+  }
+  const orderReturn = {
+    id: returnId,
+    orderId,
+    amount: BigInt(refund.amount),
+    currency: refund.currencyCode,
+    receivedAt,
+  }
+  await recordOrderReturn(tx, orderReturn)
+  await makePaymentDue(tx, orderId)
+}

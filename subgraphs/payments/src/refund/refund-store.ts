@@ -1,0 +1,65 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { Database, Transaction } from '../context.ts'
+import type { Prisma, Refund, RefundCause } from '../generated/prisma/client.ts'
+
+export type RefundRow = Refund
+
+export type NewRefund = {
+  paymentId: string
+  cause: RefundCause
+  returnId?: string
+  amount: bigint
+  currency: string
+  reason: string
+  requestedBy?: string
+  now: Date
+}
+
+/** Adds a refund whose amount is reserved already; a worker asks the provider. One of nothing is SUCCEEDED at once. */
+export async function insertRefund(tx: Transaction, refund: NewRefund): Promise<RefundRow> {
+  const { now, ...data } = refund
+  const isNothing = refund.amount === 0n
+  return tx.refund.create({
+    data: {
+      id: randomUUIDv7(),
+      ...data,
+      status: isNothing ? 'SUCCEEDED' : 'PENDING',
+      dueAt: isNothing ? null : now,
+      createdAt: now,
+      updatedAt: now,
+    },
+  })
+}
+
+/** Whether a worker would find something to do. Locks nothing. */
+export async function isRefundDue(database: Database): Promise<boolean> {
+  const rows = await database.$queryRaw<{ due: boolean }[]>`
+    SELECT EXISTS (
+      SELECT FROM refunds WHERE due_at <= now() AND (leased_until IS NULL OR leased_until <= now())
+    ) AS due`
+  return rows[0]?.due === true
+}
+
+/** The refund that has waited longest for a worker, locked until the transaction ends; null when there is none. */
+export async function lockDueRefund(tx: Transaction): Promise<RefundRow | null> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM refunds WHERE due_at <= now() AND (leased_until IS NULL OR leased_until <= now())
+    ORDER BY due_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED`
+  return rows[0] ? tx.refund.findUnique({ where: { id: rows[0].id } }) : null
+}
+
+/** The refund, locked, if the lease is still the holder's; else null: another worker has taken over. */
+export async function lockLeasedRefund(tx: Transaction, id: string, leaseToken: string): Promise<RefundRow | null> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM refunds WHERE id = ${id}::uuid AND lease_token = ${leaseToken}::uuid FOR NO KEY UPDATE`
+  return rows[0] ? tx.refund.findUnique({ where: { id } }) : null
+}
+
+/** Changes a refund that the transaction has locked. */
+export async function updateRefund(
+  tx: Transaction,
+  id: string,
+  patch: Prisma.RefundUncheckedUpdateInput,
+): Promise<RefundRow> {
+  return tx.refund.update({ where: { id }, data: patch })
+}

@@ -1,0 +1,22 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { Transaction } from '../context.ts'
+import type { TransactionKind, TransactionStatus } from '../generated/prisma/client.ts'
+
+export type NewTransaction = {
+  paymentId: string
+  refundId?: string
+  kind: TransactionKind
+  status: TransactionStatus
+  amount: bigint
+  currency: string
+  providerKey: string
+  failureCode?: string
+  createdAt: Date
+}
+
+/** Adds a row to the history of what the provider was asked and answered; gives its id. */
+export async function appendTransaction(tx: Transaction, transaction: NewTransaction): Promise<string> {
+  const id = randomUUIDv7()
+  await tx.paymentTransaction.createMany({ data: [{ id, ...transaction }] })
+  return id
+}

@@ -17,7 +17,6 @@ const DIGITS: ReadonlyMap<string, number> = new Map([
     'PYG',
     'RWF',
     'UGX',
-    'UYI',
     'VND',
     'VUV',
     'XAF',
@@ -25,7 +24,6 @@ const DIGITS: ReadonlyMap<string, number> = new Map([
     'XPF',
   ].map((code) => [code, 0] as const),
   ...['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND'].map((code) => [code, 3] as const),
-  ...['CLF', 'UYW'].map((code) => [code, 4] as const),
 ])
 
 /** True for an ISO 4217 code, in capitals. */

@@ -1,7 +1,8 @@
 import { GraphQLError, Kind, parse, validate } from 'graphql'
 import type { DocumentNode, GraphQLSchema, SelectionSetNode } from 'graphql'
 import { LRUCache } from 'lru-cache'
-import { codedError } from './errors.ts'
+import { badUserInput, codedError } from './errors.ts'
+import { hasStorableLiterals } from './storable-text.ts'
 
 /** What a document may cost before it is executed. */
 export type DocumentLimits = {
@@ -72,6 +73,7 @@ export function createDocumentCache(schema: GraphQLSchema, limits: DocumentLimit
 
   function prepare(text: string): PreparedDocument {
     if (text.length > limits.maxLength) return tooComplex(`The document is longer than ${limits.maxLength} characters.`)
+    if (!hasStorableLiterals(text)) return { errors: [badUserInput('The document contains U+0000.')] }
     let document: DocumentNode
     try {
       document = parse(text, { maxTokens: limits.maxTokens })

@@ -1,4 +1,4 @@
-import type { SqlExecutor } from '@shop/events/outbox'
+import type { SqlExecutor } from '@shop/events/sql-executor'
 import { createHash } from 'node:crypto'
 import { Refusal, userError } from './user-errors.ts'
 
@@ -43,7 +43,7 @@ export async function once<Answer extends Json>(
   { key, scope, input, field = ['idempotencyKey'] }: IdempotentRequest,
   work: () => Promise<Answer>,
 ): Promise<Answer> {
-  if (key.length < 1 || key.length > 255 || key.includes('\u0000')) {
+  if (key.length < 1 || key.length > 255) {
     throw new Refusal(userError('INVALID_IDEMPOTENCY_KEY', 'The key must have 1 to 255 characters.', field))
   }
   const requestHash = hashOf(input)

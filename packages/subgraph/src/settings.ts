@@ -83,7 +83,7 @@ export function addressSetting(protocols: readonly string[]) {
     .string()
     .refine(
       (text) => protocols.includes(URL.parse(text)?.protocol ?? ''),
-      `must be an address with ${protocols.join(' or ')}//`,
+      `must be an address with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
     )
 }
 

@@ -10,6 +10,7 @@ import type { Log } from './log.ts'
 import { maskResult, toClientError } from './mask-errors.ts'
 import { requestIdOf } from './request-id.ts'
 import { createResponseStream } from './response-stream.ts'
+import { isStorable } from './storable-text.ts'
 import { readViewerFrom } from './token-verifier.ts'
 import type { TokenVerifier } from './token-verifier.ts'
 import type { Viewer } from './viewer.ts'
@@ -91,6 +92,7 @@ export function assembleSubgraph<Context>(parts: SubgraphParts<Context>): Subgra
       const kind = kindOf(document, request.operationName)
       const origin = { viewer, signal, headers: request.headers, requestId }
       const { operationName, variables: variableValues } = request
+      if (!isStorable(variableValues)) throw badUserInput('The variables contain U+0000 or half a surrogate pair.')
       const contextValue = await createRequestContext(origin)
       return { args: { schema, document, operationName, variableValues, contextValue }, origin, kind }
     } catch (error) {

@@ -1,12 +1,5 @@
+import type { SqlExecutor, TransactionalDatabase } from '@shop/events/sql-executor'
 import { setTimeout as delay } from 'node:timers/promises'
-
-/** The part of a Prisma client that begins transactions. */
-export type Transactor<Transaction> = {
-  $transaction<Result>(
-    work: (tx: Transaction) => Promise<Result>,
-    options?: { maxWait?: number; timeout?: number },
-  ): Promise<Result>
-}
 
 export type TransactOptions = {
   /** Called after the commit, for example to wake the relay. Not called when the work was rolled back. */
@@ -33,8 +26,8 @@ export function isTransactionConflict(error: unknown, depth = 0): boolean {
  * Runs `work` in one transaction. Writes happen on the `tx` that it is given and nowhere else. Deadlocks and
  * serialization failures are tried again, so `work` must be safe to run more than once: no effects outside of `tx`.
  */
-export async function transact<Transaction, Result>(
-  client: Transactor<Transaction>,
+export async function transact<Transaction extends SqlExecutor, Result>(
+  client: TransactionalDatabase<Transaction>,
   work: (tx: Transaction) => Promise<Result>,
   { onCommit, attempts = 5, timeoutMs = 15_000 }: TransactOptions = {},
 ): Promise<Result> {

@@ -1,0 +1,129 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { connectionFromRows, readPage } from '../src/connection.ts'
+import type { ConnectionArguments } from '../src/connection.ts'
+import type { Database } from '../src/database.ts'
+import { keysetOrderBy, keysetWhere } from '../src/keyset.ts'
+import type { Key } from '../src/keyset.ts'
+import { transact } from '../src/transact.ts'
+import { createFixtureDatabase } from './fixture-database.ts'
+import type { FixtureClient, FixtureTransaction } from './fixture-database.ts'
+
+let database: Database<FixtureClient>
+beforeAll(async () => {
+  database = await createFixtureDatabase()
+})
+afterAll(() => database.stop())
+beforeEach(() => database.pool.query('TRUNCATE counters'))
+
+/** Adds one to two counters; two calls in opposite order deadlock when both have taken their first lock. */
+function addTo(ids: [string, string], attempts?: number): Promise<number> {
+  let runs = 0
+  const bump = (tx: FixtureTransaction, id: string) =>
+    tx.counter.update({ where: { id }, data: { value: { increment: 1 } } })
+  return transact(
+    database.client,
+    async (tx: FixtureTransaction) => {
+      runs += 1
+      await bump(tx, ids[0])
+      if (runs === 1) await delay(100)
+      await bump(tx, ids[1])
+      return runs
+    },
+    { attempts },
+  )
+}
+
+test('a deadlock is tried again, and both transactions take effect', async () => {
+  await database.client.counter.createMany({ data: ['a', 'b'].map((id) => ({ id, value: 0 })) })
+  const runs = await Promise.all([addTo(['a', 'b']), addTo(['b', 'a'])])
+  expect(runs.toSorted()).toEqual([1, 2])
+  expect((await database.client.counter.findMany({})).map((counter) => counter.value)).toEqual([2, 2])
+})
+
+test('a conflict that goes on is given up after the last attempt', async () => {
+  await database.client.counter.createMany({ data: ['a', 'b'].map((id) => ({ id, value: 0 })) })
+  const outcomes = await Promise.allSettled([addTo(['a', 'b'], 1), addTo(['b', 'a'], 1)])
+  expect(outcomes.map((outcome) => outcome.status).toSorted()).toEqual(['fulfilled', 'rejected'])
+})
+
+test('a raw statement that conflicts is tried again as well', async () => {
+  let runs = 0
+  await transact(database.client, async (tx: FixtureTransaction) => {
+    runs += 1
+    if (runs === 1) await tx.$executeRaw`DO $$ BEGIN RAISE EXCEPTION 'conflict' USING ERRCODE = '40001'; END $$`
+  })
+  expect(runs).toBe(2)
+})
+
+test('onCommit is called after a commit only, and other errors are not tried again', async () => {
+  const seen: string[] = []
+  const run = (work: (tx: FixtureTransaction) => Promise<unknown>) =>
+    transact(database.client, work, { onCommit: () => seen.push('committed') })
+  await run((tx) => tx.counter.create({ data: { id: 'a', value: 1 } }))
+  await expect(
+    run(async (tx) => {
+      seen.push('run')
+      await tx.counter.create({ data: { id: 'b', value: 1 } })
+      throw new Error('changed my mind')
+    }),
+  ).rejects.toThrow('changed my mind')
+  expect(seen).toEqual(['committed', 'run'])
+  expect(await database.client.counter.findUnique({ where: { id: 'b' } })).toBeNull()
+})
+
+test('statements are prepared by name, those of varying length are not', async () => {
+  const { client, pool } = database
+  await client.counter.findUnique({ where: { id: 'a' } })
+  for (const n of [2, 3, 4]) {
+    await client.counter.findMany({ where: { id: { in: Array.from({ length: n }, (_, i) => `x${i}`) } } })
+  }
+  const { rows } = await pool.query<{ statement: string }>('SELECT statement FROM pg_prepared_statements')
+  const statements = rows.map((row) => row.statement)
+  expect(statements.some((statement) => statement.includes('counters'))).toBe(true)
+  expect(statements.filter((statement) => / IN \(\$1,/.test(statement))).toEqual([])
+})
+
+test('a connection that the server ends while it is idle ends nothing else', async () => {
+  await database.ping()
+  const pid = '(SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid())'
+  await Promise.all([database.ping(), database.ping(), database.ping()])
+  await database.pool.query(`SELECT pg_terminate_backend(pid) FROM ${pid} AS idle`)
+  await delay(50)
+  await expect(database.ping()).resolves.toBeUndefined()
+})
+
+test('paging by key gives every row once, forwards and backwards, with equal key values too', async () => {
+  const changedAt = new Date('2026-03-01T00:00:00.123Z')
+  const data = Array.from({ length: 25 }, (_, n) => ({ id: `c${String(n).padStart(2, '0')}`, value: n % 3, changedAt }))
+  await database.client.counter.createMany({ data })
+  const keys: Key<'value' | 'changedAt' | 'id'>[] = [
+    { field: 'value', order: 'desc', type: 'number' },
+    { field: 'changedAt', order: 'asc', type: 'date' },
+    { field: 'id', order: 'asc', type: 'string' },
+  ]
+  const expected = data.toSorted((a, b) => b.value - a.value || a.id.localeCompare(b.id)).map((counter) => counter.id)
+
+  async function read(given: ConnectionArguments) {
+    const page = readPage(given, keys)
+    const where = keysetWhere(page, keys, { id: { startsWith: 'c' } })
+    const orderBy = keysetOrderBy(page, keys)
+    return connectionFromRows(await database.client.counter.findMany({ where, orderBy, take: page.take }), page, keys)
+  }
+  const forwards: string[] = []
+  for (let after: string | null = null, more = true; more;) {
+    const { nodes, pageInfo } = await read({ first: 4, after })
+    forwards.push(...nodes.map((node) => node.id))
+    after = pageInfo.endCursor
+    more = pageInfo.hasNextPage
+  }
+  const backwards: string[] = []
+  for (let before: string | null = null, more = true; more;) {
+    const { nodes, pageInfo } = await read({ last: 4, before })
+    backwards.unshift(...nodes.map((node) => node.id))
+    before = pageInfo.startCursor
+    more = pageInfo.hasPreviousPage
+  }
+  expect(forwards).toEqual(expected)
+  expect(backwards).toEqual(expected)
+})

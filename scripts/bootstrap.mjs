@@ -7,7 +7,7 @@ import { accessSync, constants, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { generatorsToRun, runGenerators } from './bootstrap/generate.mjs'
-import { install, lockHash, isInstalled } from './bootstrap/install.mjs'
+import { ensureRuntime, install, isInstalled, lockHash } from './bootstrap/install.mjs'
 import { acquireLock } from './bootstrap/lock.mjs'
 import { readStamp, writeStamp } from './bootstrap/stamp.mjs'
 
@@ -34,14 +34,13 @@ async function bootstrap() {
     // Another process may have done the work while this one waited.
     if (isReady()) return
     const lock = lockHash(root)
-    if (!isInstalled(root, mode)) await install(root, mode)
     const before = readStamp(root)
+    // Never less than there was: `npm start` after a pull must not take the developer's tools away.
+    const wanted = before.mode === 'full' ? 'full' : mode
+    if (!isInstalled(root, wanted)) await install(root, wanted)
+    ensureRuntime(root)
     const generated = await runGenerators(root, generatorsToRun(root, mode, lock, before))
-    writeStamp(root, {
-      lock,
-      mode: before.mode === 'full' ? 'full' : mode,
-      generated: { ...before.generated, ...generated },
-    })
+    writeStamp(root, { lock, mode: wanted, generated: { ...before.generated, ...generated } })
   } finally {
     release()
   }

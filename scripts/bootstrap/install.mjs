@@ -1,8 +1,8 @@
 // @ts-check
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
-import { basename, delimiter, join } from 'node:path'
+import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { basename, delimiter, dirname, join, relative } from 'node:path'
 
 /** The line that runs `.ts` files without a flag and is supported for long. */
 const neededMajor = 24
@@ -37,7 +37,7 @@ export async function install(root, mode) {
   refuseWithoutRuntime(root)
   const started = Date.now()
   const progress = showProgress(started)
-  const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--include=optional']
+  const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--include=optional']
   options.push(mode === 'production' ? '--omit=dev' : '--include=dev')
   try {
     if (existsSync(join(root, 'node_modules'))) {
@@ -51,7 +51,6 @@ export async function install(root, mode) {
     progress.stop()
   }
   console.error(`Packages installed in ${Math.round((Date.now() - started) / 1000)} s.`)
-  checkRuntime(root)
 }
 
 /**
@@ -71,16 +70,21 @@ function refuseWithoutRuntime(root) {
 }
 
 /**
- * The pinned binary wants glibc, so it does not start on Alpine, for example; the user's own Node then takes its place.
+ * Makes sure that npm's scripts find a Node that is new enough.
  * @param {string} root
  */
-function checkRuntime(root) {
-  const pinned = join(root, 'node_modules', '.bin', 'node')
-  if (existsSync(pinned)) {
-    if (spawnSync(pinned, ['--version']).status === 0) return
-    rmSync(pinned)
+export function ensureRuntime(root) {
+  const platform = `${process.platform}-${process.arch}`
+  const binary = join(root, 'node_modules', `node-${platform}`, 'bin', 'node')
+  const link = join(root, 'node_modules', '.bin', 'node')
+  // npm 10 installs the package but leaves its `bin` unlinked.
+  if (existsSync(binary) && !existsSync(link)) symlinkSync(relative(dirname(link), binary), link)
+  if (existsSync(link)) {
+    if (spawnSync(link, ['--version']).status === 0) return
+    // It wants glibc, so it does not start on Alpine, for example; the user's own Node then takes its place.
+    rmSync(link)
   }
-  if (!isNewEnough()) throw new Error(tooOld(`${process.platform}-${process.arch} of this machine`))
+  if (!isNewEnough()) throw new Error(tooOld(`${platform} as it is here`))
 }
 
 function isNewEnough() {
@@ -125,12 +129,11 @@ function npm(root, args) {
 }
 
 /**
- * The cause comes first in npm's output; its warnings and its usage text would hide it.
+ * The cause comes first in npm's output; its usage text would push it out of sight.
  * @param {string} output
  */
 function shorten(output) {
-  const lines = output.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('npm warn'))
-  return lines.slice(0, 40).join('\n')
+  return output.trim().split('\n').slice(0, 40).join('\n')
 }
 
 /** @param {number} started */

@@ -1,5 +1,5 @@
-import { GraphQLError, Kind, parse, validate } from 'graphql'
-import type { DocumentNode, GraphQLSchema, SelectionSetNode } from 'graphql'
+import { getOperationAST, GraphQLError, Kind, parse, validate } from 'graphql'
+import type { DocumentNode, GraphQLSchema, OperationTypeNode, SelectionSetNode } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { badUserInput, codedError } from './errors.ts'
 import { hasStorableLiterals } from './storable-text.ts'
@@ -98,4 +98,14 @@ export function createDocumentCache(schema: GraphQLSchema, limits: DocumentLimit
     if (prepared.document) cache.set(text, prepared)
     return prepared
   }
+}
+
+/** Whether the operation that was asked for is a query, a mutation or a subscription. Throws BAD_USER_INPUT without one. */
+export function operationKind(
+  document: DocumentNode,
+  operationName: string | null | undefined,
+): `${OperationTypeNode}` {
+  const operation = getOperationAST(document, operationName)
+  if (!operation) throw badUserInput('The document has no operation of this name, or several and no name was given.')
+  return operation.operation
 }

@@ -27,6 +27,10 @@ export type HostProcess = Pick<NodeJS.Process, 'env' | 'on' | 'exit'>
 /** How long a stop may take before the process is ended by force. */
 const STOP_WITHIN_MS = 1_900
 
+/** What running requests get of it, then the handlers of events: they are stopped one after the other. */
+const REQUEST_GRACE_MS = 700
+const BUS_GRACE_MS = 500
+
 type Stoppable = { stop(): Promise<void> }
 
 /** Starts one part after the other and answers how to stop them, last one first. What began is stopped when one fails. */
@@ -44,7 +48,7 @@ async function start<Config>(
   try {
     const applied = await migrate(settings.databaseUrl, fileURLToPath(migrations))
     if (applied.length > 0) log.info({ applied }, 'migrated')
-    const bus = createRedisBus({ url: settings.redisUrl, log })
+    const bus = createRedisBus({ url: settings.redisUrl, log, graceMs: BUS_GRACE_MS })
     parts.push(bus)
     const subgraph = await createSubgraph(config, {
       databaseUrl: settings.databaseUrl,
@@ -55,7 +59,7 @@ async function start<Config>(
       clock: systemClock,
     })
     parts.push(subgraph)
-    parts.push(await serve(subgraph, { host: settings.host, port: settings.port, log }))
+    parts.push(await serve(subgraph, { host: settings.host, port: settings.port, log, graceMs: REQUEST_GRACE_MS }))
     log.info({ name }, 'ready')
     return { stop }
   } catch (error) {

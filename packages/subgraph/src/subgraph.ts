@@ -1,6 +1,6 @@
-import { createSourceEventStream, execute as executeOperation, getOperationAST } from 'graphql'
-import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql'
-import { createDocumentCache, DOCUMENT_LIMITS } from './documents.ts'
+import { createSourceEventStream, execute as executeOperation } from 'graphql'
+import type { ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql'
+import { createDocumentCache, DOCUMENT_LIMITS, operationKind } from './documents.ts'
 import type { DocumentLimits } from './documents.ts'
 import { guardEntities } from './entities.ts'
 import { badUserInput } from './errors.ts'
@@ -89,7 +89,7 @@ export function assembleSubgraph<Context>(parts: SubgraphParts<Context>): Subgra
       const viewer = await readViewerFrom(request.headers.authorization, verifyToken)
       const { document, errors } = prepareDocument(request.query)
       if (errors) return { failure: { errors } }
-      const kind = kindOf(document, request.operationName)
+      const kind = operationKind(document, request.operationName)
       const origin = { viewer, signal, headers: request.headers, requestId }
       const { operationName, variables: variableValues } = request
       if (!isStorable(variableValues)) throw badUserInput('The variables contain U+0000 or half a surrogate pair.')
@@ -155,10 +155,4 @@ export function assembleSubgraph<Context>(parts: SubgraphParts<Context>): Subgra
 
   const { routes = [], ready = async () => {}, stop = async () => {} } = parts
   return { name, schema, execute, subscribe, routes, ready, stop }
-}
-
-function kindOf(document: DocumentNode, operationName: string | null | undefined): string {
-  const operation = getOperationAST(document, operationName)
-  if (!operation) throw badUserInput('The document has no operation of this name, or several and no name was given.')
-  return operation.operation
 }

@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config'
 
 const root = import.meta.dirname
 const exclude = ['**/node_modules/**', '**/generated/**', '.data/**']
+// As Node resolves: Vite would prefer graphql's "module" entry, and Apollo's packages require its "main" one. Two copies
+// of graphql do not know each other's types.
+const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] }
 
 export default defineConfig({
   test: {
@@ -10,6 +13,7 @@ export default defineConfig({
     projects: [
       {
         root,
+        resolve,
         test: {
           name: 'parts',
           include: ['**/*.test.ts'],
@@ -21,6 +25,7 @@ export default defineConfig({
       },
       {
         root,
+        resolve,
         test: {
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],

@@ -1,0 +1,71 @@
+import type { EventEnvelope } from './envelope.ts'
+
+/** Something that runs until it is stopped. stop() may be called twice. */
+export type Running = { stop(): Promise<void> }
+
+/**
+ * Those who share one copy of the events: all processes of one subgraph. Each event is handled by one of them; when that
+ * one dies in the middle, by another.
+ */
+export type ConsumerGroup = {
+  /** Name of the subgraph. */
+  name: string
+  /** Subgraphs whose events are wanted … */
+  producers: string[]
+  /** … and which of their types; the others are passed over. */
+  types: string[]
+  /**
+   * Gives the event its effect. May be called more than once for one event, and must then have one effect (the inbox
+   * sees to it). A rejection brings the event back after a pause that doubles each time; PermanentFailure does not.
+   */
+  handle(event: EventEnvelope): Promise<void>
+  /**
+   * Keeps an event whose handling failed for the last time. When this rejects, the event counts as unhandled and goes on
+   * being tried.
+   */
+  deadLetter(event: EventEnvelope, error: unknown, attempts: number): Promise<void>
+}
+
+/**
+ * Carries events from the relays to consumer groups, at least once. Two adapters keep this contract: in-process-bus.ts
+ * and redis-bus.ts; tests/bus-contract.ts holds both to it.
+ *
+ * Order: within a group, events of one subject are handled one after the other in the order of their publish() calls,
+ * over all processes of the group. Events of different subjects are handled side by side, and one that waits for its
+ * next attempt stops only its own subject. A consumer must still bear disorder: after a loss, events come again.
+ */
+export type EventBus = {
+  /**
+   * Resolves when no group can lose the event any more. Redis: it is in the stream. In-process: every group has handled
+   * it or keeps it as a dead letter. Rejects when the bus stops, or cannot take it; then publish it again later.
+   * May wait long, and while Redis is away it does: do not wait for one before publishing the next.
+   */
+  publish(event: EventEnvelope): Promise<void>
+  /**
+   * Joins the group. A group that is new gets what its producers' outboxes still hold, and then whatever is published,
+   * also while none of its members runs. stop() waits shortly for handlers that run, and leaves the rest to others.
+   */
+  consume(group: ConsumerGroup): Promise<Running>
+  /**
+   * Tells the listener of all that is published from now on: every process gets everything, nobody acknowledges. For
+   * live subscriptions, which read the state itself again. Short breaks of the connection are bridged; an event may in
+   * rare cases come twice. What the listener throws is logged.
+   */
+  tail(producers: string[], listener: (event: EventEnvelope) => void): Promise<Running>
+  /**
+   * For the relay of `producer`: `republish` is called when published events may be missing for some group (Redis came
+   * back empty or with old data, a group joined late). It has to make the outbox forget that it published, and resolve
+   * when that is on disk. It is called again until it resolves, and whenever that happens again.
+   */
+  onLoss(producer: string, republish: () => Promise<void>): Running
+  /** Stops everything that runs on this bus, and closes its connections. */
+  stop(): Promise<void>
+}
+
+/** A publish that came to nothing because the bus or its groups were stopped meanwhile. */
+export class BusStopped extends Error {
+  override name = 'BusStopped'
+  constructor() {
+    super('the event bus has been stopped')
+  }
+}

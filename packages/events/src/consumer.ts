@@ -1,0 +1,134 @@
+import type { EventContract } from '@shop/schema/events/define-event'
+import type { EventBus, Running } from './bus.ts'
+import { getDeadLetter, listDeadLetters, storeDeadLetter, type DeadLetter } from './dead-letters.ts'
+import type { EventEnvelope } from './envelope.ts'
+import { enterInbox, pruneInbox } from './inbox.ts'
+import type { Log } from './log.ts'
+import { PermanentFailure } from './permanent-failure.ts'
+import type { SqlExecutor, TransactionalDatabase, TransactionOptions } from './sql-executor.ts'
+
+/** What happens here when an event of one type arrives. Made by defineConsumer. */
+export type EventConsumer<Tx, Context> = {
+  contract: EventContract
+  /** Checks the event's data, and answers its effect. Throws PermanentFailure when the contract refuses the data. */
+  prepare(event: EventEnvelope): (tx: Tx, context: Context) => Promise<void>
+}
+
+/**
+ * Says what an event does in this subgraph. The handler runs in one transaction with the event's inbox row: everything it
+ * writes through `tx` (events that it appends included) takes effect once, or not at all when it throws. It calls nothing
+ * outside of the database, since that cannot be rolled back. `context` is what startConsumers was given.
+ */
+export function defineConsumer<Type extends string, Data, Tx extends SqlExecutor = SqlExecutor, Context = undefined>(
+  contract: EventContract<Type, Data>,
+  handler: (event: EventEnvelope<Type, Data>, tx: Tx, context: Context) => Promise<void>,
+): EventConsumer<Tx, Context> {
+  return {
+    contract,
+    prepare(event) {
+      const data = parseData(contract, event.data)
+      return (tx, context) => handler({ ...event, type: contract.type, data }, tx, context)
+    },
+  }
+}
+
+export type ConsumersOptions<Tx extends SqlExecutor, Context> = {
+  /** The subgraph: name of the group on the bus and of the consumer in inbox and dead letters. */
+  name: string
+  /** At most one for each type of event. */
+  consumers: EventConsumer<Tx, Context>[]
+  /** The subgraph's own, with the tables of sql/event-tables.sql. */
+  database: TransactionalDatabase<Tx>
+  bus: EventBus
+  log: Log
+  /** Called after each commit: wake the relay here, for handlers may have appended events. */
+  afterCommit?: () => void
+  transaction?: TransactionOptions
+  /** How long it is remembered what took effect, in milliseconds (default 7 days). Must exceed the outboxes' retention. */
+  inboxRetentionMs?: number
+} & (undefined extends Context ? { context?: Context } : { context: Context })
+
+/** The consumers of one subgraph at work. */
+export type Consumers = Running & {
+  /** The newest dead letters of this subgraph, at most `limit` (default 100). */
+  listDeadLetters(options?: { limit?: number }): Promise<DeadLetter[]>
+  /**
+   * Handles the event of a dead letter now, once, and removes the letter in the same transaction. Rejects with the
+   * handler's error (the letter then stays), or with DeadLetterNotFound.
+   */
+  replayDeadLetter(id: string): Promise<void>
+}
+
+const PRUNE_EVERY_MS = 3_600_000
+
+/** Joins the bus as group `name` and handles its events. Resolves when no later event can be missed. */
+export async function startConsumers<Tx extends SqlExecutor, Context>(
+  options: ConsumersOptions<Tx, Context>,
+): Promise<Consumers> {
+  const { name, database, bus, log, transaction, afterCommit, inboxRetentionMs = 7 * 24 * 3_600_000 } = options
+  const context = options.context as Context
+  const consumers = indexByEvent(options.consumers)
+
+  async function handle(event: EventEnvelope): Promise<void> {
+    const consumer = consumers.get(`${event.producer}.${event.type}`)
+    if (!consumer) return log.debug({ type: event.type, producer: event.producer }, 'event is of no concern here')
+    const apply = consumer.prepare(event)
+    await database.$transaction(async (tx) => {
+      if (await enterInbox(tx, name, event)) await apply(tx, context)
+      else log.debug({ eventId: event.id, type: event.type }, 'event came again and has no second effect')
+    }, transaction)
+    afterCommit?.()
+  }
+
+  async function prune(): Promise<void> {
+    try {
+      while ((await database.$transaction((tx) => pruneInbox(tx, inboxRetentionMs), transaction)) > 0);
+    } catch (error) {
+      log.warn({ err: error }, 'old inbox entries not deleted, will be tried again')
+    }
+  }
+
+  const contracts = options.consumers.map((consumer) => consumer.contract)
+  const member = await bus.consume({
+    name,
+    producers: [...new Set(contracts.map((contract) => contract.producer))],
+    types: [...new Set(contracts.map((contract) => contract.type))],
+    handle,
+    deadLetter: (event, error, attempts) =>
+      database.$transaction((tx) => storeDeadLetter(tx, { consumer: name, event, attempts, error }), transaction),
+  })
+  const pruning = setInterval(() => void prune(), PRUNE_EVERY_MS)
+  pruning.unref()
+
+  return {
+    listDeadLetters: ({ limit } = {}) =>
+      database.$transaction((tx) => listDeadLetters(tx, { consumer: name, limit }), transaction),
+    async replayDeadLetter(id) {
+      const letter = await database.$transaction((tx) => getDeadLetter(tx, id), transaction)
+      await handle(letter.event)
+    },
+    async stop() {
+      clearInterval(pruning)
+      await member.stop()
+    },
+  }
+}
+
+function indexByEvent<Tx, Context>(consumers: EventConsumer<Tx, Context>[]): Map<string, EventConsumer<Tx, Context>> {
+  const index = new Map<string, EventConsumer<Tx, Context>>()
+  for (const consumer of consumers) {
+    const key = `${consumer.contract.producer}.${consumer.contract.type}`
+    // They would share an inbox row: the second one would never run.
+    if (index.has(key)) throw new Error(`two consumers for ${key}`)
+    index.set(key, consumer)
+  }
+  return index
+}
+
+function parseData<Data>(contract: EventContract<string, Data>, data: unknown): Data {
+  try {
+    return contract.parse(data)
+  } catch (error) {
+    throw new PermanentFailure(`the data of a ${contract.type} is not what its contract says`, { cause: error })
+  }
+}

@@ -1,0 +1,63 @@
+import type { ConsumerGroup, Running } from './bus.ts'
+import type { EventEnvelope } from './envelope.ts'
+import type { Log } from './log.ts'
+import { pause } from './pause.ts'
+import type { RetryPolicy } from './retry-policy.ts'
+import { createSubjectLanes, type Outcome } from './subject-lanes.ts'
+
+type Member = { group: ConsumerGroup; running: Set<Promise<void>> }
+
+/** A group inside this process. It lives on without members, and then keeps its events waiting, as a stream would. */
+export type InProcessGroup = {
+  wants(event: EventEnvelope): boolean
+  deliver(event: EventEnvelope): Promise<Outcome>
+  join(group: ConsumerGroup): Running
+  stop(): Promise<void>
+}
+
+export type InProcessGroupOptions = { retry: RetryPolicy; concurrency: number; graceMs: number; log: Log }
+
+export function createInProcessGroup(first: ConsumerGroup, options: InProcessGroupOptions): InProcessGroup {
+  let latest = first
+  let members: Member[] = []
+  let turn = 0
+  let arrived = 0n
+
+  function nextMember(): Member {
+    turn += 1
+    const member = members[turn % members.length]
+    if (!member) throw new Error(`no member of ${latest.name} is running`)
+    return member
+  }
+
+  const lanes = createSubjectLanes({
+    ...options,
+    handle(event) {
+      const { group, running } = nextMember()
+      const done: Promise<void> = group.handle(event).finally(() => running.delete(done))
+      running.add(done)
+      return done
+    },
+    deadLetter: (event, error, attempts) => nextMember().group.deadLetter(event, error, attempts),
+  })
+
+  return {
+    wants: (event) => latest.producers.includes(event.producer) && latest.types.includes(event.type),
+    deliver(event) {
+      arrived += 1n
+      return lanes.deliver({ event, attempts: 0, order: arrived, mayStart: async () => members.length > 0 })
+    },
+    join(group) {
+      latest = group
+      const member: Member = { group, running: new Set() }
+      members = [...members, member]
+      return {
+        async stop() {
+          members = members.filter((other) => other !== member)
+          await Promise.race([Promise.allSettled(member.running), pause(options.graceMs)])
+        },
+      }
+    },
+    stop: () => lanes.stop(options.graceMs),
+  }
+}

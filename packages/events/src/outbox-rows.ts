@@ -1,0 +1,60 @@
+import type pg from 'pg'
+import type { EventEnvelope } from './envelope.ts'
+
+/** An event and its place in the outbox (a bigint, as text). */
+export type OutboxRow = { position: string; event: EventEnvelope }
+
+/** What the relay does to the outbox. All of it on one connection, hence one after the other. */
+export type OutboxRows = {
+  /** The first unpublished rows by position, without those in `except`. */
+  readUnpublished(limit: number, except: string[]): Promise<OutboxRow[]>
+  markPublished(positions: string[]): Promise<void>
+  /** Makes every row unpublished. Answers how many there were. */
+  markAllUnpublished(): Promise<number>
+  /** Deletes rows that were published more than `ageMs` ago. Answers how many. */
+  prune(ageMs: number): Promise<number>
+}
+
+type Row = { position: string; id: string; type: string; subject: string; data: unknown; occurred_at: Date }
+
+const PRUNED_AT_ONCE = 5_000
+
+export function createOutboxRows(client: pg.Client, producer: string): OutboxRows {
+  return {
+    async readUnpublished(limit, except) {
+      const { rows } = await client.query<Row>({
+        name: 'read-unpublished',
+        text: `SELECT position, id, type, subject, data, occurred_at FROM outbox_events
+               WHERE published_at IS NULL AND position <> ALL ($2::bigint[]) ORDER BY position LIMIT $1`,
+        values: [limit, except],
+      })
+      return rows.map(({ position, id, type, subject, data, occurred_at }) => ({
+        position,
+        event: { id, type, producer, subject, occurredAt: occurred_at.toISOString(), data },
+      }))
+    },
+    async markPublished(positions) {
+      await client.query({
+        name: 'mark-published',
+        text: 'UPDATE outbox_events SET published_at = clock_timestamp() WHERE position = ANY ($1::bigint[])',
+        values: [positions],
+      })
+    },
+    async markAllUnpublished() {
+      const { rowCount } = await client.query(
+        'UPDATE outbox_events SET published_at = NULL WHERE published_at IS NOT NULL',
+      )
+      return rowCount ?? 0
+    },
+    async prune(ageMs) {
+      // In portions: one long DELETE would keep the relay's connection from publishing.
+      const { rowCount } = await client.query(
+        `DELETE FROM outbox_events WHERE position IN (
+           SELECT position FROM outbox_events WHERE published_at < clock_timestamp() - $1 * interval '1 millisecond'
+           ORDER BY position LIMIT ${PRUNED_AT_ONCE})`,
+        [ageMs],
+      )
+      return rowCount ?? 0
+    },
+  }
+}

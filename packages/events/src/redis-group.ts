@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto'
+import type { Redis } from 'ioredis'
+import type { ConsumerGroup, Running } from './bus.ts'
+import { createDoorbell } from './doorbell.ts'
+import { parseEnvelope, type EventEnvelope } from './envelope.ts'
+import { keepReading } from './keep-reading.ts'
+import type { Log } from './log.ts'
+import { pause } from './pause.ts'
+import { BLOCK_MS } from './redis-connection.ts'
+import { createPendingEntries, type ClaimedEntry } from './redis-pending.ts'
+import { orderOf, streamOf, toEntries, type StreamEntry } from './redis-stream.ts'
+import type { RetryPolicy } from './retry-policy.ts'
+import { createSubjectLanes, type Outcome } from './subject-lanes.ts'
+
+export type RedisGroupOptions = {
+  /** Shared by the bus. */
+  redis: Redis
+  /** This group's own, for reads that block; closed by stop(). */
+  reader: Redis
+  retry: RetryPolicy
+  concurrency: number
+  /** An entry whose process has given no sign of life for this long is taken over, in milliseconds. */
+  claimIdleMs: number
+  graceMs: number
+  log: Log
+}
+
+/** Entries of subjects that wait for a retry are kept in memory: at most so many with the others. */
+const MOST_HELD = 1_000
+const FORGET_CONSUMER_MS = 3_600_000
+
+/** Joins a consumer group on the streams of its producers. Resolves when the group exists on all of them. */
+export async function joinRedisGroup(group: ConsumerGroup, options: RedisGroupOptions): Promise<Running> {
+  const { reader, retry, concurrency, claimIdleMs, log } = options
+  const streams = group.producers.map(streamOf)
+  const stopping = new AbortController()
+  const bell = createDoorbell()
+  const consumer = randomUUID()
+  const pending = createPendingEntries(options.redis, group.name, consumer)
+  /** Stream and id of what we have → attempts that failed. */
+  const held = new Map<string, { entry: StreamEntry; attempts: number }>()
+  const lanes = createSubjectLanes({ ...group, retry, concurrency, log, onRoom: bell.ring })
+
+  function accept(entry: StreamEntry, attempts: number): void {
+    const key = `${entry.stream} ${entry.id}`
+    if (held.has(key)) return
+    const event = readEvent(entry)
+    if (!event) return report(pending.acknowledge(entry.stream, entry.id))
+    const holding = { entry, attempts }
+    held.set(key, holding)
+    const delivery = {
+      event,
+      attempts,
+      order: orderOf(entry.id),
+      mayStart: () => isFirstOfSubject(entry),
+      onRetry(failed: number) {
+        holding.attempts = failed
+        report(pending.noteAttempts(entry.stream, entry.id, failed + 1))
+      },
+    }
+    void lanes.deliver(delivery).then((outcome) => settle(key, entry, outcome))
+  }
+
+  function settle(key: string, entry: StreamEntry, outcome: Outcome): void {
+    // What was abandoned stays in `held` for release().
+    if (outcome === 'abandoned') return
+    held.delete(key)
+    report(pending.acknowledge(entry.stream, entry.id))
+  }
+
+  /** Undefined when it is of no concern to the group. */
+  function readEvent(entry: StreamEntry): EventEnvelope | undefined {
+    try {
+      const event = parseEnvelope(entry.json)
+      return group.types.includes(event.type) ? event : undefined
+    } catch (error) {
+      // Relays write no such entry, so nothing of ours is lost; kept, it would come back for ever.
+      log.error({ stream: entry.stream, entry: entry.id, err: error }, 'entry of a stream is not an event, passed over')
+      return undefined
+    }
+  }
+
+  /**
+   * The entry before this one of the same subject may be in the hands of another process of the group. Redis gives
+   * entries out in order, so it has been given out: either it is pending, or it is settled.
+   */
+  async function isFirstOfSubject(entry: StreamEntry): Promise<boolean> {
+    if (entry.after === '') return true
+    try {
+      return !(await pending.isPending(entry.stream, entry.after))
+    } catch (error) {
+      // The group is gone with its order (Redis came back empty): everything comes again.
+      log.debug({ err: error }, 'order of a subject is not known')
+      return true
+    }
+  }
+
+  function acceptClaimed(claimed: ClaimedEntry[]): void {
+    for (const { entry, deliveries } of claimed) {
+      // Whoever had it may have died before its turn came, so it gets one more attempt; unless it is what they die of.
+      const attempts =
+        deliveries > 2 * retry.maxAttempts ? retry.maxAttempts : Math.min(deliveries, retry.maxAttempts - 1)
+      accept(entry, attempts)
+    }
+  }
+
+  function room(): number {
+    return Math.min(2 * concurrency - lanes.ready(), MOST_HELD - lanes.held())
+  }
+
+  async function read(failures: number): Promise<void> {
+    const count = Math.ceil(room() / streams.length)
+    if (count <= 0) return bell.wait(1_000, stopping.signal)
+    if (failures > 0) await recover()
+    const where = [...streams, ...streams.map(() => '>')]
+    const reply = await reader.xreadgroup(
+      ...(['GROUP', group.name, consumer, 'COUNT', count, 'BLOCK', BLOCK_MS, 'STREAMS'] as const),
+      ...where,
+    )
+    for (const entry of toEntries(reply)) accept(entry, 0)
+  }
+
+  /** After a failed read: the group may be gone, or an answer with entries was lost. */
+  async function recover(): Promise<void> {
+    await pending.ensureGroups(group.producers)
+    for (const stream of streams) {
+      acceptClaimed(await pending.claimUnheard(stream, (id) => held.has(`${stream} ${id}`)))
+    }
+  }
+
+  async function lookAfterPending(): Promise<void> {
+    let forgetAt = 0
+    while (!stopping.signal.aborted) {
+      try {
+        const forget = Date.now() >= forgetAt
+        if (forget) forgetAt = Date.now() + FORGET_CONSUMER_MS
+        for (const stream of streams) {
+          const ids = [...held.values()].flatMap(({ entry }) => (entry.stream === stream ? [entry.id] : []))
+          if (ids.length > 0) await pending.touch(stream, ids)
+          if (room() > 0) acceptClaimed(await pending.claimStale(stream, claimIdleMs, room()))
+          if (forget) await pending.removeIdleConsumers(stream, FORGET_CONSUMER_MS)
+        }
+      } catch (error) {
+        // Without its group read() fails too, and makes it again.
+        log.debug({ group: group.name, err: error }, 'pending events not looked after, will be tried again')
+      }
+      await pause(claimIdleMs / 4, stopping.signal)
+    }
+  }
+
+  /** Nobody has to wait until what we leave behind looks stale. */
+  async function release(): Promise<void> {
+    for (const stream of streams) {
+      const ids = await pending.own(stream)
+      const releases = ids.map((id) => pending.release(stream, id, held.get(`${stream} ${id}`)?.attempts ?? 0))
+      await Promise.all(releases)
+    }
+  }
+
+  function report(command: Promise<void>): void {
+    command.catch((error: unknown) => {
+      // Not acknowledged means delivered again, and the inbox knows it then.
+      if (!stopping.signal.aborted)
+        log.debug({ group: group.name, err: error }, 'state of an event not written to Redis')
+    })
+  }
+
+  if (streams.length === 0) return { stop: async () => reader.disconnect() }
+  await pending.ensureGroups(group.producers)
+  const loops = [keepReading(read, stopping.signal, log), lookAfterPending()]
+  let stopped: Promise<void> | undefined
+
+  async function stop(): Promise<void> {
+    stopping.abort()
+    reader.disconnect()
+    await lanes.stop(options.graceMs)
+    const rest = Promise.all(loops)
+      .then(release)
+      .catch((error: unknown) => log.debug({ group: group.name, err: error }, 'events not released'))
+    // With Redis away these wait; then the entries become stale by themselves.
+    await Promise.race([rest, pause(500)])
+  }
+
+  return { stop: () => (stopped ??= stop()) }
+}

@@ -1,0 +1,62 @@
+import type { Redis } from 'ioredis'
+import type { EventEnvelope } from './envelope.ts'
+
+/** One entry of a stream. */
+export type StreamEntry = {
+  stream: string
+  /** `<milliseconds>-<number>`, given by Redis. */
+  id: string
+  /** The envelope. */
+  json: string
+  /** Id of the entry before it with the same subject, or ''. */
+  after: string
+}
+
+/** What XREAD and XREADGROUP answer; null when nothing came. */
+export type StreamReply = [stream: string, entries: RawEntry[]][] | null
+/** Without fields: the entry has been deleted. */
+export type RawEntry = [id: string, fields: string[] | null]
+
+/** The stream of a producer. All names begin with `events:`; one Redis server, no cluster. */
+export function streamOf(producer: string): string {
+  return `events:${producer}`
+}
+
+/** Exists while nothing that the producer published is missing: see redis-completeness.ts. */
+export function markerOf(producer: string): string {
+  return `events:${producer}:complete`
+}
+
+/** Longer than this no two events of a subject are kept in order over several processes. */
+const SUBJECT_MEMORY_S = 24 * 3_600
+
+// Each entry names the entry before it of its subject: see redis-pending.ts, isPending. EVAL and not EVALSHA: a script
+// that has to be sent again after a restart of Redis would be overtaken by the next one.
+const PUBLISH = `
+local after = redis.call('GET', KEYS[2]) or ''
+local id = redis.call('XADD', KEYS[1], '*', 'event', ARGV[1], 'after', after)
+redis.call('SET', KEYS[2], id, 'EX', ARGV[2])
+return id`
+
+/** Appends the event to its producer's stream. Calls are carried out in their order. */
+export async function appendToStream(redis: Redis, event: EventEnvelope): Promise<void> {
+  const stream = streamOf(event.producer)
+  await redis.eval(PUBLISH, 2, stream, `${stream}:last:${event.subject}`, JSON.stringify(event), SUBJECT_MEMORY_S)
+}
+
+export function toEntries(reply: StreamReply): StreamEntry[] {
+  return (reply ?? []).flatMap(([stream, entries]) => entries.flatMap((entry) => toEntry(stream, entry) ?? []))
+}
+
+export function toEntry(stream: string, [id, fields]: RawEntry): StreamEntry | undefined {
+  if (!fields) return undefined
+  const values = new Map<string, string>()
+  for (let index = 0; index + 1 < fields.length; index += 2) values.set(fields[index]!, fields[index + 1]!)
+  return { stream, id, json: values.get('event') ?? '', after: values.get('after') ?? '' }
+}
+
+/** Stream ids as numbers that compare like them. */
+export function orderOf(id: string): bigint {
+  const [milliseconds = '0', number = '0'] = id.split('-')
+  return (BigInt(milliseconds) << 64n) + BigInt(number)
+}

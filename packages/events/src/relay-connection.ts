@@ -1,0 +1,90 @@
+import pg from 'pg'
+import { pause } from './pause.ts'
+
+/** Any number will do, as long as it is always this one; advisory locks count per database. */
+const RELAY_LOCK = 7_208_301
+const CHANNEL = 'outbox_relay'
+const TRY_LOCK_EVERY_MS = 500
+/** Statements of the relay take milliseconds. One that takes this long has lost its server. */
+const STATEMENT_TIMEOUT_MS = 30_000
+
+/** The relay's own connection: it holds the lock, hears the wake-up calls of other processes, and does all the SQL. */
+export type RelayConnection = {
+  client: pg.Client
+  /** Fires when the connection is lost, and with it the lock. */
+  lost: AbortSignal
+  /** Marks the connection as lost. */
+  giveUp(reason: unknown): void
+  /** Resolves to true once this connection is the only relay of its database; to false when `stopping` or `lost` came first. */
+  acquireLock(stopping: AbortSignal): Promise<boolean>
+  /** Wakes the relay that holds the lock. A call that is lost does no harm: the holder also looks by itself. */
+  callHolder(): void
+  close(): Promise<void>
+}
+
+export async function connectRelay(
+  databaseUrl: string,
+  producer: string,
+  onCall: () => void,
+): Promise<RelayConnection> {
+  const lost = new AbortController()
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    application_name: `${producer}-relay`,
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: STATEMENT_TIMEOUT_MS,
+  })
+  const giveUp = (reason: unknown) => lost.abort(reason)
+  let calling: Promise<void> | undefined
+  let callAgain = false
+  client.on('error', giveUp)
+  client.on('end', () => giveUp(new Error('the connection ended')))
+  client.on('notification', onCall)
+  try {
+    await client.connect()
+    await client.query(`LISTEN ${CHANNEL}`)
+  } catch (error) {
+    await close()
+    throw error
+  }
+
+  async function close(): Promise<void> {
+    // end() says good-bye and waits for the server, which a lost one never answers.
+    await Promise.race([client.end(), pause(500)])
+  }
+
+  /** Calls that come while one is under way are answered by one more. */
+  async function call(): Promise<void> {
+    try {
+      while (callAgain) {
+        callAgain = false
+        await client.query(`NOTIFY ${CHANNEL}`)
+      }
+    } catch (error) {
+      giveUp(error)
+    } finally {
+      calling = undefined
+    }
+  }
+
+  return {
+    client,
+    lost: lost.signal,
+    giveUp,
+    async acquireLock(stopping) {
+      const either = AbortSignal.any([stopping, lost.signal])
+      while (!either.aborted) {
+        const { rows } = await client.query<{ locked: boolean }>(`SELECT pg_try_advisory_lock(${RELAY_LOCK}) AS locked`)
+        if (rows[0]?.locked) return true
+        await pause(TRY_LOCK_EVERY_MS, either)
+      }
+      return false
+    },
+    callHolder() {
+      callAgain = true
+      calling ??= call()
+    },
+    close,
+  }
+}

@@ -1,0 +1,102 @@
+import { BusStopped, type EventBus } from './bus.ts'
+import type { Log } from './log.ts'
+import type { OutboxRow, OutboxRows } from './outbox-rows.ts'
+import { pause } from './pause.ts'
+
+/** The events that the relay has given to the bus and not yet marked as published. */
+export type RelayWindow = {
+  positions(): string[]
+  /** Publishes the rows in their order, without waiting for one before the next. */
+  publish(rows: OutboxRow[]): void
+  /** How long to wait before publishing more, in milliseconds: 0, unless the bus refused events lately. */
+  holdMs(): number
+  /** Forgets everything that was published so far, and has it published again. */
+  republish(): Promise<number>
+  /** Waits until all is published and marked, at most `graceMs`. */
+  drain(graceMs: number): Promise<void>
+}
+
+export type RelayWindowOptions = {
+  rows: OutboxRows
+  bus: EventBus
+  log: Log
+  /** Called when positions have left the window. */
+  onRoom(): void
+  /** Called when marking failed: the connection is of no more use. */
+  onBroken(error: unknown): void
+}
+
+const LONGEST_HOLD_MS = 5_000
+
+export function createRelayWindow({ rows, bus, log, onRoom, onBroken }: RelayWindowOptions): RelayWindow {
+  /** Position → the generation that it was published in. */
+  const inFlight = new Map<string, number>()
+  let published: string[] = []
+  let generation = 0
+  let failures = 0
+  let heldUntil = 0
+  let marking: Promise<void> | undefined
+
+  async function send({ position, event }: OutboxRow): Promise<void> {
+    const sentIn = generation
+    inFlight.set(position, sentIn)
+    try {
+      await bus.publish(event)
+      failures = 0
+      // Published before a loss was noticed: the loss may have swallowed it. It stays unpublished, and comes again.
+      if (sentIn !== generation) return leave([position])
+      published.push(position)
+      marking ??= markAll()
+    } catch (error) {
+      failures += 1
+      // The whole relay waits, not this event: what follows it must not overtake it.
+      heldUntil = Date.now() + Math.min(50 * 2 ** failures, LONGEST_HOLD_MS)
+      // One outage, one warning: thousands of events may be on their way.
+      const level = failures === 1 && !(error instanceof BusStopped) ? 'warn' : 'debug'
+      log[level]({ eventId: event.id, type: event.type, err: error }, 'event not published, will be tried again')
+      leave([position])
+    }
+  }
+
+  /** One UPDATE for all that were published while the last one ran. */
+  async function markAll(): Promise<void> {
+    try {
+      while (published.length > 0) {
+        const batch = published
+        published = []
+        await rows.markPublished(batch)
+        leave(batch)
+      }
+    } catch (error) {
+      onBroken(error)
+    } finally {
+      marking = undefined
+    }
+  }
+
+  function leave(positions: string[]): void {
+    for (const position of positions) inFlight.delete(position)
+    onRoom()
+  }
+
+  return {
+    positions: () => [...inFlight.keys()],
+    publish(batch) {
+      for (const row of batch) void send(row)
+    },
+    holdMs: () => Math.max(0, heldUntil - Date.now()),
+    async republish() {
+      generation += 1
+      const forgotten = published
+      published = []
+      // An UPDATE of markAll that is under way comes before this one: both use the same connection.
+      const count = await rows.markAllUnpublished()
+      leave(forgotten)
+      return count
+    },
+    async drain(graceMs) {
+      const deadline = Date.now() + graceMs
+      while (inFlight.size > 0 && Date.now() < deadline) await pause(5)
+    },
+  }
+}

@@ -1,0 +1,132 @@
+import type { EventBus } from './bus.ts'
+import { createDoorbell } from './doorbell.ts'
+import type { Log } from './log.ts'
+import { createOutboxRows, type OutboxRows } from './outbox-rows.ts'
+import { pause } from './pause.ts'
+import { connectRelay, type RelayConnection } from './relay-connection.ts'
+import { createRelayWindow, type RelayWindow } from './relay-window.ts'
+
+export type RelayOptions = {
+  /** Database whose outbox is read, for a session of its own: not through a pooler that shares sessions. */
+  databaseUrl: string
+  /** The subgraph that the database belongs to. */
+  producer: string
+  bus: EventBus
+  log: Log
+  /** How often to look without having been woken, in milliseconds (default 200). */
+  pollMs?: number
+  /** How long published events are kept for being published again after a loss, in milliseconds (default 24 h). */
+  retentionMs?: number
+  /** Events that may be on their way at once (default 4,096). In-process, those that wait for a retry are among them. */
+  windowSize?: number
+  /** How long stop() waits for events on their way, in milliseconds (default 1,000). */
+  graceMs?: number
+}
+
+export type Relay = {
+  /** Call it after each commit that appended events, in whatever process: the active relay looks at once. */
+  wake(): void
+  /** Lets events on their way arrive for a short time; the others stay unpublished for the next relay. */
+  stop(): Promise<void>
+}
+
+const BATCH = 500
+const PRUNE_EVERY_MS = 5 * 60_000
+
+/**
+ * Publishes the outbox of one database, in the order of its positions. Any number may be started: one of them, the one
+ * that holds a session-level advisory lock, is active, and when it dies another takes over within half a second.
+ * Returns at once and never fails: while the database is away it is logged, and tried again.
+ */
+export function startRelay(options: RelayOptions): Relay {
+  const {
+    producer,
+    bus,
+    log,
+    pollMs = 200,
+    retentionMs = 24 * 3_600_000,
+    windowSize = 4_096,
+    graceMs = 1_000,
+  } = options
+  const stopping = new AbortController()
+  const bell = createDoorbell()
+  let standby: RelayConnection | undefined
+  let failures = 0
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        await runSession()
+      } catch (error) {
+        failures += 1
+        if (!stopping.signal.aborted) log.warn({ producer, err: error }, 'relay lost its database, reconnects')
+      }
+      await pause(Math.min(50 * 2 ** failures, 2_000), stopping.signal)
+    }
+  }
+
+  async function runSession(): Promise<void> {
+    const connection = await connectRelay(options.databaseUrl, producer, bell.ring)
+    try {
+      standby = connection
+      const holdsLock = await connection.acquireLock(stopping.signal)
+      standby = undefined
+      failures = 0
+      if (holdsLock) await relay(connection)
+      if (connection.lost.aborted) throw connection.lost.reason
+    } finally {
+      standby = undefined
+      await connection.close()
+    }
+  }
+
+  async function relay(connection: RelayConnection): Promise<void> {
+    const rows = createOutboxRows(connection.client, producer)
+    const window = createRelayWindow({ rows, bus, log, onRoom: bell.ring, onBroken: connection.giveUp })
+    const watch = bus.onLoss(producer, async () => {
+      const count = await window.republish()
+      if (count > 0) log.warn({ producer, count }, 'events may have been lost on the bus: publishes them again')
+      bell.ring()
+    })
+    try {
+      const either = AbortSignal.any([stopping.signal, connection.lost])
+      let pruneAt = Date.now()
+      while (!either.aborted) {
+        const more = await publishNext(window, rows)
+        if (more) continue
+        if (Date.now() >= pruneAt) {
+          const pruned = await rows.prune(retentionMs)
+          if (pruned === 0) pruneAt = Date.now() + PRUNE_EVERY_MS
+        }
+        await bell.wait(Math.max(pollMs, window.holdMs()), either)
+        await pause(window.holdMs(), either)
+      }
+      if (!connection.lost.aborted) await window.drain(graceMs)
+    } finally {
+      await watch.stop()
+    }
+  }
+
+  /** Answers whether there may be more to publish right now. */
+  async function publishNext(window: RelayWindow, rows: OutboxRows): Promise<boolean> {
+    const onTheWay = window.positions()
+    const limit = Math.min(BATCH, windowSize - onTheWay.length)
+    if (limit <= 0 || window.holdMs() > 0) return false
+    const batch = await rows.readUnpublished(limit, onTheWay)
+    window.publish(batch)
+    return batch.length === limit
+  }
+
+  const done = run()
+  return {
+    wake() {
+      bell.ring()
+      // Another process is the active one.
+      standby?.callHolder()
+    },
+    async stop() {
+      stopping.abort()
+      await done
+    },
+  }
+}

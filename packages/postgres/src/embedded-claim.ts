@@ -30,9 +30,16 @@ export async function connectAsSuperuser(port: number, password: string): Promis
     await client.end()
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code === 'ECONNREFUSED') return 'refused'
-    if (code === '57P03' || code === 'ECONNRESET' || code === '57P01') return 'starting'
+    // 57P03: it starts, recovers or shuts down.
+    if (code === '57P03' || isEnding(error)) return 'starting'
     throw error
   }
+}
+
+/** Whether a connection failed because the server went away. */
+export function isEnding(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return code === '57P01' || code === 'ECONNRESET' || String(error).includes('Connection terminated')
 }
 
 /**

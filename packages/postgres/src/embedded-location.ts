@@ -31,11 +31,12 @@ const SHARED_FOLDERS = ['/var/tmp', '/tmp', tmpdir()]
  */
 export function locateEmbedded(wishedFolder: string, log: (line: string) => void): EmbeddedLocation {
   const wished = resolve(wishedFolder)
-  makeFolder(wished)
   if (process.getuid?.() !== 0) {
     assertOwned(wished)
+    makeFolder(wished)
     return describe(wished, undefined)
   }
+  makeFolder(wished)
   const user = ownerOfCluster(wished) ?? NOBODY
   if (makeReachable(wished, user)) return describe(wished, user)
 

@@ -2,12 +2,14 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import type pg from 'pg'
 import { isAlive } from './embedded-cluster.ts'
 import type { EmbeddedLocation } from './embedded-location.ts'
-import { claim, connectAsSuperuser } from './embedded-claim.ts'
+import { claim, connectAsSuperuser, isEnding } from './embedded-claim.ts'
 
 const SHUTDOWN_LIMIT_MS = 5_000
 const STARTING_LIMIT_MS = 30_000
+const INFANCY_MS = 1_000
 
 /**
  * Ends a server that an earlier, killed start left running on this folder. Throws when its starter is still alive: one
@@ -29,40 +31,65 @@ export async function stopOrphan(
     rmSync(lockFile, { force: true })
     return
   }
-  await assertAbandoned(location, lock.pid, lockFile, password)
+  const claimed = await claimAbandoned(location, lock.pid, lockFile, password)
+  if (!isServerOf(lock.pid, location.cluster)) return
   log(`stopping the database server of an earlier run (process ${lock.pid})`)
-  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
-    if (await endServer(lock.pid, location.cluster, signal)) return
+  try {
+    for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
+      if (await endServer(lock.pid, location.cluster, signal)) return
+    }
+  } finally {
+    await claimed?.end()
   }
   throw new Error(`the database server of an earlier run (process ${lock.pid}) on ${location.folder} cannot be stopped`)
 }
 
-/** Its starter holds a claim for as long as it lives (see claim): whoever gets it knows that there is none. */
-async function assertAbandoned(
+/**
+ * A starter holds the claim for as long as it lives (see claim): whoever gets it knows that there is none. The answer
+ * keeps it until the server is gone. Let go before, it would be taken by a starter whose server is just coming up, and
+ * that one would believe in a server that we are about to stop.
+ */
+async function claimAbandoned(
   location: EmbeddedLocation,
   pid: number,
   lockFile: string,
   password: string,
-): Promise<void> {
+): Promise<pg.Client | undefined> {
   const deadline = Date.now() + STARTING_LIMIT_MS
-  while (isAlive(pid)) {
+  while (isServerOf(pid, location.cluster) && Date.now() < deadline) {
     // The port is in the lock file only after the server has opened it.
     const port = readLockFile(lockFile)?.port
     const connection = port ? await connectAsSuperuser(port, password) : 'starting'
-    if (connection === 'starting' || connection === 'refused') {
+    if (typeof connection === 'string') {
       // An orphan may still be busy with its start or its end; both pass.
-      if (Date.now() > deadline) return
       await delay(50)
       continue
     }
+    let holder: string | undefined
     try {
-      const holder = await claim(connection)
-      if (holder === undefined) return
-      throw new Error(`the database in ${location.folder} is in use by another start (${holder}); stop that one first`)
-    } finally {
-      await connection.end()
+      await passInfancy(connection)
+      holder = await claim(connection)
+    } catch (error) {
+      // Stopped at this very moment, by its starter or by another start: another look tells.
+      if (isEnding(error)) continue
+      throw error
     }
+    if (holder === undefined) return connection
+    await connection.end()
+    throw new Error(`the database in ${location.folder} is in use by another start (${holder}); stop that one first`)
   }
+  return undefined
+}
+
+/**
+ * A server that is just up may have a living starter that has not got to its claim yet. Without this pause two starts at
+ * the same moment stop each other's server again and again.
+ */
+async function passInfancy(connection: pg.Client): Promise<void> {
+  const { rows } = await connection.query<{ age: number }>(
+    'SELECT extract(epoch FROM clock_timestamp() - pg_postmaster_start_time())::float * 1000 AS age',
+  )
+  await delay(Math.min(INFANCY_MS, Math.max(0, INFANCY_MS - (rows[0]?.age ?? 0))))
 }
 
 async function endServer(pid: number, cluster: string, signal: NodeJS.Signals): Promise<boolean> {

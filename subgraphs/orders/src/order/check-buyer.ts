@@ -1,3 +1,4 @@
+import { checkText } from '@shop/subgraph/input'
 import { userError, type UserError } from '@shop/subgraph/user-errors'
 import { USER_ERROR_CODES, type UserErrorCode } from '../errors.ts'
 import type { PostalAddress } from './order.ts'
@@ -6,8 +7,6 @@ import type { PostalAddress } from './order.ts'
 const EMAIL = /^[^\s@\p{Cc}]+@[^\s@.\p{Cc}]+(?:\.[^\s@.\p{Cc}]+)+$/u
 const E164 = /^\+[1-9]\d{6,14}$/
 const PAYMENT_METHOD = /^pm_\w{1,100}$/
-// PostgreSQL's text has no place for U+0000, and no name or street has one for its neighbours.
-const CONTROL_CHARACTER = /\p{Cc}/u
 
 const regions = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
 // ISO 3166-1 leaves these to everybody's own use; CLDR has names for some.
@@ -15,20 +14,6 @@ const NOT_A_COUNTRY = /^(?:A[A]|Q[M-Z]|X[A-Z]|ZZ|EU|EZ|UN)$/
 
 function fault(code: UserErrorCode, field: readonly string[]): UserError {
   return userError(code, USER_ERROR_CODES[code], field)
-}
-
-/** A text of at most `maximum` characters, which may be blank only when it is optional. */
-export function checkWords(
-  text: string | null,
-  field: readonly string[],
-  maximum: number,
-  { optional = false, multiline = false } = {},
-): UserError | null {
-  const words = text?.trim() ?? ''
-  if (words === '') return optional ? null : fault('BLANK', field)
-  if (words.length > maximum) return fault('TOO_LONG', field)
-  const visible = multiline ? words.replaceAll(/[\n\r\t]/g, ' ') : words
-  return CONTROL_CHARACTER.test(visible) ? fault('INVALID_TEXT', field) : null
 }
 
 export function checkEmail(email: string, field: readonly string[]): UserError | null {
@@ -44,12 +29,12 @@ export function checkPaymentMethod(token: string, field: readonly string[]): Use
 export function checkAddress(address: PostalAddress, field: readonly string[]): (UserError | null)[] {
   const at = (part: string) => [...field, part]
   return [
-    checkWords(address.recipient, at('recipient'), 100),
-    checkWords(address.line1, at('line1'), 200),
-    checkWords(address.line2, at('line2'), 200, { optional: true }),
-    checkWords(address.city, at('city'), 100),
-    checkWords(address.region, at('region'), 100, { optional: true }),
-    checkWords(address.postalCode, at('postalCode'), 20),
+    checkText(address.recipient, at('recipient'), { max: 100 }),
+    checkText(address.line1, at('line1'), { max: 200 }),
+    checkText(address.line2 ?? '', at('line2'), { min: 0, max: 200 }),
+    checkText(address.city, at('city'), { max: 100 }),
+    checkText(address.region ?? '', at('region'), { min: 0, max: 100 }),
+    checkText(address.postalCode, at('postalCode'), { max: 20 }),
     isCountry(address.countryCode) ? null : fault('INVALID_COUNTRY_CODE', at('countryCode')),
     address.phone === null || E164.test(address.phone) ? null : fault('INVALID_PHONE', at('phone')),
   ]

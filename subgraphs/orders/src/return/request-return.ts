@@ -1,11 +1,11 @@
 import { once } from '@shop/subgraph/idempotency'
+import { checkText } from '@shop/subgraph/input'
 import { refuseIfAny } from '@shop/subgraph/user-errors'
 import type { Viewer } from '@shop/subgraph/viewer'
 import { canViewOrder } from '../authorize.ts'
 import type { Services } from '../context.ts'
 import { refusal } from '../errors.ts'
 import { newId } from '../new-id.ts'
-import { checkWords } from '../order/check-buyer.ts'
 import { findOrderLines, lockOrder, updateOrder } from '../order/order-store.ts'
 import type { OrderLine } from '../order/order.ts'
 import { isReturnable, refundTotalOf, type UnitsByLine } from './return.ts'
@@ -26,7 +26,7 @@ export async function requestReturn(
   viewer: Viewer,
   { idempotencyKey, ...input }: RequestReturnInput,
 ): Promise<string> {
-  refuseIfAny(checkWords(input.reason, ['input', 'reason'], 500, { multiline: true }))
+  refuseIfAny(checkText(input.reason, ['input', 'reason'], { max: 500 }))
   if (input.lines.length < 1 || input.lines.length > MAXIMUM_LINES) {
     throw refusal('INVALID_QUANTITY', ['input', 'lines'], 'A return has 1 to 100 lines.')
   }

@@ -37,8 +37,8 @@ export type TrackingEvent = {
   occurredAt: Date
 }
 
-const FINAL: readonly ShipmentStatus[] = ['DELIVERED', 'RETURN_TO_SENDER', 'CANCELLED']
-const WITH_THE_SHOP: readonly ShipmentStatus[] = ['UNKNOWN', 'PRE_TRANSIT', 'CANCELLED']
+const FINAL: ReadonlySet<ShipmentStatus> = new Set(['DELIVERED', 'RETURN_TO_SENDER', 'CANCELLED'])
+const WITH_THE_SHOP: ReadonlySet<ShipmentStatus> = new Set(['UNKNOWN', 'PRE_TRANSIT', 'CANCELLED'])
 
 /** How far along its way a parcel of a status is; decides between two reports of the same moment. */
 const PROGRESS: Readonly<Record<ShipmentStatus, number>> = {
@@ -56,12 +56,12 @@ const PROGRESS: Readonly<Record<ShipmentStatus, number>> = {
 
 /** Whether nothing more happens to a parcel of this status. */
 export function hasArrived(status: ShipmentStatus): boolean {
-  return FINAL.includes(status)
+  return FINAL.has(status)
 }
 
 /** Whether the carrier has such a parcel in its hands or has had it: the order can no longer be cancelled. */
 export function isWithCarrier(status: ShipmentStatus): boolean {
-  return !WITH_THE_SHOP.includes(status)
+  return !WITH_THE_SHOP.has(status)
 }
 
 /**

@@ -1,0 +1,166 @@
+import { StockCommitted, StockRejected } from '@shop/schema/events/inventory'
+import {
+  PaymentAuthorized,
+  PaymentCanceled,
+  PaymentCaptured,
+  PaymentFailed,
+  RefundSettled,
+} from '@shop/schema/events/payments'
+import { newEventId } from '@shop/events/event-id'
+import { waitUntil } from '@shop/testkit/wait-until'
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ADDRESS, startOrders, type OrdersFixture, type Person } from './orders-fixture.ts'
+import { allocation, buy, payment, readOrder, settle, until } from './shopping.ts'
+
+let shop: OrdersFixture
+let ada: Person
+beforeAll(async () => {
+  shop = await startOrders()
+  ada = await shop.person()
+})
+afterAll(() => shop?.stop())
+
+const typesOf = (orderId: string) => shop.events.filter(({ subject }) => subject === orderId).map(({ type }) => type)
+
+describe('an order’s way', () => {
+  test('leads from PENDING to COMPLETED when stock, payment and carrier play along', async () => {
+    const { order, orderId, variantId } = await buy(shop, ada)
+    expect(order).toMatchObject({
+      status: 'PENDING',
+      paymentStatus: 'PENDING',
+      fulfillmentStatus: 'UNFULFILLED',
+      number: expect.stringMatching(/^SO-\d{6}$/),
+      total: { amount: '24.95' },
+      shippingTotal: { amount: '4.95' },
+      customer: { id: expect.any(String) },
+      version: 1,
+    })
+    await settle(shop, { orderId, variantId })
+    const done = await until(shop, ada, order, ({ status }) => status === 'COMPLETED')
+    expect(done).toMatchObject({ paymentStatus: 'PAID', fulfillmentStatus: 'FULFILLED' })
+    expect(done.shipments).toHaveLength(1)
+    expect(done.shipments[0]).toMatchObject({ status: 'DELIVERED', lines: [{ quantity: 1 }] })
+    expect(done.shipments[0]?.trackingEvents).toMatchObject([
+      { status: 'PRE_TRANSIT' },
+      { status: 'IN_TRANSIT', city: 'Utrecht' },
+      { status: 'IN_TRANSIT', city: 'Zwolle' },
+      { status: 'OUT_FOR_DELIVERY', city: 'Amsterdam' },
+      { status: 'DELIVERED', city: 'Amsterdam' },
+    ])
+    await waitUntil(() => typesOf(orderId).includes('OrderDelivered'))
+    expect(typesOf(orderId)).toEqual([
+      'OrderPlaced',
+      'OrderConfirmed',
+      'OrderPaymentStatusChanged',
+      'OrderPaymentStatusChanged',
+      'ShipmentCreated',
+      ...Array<string>(5).fill('ShipmentStatusChanged'),
+      'OrderDelivered',
+    ])
+  })
+
+  test('sends one parcel per location', async () => {
+    const { order, orderId, variantId } = await buy(shop, ada, { quantity: 3 })
+    await shop.tell(PaymentAuthorized, orderId, payment(orderId))
+    await shop.tell(PaymentCaptured, orderId, payment(orderId))
+    await shop.tell(StockCommitted, orderId, {
+      orderId,
+      allocations: [
+        { variantId, locationId: randomUUID(), quantity: 2 },
+        { variantId, locationId: randomUUID(), quantity: 1 },
+      ],
+    })
+    const done = await until(shop, ada, order, ({ status }) => status === 'COMPLETED')
+    expect(done.shipments.map(({ lines }) => lines)).toMatchObject(
+      expect.arrayContaining([[expect.objectContaining({ quantity: 2 })], [expect.objectContaining({ quantity: 1 })]]),
+    )
+  })
+
+  test('ends CANCELLED when a line is out of stock, and payments says that nothing was taken', async () => {
+    const { order, orderId } = await buy(shop, ada)
+    await shop.tell(StockRejected, orderId, { orderId, shortages: [] })
+    expect(await readOrder(shop, ada, order)).toMatchObject({ status: 'CANCELLED', cancelReason: 'OUT_OF_STOCK' })
+    await shop.tell(PaymentCanceled, orderId, payment(orderId))
+    expect(await readOrder(shop, ada, order)).toMatchObject({ status: 'CANCELLED', paymentStatus: 'VOIDED' })
+    await waitUntil(() => typesOf(orderId).includes('OrderCancelled'))
+  })
+
+  test('ends CANCELLED when the card is declined', async () => {
+    const { order, orderId } = await buy(shop, ada, { paymentMethod: 'pm_card_chargeDeclined' })
+    await shop.tell(PaymentFailed, orderId, { ...payment(orderId), code: 'card_declined' })
+    expect(await readOrder(shop, ada, order)).toMatchObject({
+      status: 'CANCELLED',
+      cancelReason: 'PAYMENT_FAILED',
+      paymentStatus: 'FAILED',
+    })
+  })
+
+  test('ends CANCELLED and RETURNED when the parcel cannot be delivered', async () => {
+    const { order, orderId, variantId } = await buy(shop, ada, {
+      shippingAddress: { ...ADDRESS, postalCode: '00000' },
+    })
+    await settle(shop, { orderId, variantId })
+    const back = await until(shop, ada, order, ({ status }) => status === 'CANCELLED')
+    expect(back).toMatchObject({ cancelReason: 'UNDELIVERABLE', fulfillmentStatus: 'RETURNED', paymentStatus: 'PAID' })
+    const refunded = { amount: 2_495, currencyCode: 'EUR' }
+    await shop.tell(RefundSettled, orderId, {
+      ...payment(orderId),
+      refundId: randomUUID(),
+      returnId: null,
+      refundedTotal: refunded,
+      capturedTotal: refunded,
+    })
+    expect(await readOrder(shop, ada, order)).toMatchObject({ paymentStatus: 'REFUNDED' })
+  })
+})
+
+describe('events that come twice or in another order', () => {
+  test('have one effect when they come twice', async () => {
+    const { order, orderId } = await buy(shop, ada)
+    const id = newEventId()
+    await shop.tell(PaymentAuthorized, orderId, payment(orderId), id)
+    await shop.tell(PaymentAuthorized, orderId, payment(orderId), id)
+    // Another event with the same news has no effect either.
+    await shop.tell(PaymentAuthorized, orderId, payment(orderId))
+    expect(await readOrder(shop, ada, order)).toMatchObject({ status: 'CONFIRMED', version: 3 })
+    await waitUntil(() => typesOf(orderId).includes('OrderPaymentStatusChanged'))
+    expect(typesOf(orderId).filter((type) => type === 'OrderConfirmed')).toHaveLength(1)
+  })
+
+  test('lead to the same end when each overtakes the one before', async () => {
+    const { order, orderId, variantId } = await buy(shop, ada)
+    await shop.tell(StockCommitted, orderId, allocation(orderId, variantId))
+    await shop.tell(PaymentCaptured, orderId, payment(orderId))
+    await shop.tell(PaymentAuthorized, orderId, payment(orderId))
+    const done = await until(shop, ada, order, ({ status }) => status === 'COMPLETED')
+    expect(done).toMatchObject({ paymentStatus: 'PAID', fulfillmentStatus: 'FULFILLED' })
+    expect(done.shipments).toHaveLength(1)
+  })
+
+  test('do not raise a cancelled order from the dead', async () => {
+    const { order, orderId, variantId } = await buy(shop, ada)
+    await shop.tell(PaymentFailed, orderId, { ...payment(orderId), code: 'card_declined' })
+    await shop.tell(PaymentAuthorized, orderId, payment(orderId))
+    await shop.tell(StockCommitted, orderId, allocation(orderId, variantId))
+    expect(await readOrder(shop, ada, order)).toMatchObject({
+      status: 'CANCELLED',
+      paymentStatus: 'FAILED',
+      shipments: [],
+    })
+  })
+
+  test('do not cancel for want of stock what was confirmed', async () => {
+    const { order, orderId } = await buy(shop, ada)
+    await shop.tell(PaymentAuthorized, orderId, payment(orderId))
+    await shop.tell(StockRejected, orderId, { orderId, shortages: [] })
+    expect(await readOrder(shop, ada, order)).toMatchObject({ status: 'CONFIRMED', cancelReason: null })
+  })
+
+  test('are let pass when they are about an order that is not known', async () => {
+    const orderId = randomUUID()
+    await shop.tell(PaymentCaptured, orderId, payment(orderId))
+    const letters = await shop.query('SELECT * FROM dead_letters')
+    expect(letters).toEqual([])
+  })
+})

@@ -1,0 +1,122 @@
+import { newEventId } from '@shop/events/event-id'
+import { createInProcessBus } from '@shop/events/in-process-bus'
+import type { EventBus } from '@shop/events/bus'
+import type { EventEnvelope } from '@shop/events/envelope'
+import type { EventContract } from '@shop/schema/events/define-event'
+import { VariantChanged } from '@shop/schema/events/products'
+import { toGlobalId } from '@shop/subgraph/global-id'
+import { createLog } from '@shop/subgraph/log'
+import type { Subgraph } from '@shop/subgraph/subgraph'
+import type { Role } from '@shop/subgraph/viewer'
+import { createTestDatabase } from '@shop/testkit/database'
+import { createTestTokens } from '@shop/testkit/tokens'
+import type { ExecutionResult } from 'graphql'
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { readConfig, type OrdersConfig } from '../src/config.ts'
+import { createSubgraph } from '../src/subgraph.ts'
+
+/** Somebody who asks. */
+export type Person = { id: string; authorization: string }
+
+export type OrdersFixture = Awaited<ReturnType<typeof startOrders>>
+
+/** A clock that a test can turn forward. */
+export function createTestClock(): { now(): Date; turn(seconds: number): void } {
+  let offset = 0
+  return { now: () => new Date(Date.now() + offset), turn: (seconds) => (offset += seconds * 1_000) }
+}
+
+/** Orders on a database of its own, with a real bus on which the test plays the other subgraphs. */
+export async function startOrders(config: Partial<OrdersConfig> = {}) {
+  const log = createLog({ name: 'orders-test', level: process.env.TEST_LOG_LEVEL ?? 'fatal' })
+  const database = await createTestDatabase('orders')
+  const bus: EventBus = createInProcessBus({ log, backoffMs: 20 })
+  const tokens = await createTestTokens(log)
+  const clock = createTestClock()
+  const pool = new pg.Pool({ connectionString: database.url, max: 2 })
+  pool.on('error', (error) => log.debug({ err: error }, 'connection lost'))
+  const events: EventEnvelope[] = []
+  await bus.tail(['orders'], (event) => events.push(event))
+  const subgraph: Subgraph = await createSubgraph(
+    { ...readConfig({}), carrierStepMs: 30, timerIntervalMs: 50, ...config },
+    { databaseUrl: database.url, bus, verifyToken: tokens.verifyToken, log, clock },
+  )
+
+  async function person(...roles: Role[]): Promise<Person> {
+    const id = randomUUID()
+    return { id, authorization: await tokens.authorization({ id, roles: roles.length > 0 ? roles : ['CUSTOMER'] }) }
+  }
+
+  async function execute(
+    viewer: Person | null,
+    query: string,
+    variables: Record<string, unknown> = {},
+  ): Promise<ExecutionResult> {
+    return subgraph.execute({ query, variables, headers: { authorization: viewer?.authorization } })
+  }
+
+  return {
+    subgraph,
+    bus,
+    clock,
+    events,
+    person,
+    execute,
+    /** The data of an answer without errors. */
+    async ask<Data>(viewer: Person | null, query: string, variables: Record<string, unknown> = {}): Promise<Data> {
+      const { data, errors } = await execute(viewer, query, variables)
+      if (errors) throw new Error(`unexpected errors: ${JSON.stringify(errors)}`)
+      return data as Data
+    },
+    /** The codes of an answer's errors. */
+    async codes(viewer: Person | null, query: string, variables: Record<string, unknown> = {}): Promise<unknown[]> {
+      const { errors = [] } = await execute(viewer, query, variables)
+      return errors.map((error) => error.extensions.code)
+    },
+    async follow(viewer: Person | null, query: string, variables: Record<string, unknown>) {
+      return subgraph.subscribe({ query, variables, headers: { authorization: viewer?.authorization } })
+    },
+    /** Plays another subgraph; resolves when orders has dealt with the event. The same `id` is the same event. */
+    async tell<Value>(contract: EventContract<string, Value>, subject: string, data: Value, id = newEventId()) {
+      const { producer, type } = contract
+      await bus.publish({ id, producer, type, subject, data, occurredAt: new Date().toISOString() })
+    },
+    async addVariant(price = 2_000, changes: { listed?: boolean; currencyCode?: string } = {}): Promise<string> {
+      const variantId = randomUUID()
+      await this.tell(VariantChanged, variantId, variantState(variantId, 1, price, changes))
+      return variantId
+    },
+    async query<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
+      return (await pool.query<Row>(sql, values)).rows
+    },
+    databaseUrl: database.url,
+    async stop() {
+      await subgraph.stop()
+      await bus.stop()
+      await pool.end()
+      await database.drop()
+    },
+  }
+}
+
+export function variantState(
+  variantId: string,
+  version: number,
+  price: number,
+  { listed = true, currencyCode = 'EUR' }: { listed?: boolean; currencyCode?: string } = {},
+) {
+  const amount = { amount: price, currencyCode }
+  const texts = { sku: `SKU-${variantId.slice(0, 4)}`, title: 'Linen Shirt', variantTitle: 'M / Sand' }
+  return { variantId, productId: randomUUID(), version, ...texts, price: amount, listed, weightGrams: 300 }
+}
+
+export const variantGid = (id: string) => toGlobalId('ProductVariant', id)
+
+export const ADDRESS = {
+  recipient: 'Ada Lovelace',
+  line1: 'Keizersgracht 1',
+  city: 'Amsterdam',
+  postalCode: '1015 CJ',
+  countryCode: 'NL',
+}

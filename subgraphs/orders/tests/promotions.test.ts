@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startOrders, type OrdersFixture, type Person } from './orders-fixture.ts'
+import { addToCart, CART, placeOrder, type CartAnswer, type UserErrors } from './shopping.ts'
+
+const CREATE = `mutation ($input: CreatePromotionInput!) { createPromotion(input: $input) { promotion { id code } userErrors { code } } }`
+const APPLY = `mutation ($input: ApplyPromotionCodeInput!) { applyPromotionCode(input: $input) { cart ${CART} userErrors { code } } }`
+const CANCEL = `mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { order { status } userErrors { code } } }`
+const LIST = `query ($first: Int, $after: String) { promotions(first: $first, after: $after) { nodes { code usageCount usageLimit } pageInfo { hasNextPage endCursor } } }`
+
+type Applied = { applyPromotionCode: { cart: CartAnswer | null; userErrors: UserErrors } }
+
+let shop: OrdersFixture
+let staff: Person
+beforeAll(async () => {
+  shop = await startOrders()
+  staff = await shop.person('CUSTOMER', 'STAFF')
+})
+afterAll(() => shop?.stop())
+
+async function create(input: Record<string, unknown>) {
+  type Answer = { createPromotion: { promotion: { code: string } | null; userErrors: UserErrors } }
+  return (await shop.ask<Answer>(staff, CREATE, { input: { percentageOff: 15, ...input } })).createPromotion
+}
+
+async function apply(person: Person, code: string | null) {
+  return (await shop.ask<Applied>(person, APPLY, { input: { code } })).applyPromotionCode
+}
+
+async function usageOf(code: string): Promise<number | undefined> {
+  const [row] = await shop.query<{ usage_count: number }>('SELECT usage_count FROM promotions WHERE code = $1', [code])
+  return row?.usage_count
+}
+
+describe('a promotion', () => {
+  test('takes its percentage off, and can be taken off itself', async () => {
+    await create({ code: 'spring-15' })
+    const ada = await shop.person()
+    await addToCart(shop, ada, await shop.addVariant(4_999))
+    expect((await apply(ada, ' Spring-15 ')).cart).toMatchObject({
+      promotionCode: 'SPRING-15',
+      discountTotal: { amount: '7.50' },
+      shippingTotal: { amount: '4.95' },
+      total: { amount: '47.44' },
+    })
+    expect((await apply(ada, null)).cart).toMatchObject({ promotionCode: null, discountTotal: { amount: '0.00' } })
+  })
+
+  test('is not found when it is unknown, not yet or no longer working', async () => {
+    const ada = await shop.person()
+    expect((await apply(ada, 'SPRING-15')).userErrors).toEqual([{ code: 'NOT_FOUND' }])
+    await addToCart(shop, ada, await shop.addVariant())
+    await create({ code: 'LATER', startsAt: '2999-01-01T00:00:00Z' })
+    await create({ code: 'EARLIER', endsAt: '2000-01-01T00:00:00Z' })
+    for (const code of ['LATER', 'EARLIER', 'UNHEARD-OF', '"; DROP TABLE'])
+      expect((await apply(ada, code)).userErrors).toEqual([{ code: 'NOT_FOUND' }])
+  })
+
+  test('is used by no more orders than its limit, however many buyers come at once', async () => {
+    await create({ code: 'FIRST-5', usageLimit: 5 })
+    const variantId = await shop.addVariant()
+    const buyers = await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        const person = await shop.person('GUEST')
+        const { cart } = await addToCart(shop, person, variantId)
+        await apply(person, 'FIRST-5')
+        return { person, cartId: cart.id }
+      }),
+    )
+    const answers = await Promise.all(buyers.map(({ person, cartId }) => placeOrder(shop, person, cartId)))
+    const codes = answers.flatMap(({ userErrors = [] }) => userErrors.map(({ code }) => code))
+    expect(codes).toEqual(Array(15).fill('PROMOTION_NOT_APPLICABLE'))
+    expect(await usageOf('FIRST-5')).toBe(5)
+
+    const winner = answers.findIndex(({ order }) => order)
+    const input = { idempotencyKey: randomUUID(), orderId: answers[winner]?.order.id }
+    await shop.ask(buyers[winner]?.person ?? null, CANCEL, { input })
+    await shop.ask(buyers[winner]?.person ?? null, CANCEL, { input })
+    expect(await usageOf('FIRST-5')).toBe(4)
+  })
+
+  test('is refused at the till when it has ended since it was applied', async () => {
+    await create({ code: 'ENDING' })
+    const ada = await shop.person()
+    const { cart } = await addToCart(shop, ada, await shop.addVariant())
+    await apply(ada, 'ENDING')
+    await shop.query(`UPDATE promotions SET ends_at = now() WHERE code = 'ENDING'`)
+    expect((await placeOrder(shop, ada, cart.id)).userErrors).toMatchObject([{ code: 'PROMOTION_NOT_APPLICABLE' }])
+    expect((await shop.ask<{ cart: CartAnswer }>(ada, `{ cart ${CART} }`)).cart).toMatchObject({
+      promotionCode: 'ENDING',
+      discountTotal: { amount: '0.00' },
+    })
+  })
+})
+
+describe('creating promotions', () => {
+  test('is for staff', async () => {
+    const input = { code: 'MINE', percentageOff: 100 }
+    expect(await shop.codes(await shop.person(), CREATE, { input })).toEqual(['FORBIDDEN'])
+    expect(await shop.codes(null, LIST)).toEqual(['UNAUTHENTICATED'])
+  })
+
+  test.each([
+    [{ code: 'spring-15' }, 'CODE_TAKEN'],
+    [{ code: '' }, 'INVALID_CODE'],
+    [{ code: 'A B' }, 'INVALID_CODE'],
+    [{ code: 'X', percentageOff: 0 }, 'OUT_OF_RANGE'],
+    [{ code: 'X', percentageOff: 101 }, 'OUT_OF_RANGE'],
+    [{ code: 'X', usageLimit: 0 }, 'OUT_OF_RANGE'],
+    [{ code: 'X', startsAt: '2026-01-02T00:00:00Z', endsAt: '2026-01-01T00:00:00Z' }, 'OUT_OF_RANGE'],
+  ])('refuses %j', async (input, code) => {
+    expect(await create(input)).toEqual({ promotion: null, userErrors: [{ code }] })
+  })
+
+  test('lists them newest first, page by page', async () => {
+    type Page = { promotions: { nodes: { code: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string } } }
+    const { promotions: first } = await shop.ask<Page>(staff, LIST, { first: 2 })
+    expect(first.pageInfo.hasNextPage).toBe(true)
+    const { promotions: rest } = await shop.ask<Page>(staff, LIST, { first: 100, after: first.pageInfo.endCursor })
+    expect([...first.nodes, ...rest.nodes].map(({ code }) => code)).toEqual([
+      'ENDING',
+      'FIRST-5',
+      'EARLIER',
+      'LATER',
+      'SPRING-15',
+    ])
+  })
+})

@@ -1,0 +1,51 @@
+import { GraphQLError } from 'graphql'
+
+/** Every `extensions.code` that the router itself raises. Codes of subgraphs pass through unchanged. */
+export type RouterErrorCode =
+  | 'BAD_REQUEST'
+  | 'BAD_USER_INPUT'
+  | 'GRAPHQL_PARSE_FAILED'
+  | 'GRAPHQL_VALIDATION_FAILED'
+  | 'INTERNAL_SERVER_ERROR'
+  | 'METHOD_NOT_ALLOWED'
+  | 'NOT_FOUND'
+  | 'OPERATION_RESOLUTION_FAILURE'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'QUERY_TOO_COMPLEX'
+  | 'SUBGRAPH_UNAVAILABLE'
+  | 'SUBSCRIBER_TOO_SLOW'
+  | 'TOKEN_EXPIRED'
+  | 'TOKEN_INVALID'
+
+/** A request that is answered before any GraphQL is executed: an HTTP status and one error with a stable code. */
+export class RequestRefused extends Error {
+  override name = 'RequestRefused'
+  readonly status: number
+  readonly code: RouterErrorCode
+  readonly headers: Record<string, string>
+
+  constructor(status: number, code: RouterErrorCode, message: string, headers: Record<string, string> = {}) {
+    super(message)
+    this.status = status
+    this.code = code
+    this.headers = headers
+  }
+}
+
+/** A GraphQL error with a stable code, for the places where the answer is a GraphQL result. */
+export function codedError(
+  code: RouterErrorCode,
+  message: string,
+  options: { status?: number; cause?: Error } = {},
+): GraphQLError {
+  const http = options.status ? { http: { status: options.status } } : {}
+  return new GraphQLError(message, { extensions: { code, ...http }, originalError: options.cause ?? null })
+}
+
+/** The code of an error of any kind: GraphQL errors keep it in `extensions`, errors of Node and of jose in `code`. */
+export function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined
+  const { code, extensions } = error as { code?: unknown; extensions?: { code?: unknown } }
+  if (typeof extensions?.code === 'string') return extensions.code
+  return typeof code === 'string' ? code : undefined
+}

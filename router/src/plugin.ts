@@ -1,0 +1,67 @@
+import type { IncomingMessage } from 'node:http'
+import type { GraphQLError, GraphQLFormattedError, ValidationRule } from 'graphql'
+import type { Headers, RequestContext } from './request-context.ts'
+
+/** One HTTP request on its way through the policies. */
+export type HttpExchange = { request: IncomingMessage; url: URL; context: RequestContext; startedAt: number }
+
+export type HttpAnswer = {
+  status: number
+  headers: Record<string, string>
+  body: string | Buffer | AsyncIterable<string>
+}
+
+/**
+ * One policy. Hooks run in the order of the list in plugins.ts; `onAnswer` in reverse, so that the first policy has
+ * the last word. A hook refuses by throwing `RequestRefused`.
+ */
+export type RouterPlugin = {
+  name: string
+  /** Before the body is read. The first answer that is returned is the answer. */
+  onHttp?(exchange: HttpExchange): Promise<HttpAnswer | undefined> | HttpAnswer | undefined
+  onAnswer?(exchange: HttpExchange, answer: HttpAnswer): void
+  /** At connection_init, whose token is in `context.headers`. Refusing closes the socket with 4403. */
+  onConnect?(context: RequestContext): Promise<void> | void
+  /** At each operation on a socket. `ownHeaders` came with the operation itself; `context.headers` has them already. */
+  onSocketOperation?(context: RequestContext, ownHeaders: Headers): Promise<void> | void
+  /** When an operation on a socket has ended. */
+  onSocketOperationEnd?(context: RequestContext, summary: { startedAt: number; events: number }): void
+  /** Adds to the headers of every request to a subgraph. */
+  toSubgraph?(headers: Headers, context: RequestContext): void
+  /** Sees errors as they happened, causes included. */
+  onErrors?(errors: readonly GraphQLError[], context: RequestContext): void
+  /** Decides what the client sees of an error. */
+  formatError?(error: GraphQLFormattedError, cause: unknown): GraphQLFormattedError
+  validationRules?: ValidationRule[]
+}
+
+/** The headers that the policies let through to a subgraph. */
+export function headersToSubgraph(plugins: readonly RouterPlugin[], context: RequestContext): Headers {
+  const headers: Headers = {}
+  for (const plugin of plugins) plugin.toSubgraph?.(headers, context)
+  return headers
+}
+
+/** What the client sees of an error, after every policy had its say. */
+export function formatError(
+  plugins: readonly RouterPlugin[],
+  error: GraphQLFormattedError,
+  cause: unknown,
+): GraphQLFormattedError {
+  return plugins.reduce((formatted, plugin) => plugin.formatError?.(formatted, cause) ?? formatted, error)
+}
+
+/** Errors of an operation that did not pass through Apollo Server, logged and formatted as those that did. */
+export function reportErrors(
+  plugins: readonly RouterPlugin[],
+  errors: readonly GraphQLError[],
+  context: RequestContext,
+): GraphQLFormattedError[] {
+  context.activity.errors += errors.length
+  for (const plugin of plugins) plugin.onErrors?.(errors, context)
+  return errors.map((error) => {
+    const { http: _, ...extensions } = error.extensions
+    const code = extensions.code ?? 'INTERNAL_SERVER_ERROR'
+    return formatError(plugins, { ...error.toJSON(), extensions: { ...extensions, code } }, error)
+  })
+}

@@ -1,0 +1,47 @@
+import type { RouterPlugin } from './plugin.ts'
+import { useCors } from './plugins/use-cors.ts'
+import { useErrorMasking } from './plugins/use-error-masking.ts'
+import { useGraphiql } from './plugins/use-graphiql.ts'
+import { useHeaderPropagation } from './plugins/use-header-propagation.ts'
+import { useHealth } from './plugins/use-health.ts'
+import { useQueryLimits } from './plugins/use-query-limits.ts'
+import { useRequestId } from './plugins/use-request-id.ts'
+import { useRequestLog } from './plugins/use-request-log.ts'
+import { useTokens } from './plugins/use-tokens.ts'
+import type { ReadyReport } from './ready-report.ts'
+import type { VerifyToken } from './request-context.ts'
+import type { RouterSettings } from './settings.ts'
+
+const PROPAGATED = ['authorization', 'traceparent', 'tracestate', 'accept-language']
+
+/** The policies of the router, in the order in which a request meets them. */
+export function createPlugins({
+  settings,
+  ready,
+  verify,
+}: {
+  settings: RouterSettings
+  ready: () => Promise<ReadyReport>
+  verify: VerifyToken | null
+}): RouterPlugin[] {
+  return [
+    // First, so that every log line of every other policy carries the id, and every answer does, refusals included.
+    useRequestId(),
+    // Before anything that may answer: a request that is refused is a request that somebody will ask about.
+    useRequestLog(),
+    // Before the tokens: a preflight carries none, and a 401 without these headers is unreadable for a script.
+    useCors({ origins: settings.corsOrigins }),
+    // Before the tokens: probes have none.
+    useHealth({ ready }),
+    // Before the tokens: the page is public, what it asks afterwards is checked like all else.
+    ...(settings.graphiql ? [useGraphiql({ title: settings.title })] : []),
+    // Before the body is read: a client that is to be refused should not get its query parsed.
+    ...(verify ? [useTokens({ verify })] : []),
+    // After the tokens, though it looks at the query only: who may ask comes before what is asked.
+    useQueryLimits({ maxDepth: settings.maxDepth, maxTokens: settings.maxTokens }),
+    // After the tokens: what is passed on is what was checked.
+    useHeaderPropagation({ names: PROPAGATED }),
+    // Last, so that it sees the codes that the policies before it gave, and nothing is added after the masking.
+    useErrorMasking({ maskInternal: settings.maskErrors }),
+  ]
+}

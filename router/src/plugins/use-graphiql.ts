@@ -1,0 +1,49 @@
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import { GRAPHQL_PATH } from '../http/host.ts'
+import type { HttpAnswer, RouterPlugin } from '../plugin.ts'
+
+/** The page brings everything along. This keeps it so: a browser refuses to load or call anything elsewhere. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'unsafe-inline' 'unsafe-eval' blob:",
+  "style-src 'unsafe-inline'",
+  'worker-src blob:',
+  "connect-src 'self' data: blob:",
+  'img-src data:',
+  'font-src data:',
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+].join('; ')
+
+/** GraphiQL for a browser at the GraphQL address itself, subscriptions over graphql-ws at the same address. */
+export function useGraphiql({ title }: { title: string }): RouterPlugin {
+  let page: Promise<{ html: Buffer; zipped: Buffer }> | null = null
+
+  return {
+    name: 'graphiql',
+    async onHttp({ request, url, context }): Promise<HttpAnswer | undefined> {
+      const accepts = context.headers['accept'] ?? ''
+      const wanted = request.method === 'GET' && url.pathname === GRAPHQL_PATH && accepts.includes('text/html')
+      // A link that carries a query and asks for JSON too is a client, not a person.
+      if (!wanted || (url.searchParams.has('query') && accepts.includes('application/json'))) return undefined
+      page ??= renderPage(title)
+      const { html, zipped } = await page
+      const headers = {
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': POLICY,
+        'cache-control': 'no-cache',
+        vary: 'accept, accept-encoding',
+      }
+      if (!(context.headers['accept-encoding'] ?? '').includes('gzip')) return { status: 200, headers, body: html }
+      return { status: 200, headers: { ...headers, 'content-encoding': 'gzip' }, body: zipped }
+    },
+  }
+}
+
+/** Nine megabytes of JavaScript: loaded and packed at the first use, so that a router nobody browses pays nothing. */
+async function renderPage(title: string): Promise<{ html: Buffer; zipped: Buffer }> {
+  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
+  const html = Buffer.from(renderGraphiQL({ title, endpoint: GRAPHQL_PATH, subscriptionsProtocol: 'WS' }))
+  return { html, zipped: await promisify(gzip)(html) }
+}

@@ -1,0 +1,26 @@
+import type { RouterPlugin } from '../plugin.ts'
+
+/** One line per request, and one per operation on a socket. Probes are asked every few seconds: theirs are for debugging. */
+export function useRequestLog(): RouterPlugin {
+  return {
+    name: 'request-log',
+    onAnswer({ request, url, context, startedAt }, { status }) {
+      const line = {
+        method: request.method,
+        path: url.pathname,
+        status,
+        ...context.activity,
+        durationMs: milliseconds(startedAt),
+        ...(context.signal.aborted ? { clientLeft: true } : {}),
+      }
+      context.log[url.pathname.startsWith('/health/') ? 'debug' : 'info'](line, 'request')
+    },
+    onSocketOperationEnd({ activity, log }, { startedAt, events }) {
+      log.info({ ...activity, events, durationMs: milliseconds(startedAt) }, 'socket operation')
+    },
+  }
+}
+
+function milliseconds(since: number): number {
+  return Math.round((performance.now() - since) * 10) / 10
+}

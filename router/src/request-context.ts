@@ -1,0 +1,32 @@
+import type { OperationTypeNode } from 'graphql'
+import type { Logger } from 'pino'
+
+/** Header names in lower case. */
+export type Headers = Record<string, string | undefined>
+
+/** Checks an access token. Rejects when it is not good: with `code` or `extensions.code` TOKEN_EXPIRED when it was once. */
+export type VerifyToken = (token: string) => Promise<unknown>
+
+/**
+ * What a request carries through the router, whichever way it came in.
+ * Apollo Server copies the object (not deeply) for operations over a socket: what is written later lives in `activity`.
+ */
+export type RequestContext = {
+  requestId: string
+  /** What the client sent; over a socket the headers of the upgrade, with the token of connection_init. */
+  headers: Headers
+  /** What the token says, when one came and a verifier is configured. */
+  claims: unknown
+  /** Aborted when the client has left. */
+  signal: AbortSignal
+  log: Logger
+  activity: Activity
+}
+
+/** What the log line of a request tells in the end. */
+export type Activity = { operation?: string; kind?: OperationTypeNode; errors: number }
+
+/** A context with nothing known yet but the headers; the policies fill it. */
+export function newRequestContext(headers: Headers, signal: AbortSignal, log: Logger): RequestContext {
+  return { requestId: '', headers, claims: null, signal, log, activity: { errors: 0 } }
+}

@@ -1,0 +1,147 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { GraphQLDataSource } from '@apollo/gateway'
+import type { Logger } from 'pino'
+import { startApolloEngine } from './engine/apollo-engine.ts'
+import { createGraphqlOverHttp } from './http/graphql-over-http.ts'
+import { createHost, GRAPHQL_PATH } from './http/host.ts'
+import { createRoutes } from './http/routes.ts'
+import type { HttpRoute } from './http/routes.ts'
+import { createPlugins } from './plugins.ts'
+import type { ReadyReport } from './ready-report.ts'
+import type { VerifyToken } from './request-context.ts'
+import { defaultSettings } from './settings.ts'
+import type { RouterSettings } from './settings.ts'
+import { createSocketHost } from './socket/graphql-over-socket.ts'
+import { createSocketProtocol } from './socket/socket-protocol.ts'
+import { createSubgraphDataSource } from './subgraphs/subgraph-data-source.ts'
+import { createSubgraphFleet } from './subgraphs/subgraph-fleet.ts'
+import type { SubgraphTransport } from './subgraphs/transport.ts'
+import { createSubscribe } from './subscriptions/subscribe.ts'
+import type { SupergraphSource } from './supergraph-source.ts'
+import { openSupergraph } from './supergraph.ts'
+import { createJwksVerifier } from './verify-by-jwks.ts'
+
+export type RouterOptions = {
+  supergraph: SupergraphSource
+  settings?: Partial<RouterSettings>
+  /** Subgraphs that live in this process, by their name in the supergraph. They are the caller's to stop. */
+  subgraphs?: Record<string, SubgraphTransport>
+  /** Checks access tokens instead of the key set of the settings. */
+  verifyToken?: VerifyToken
+  /** Served besides /graphql and /health, for those that run everything on one port. */
+  routes?: readonly HttpRoute[]
+  log: Logger
+}
+
+export type Router = {
+  /** Loads the supergraph and listens. Rejects when either fails, and nothing is left running then. */
+  listen(): Promise<{ url: string; port: number }>
+  ready(): Promise<ReadyReport>
+  /** Lets what is being answered finish, closes client sockets with 1001 and everything else after that. */
+  stop(): Promise<void>
+}
+
+/** Part of the time for stopping that client sockets get to say goodbye. */
+const SOCKET_GRACE_MS = 300
+
+type Running = { url: string; port: number; report(): Promise<ReadyReport>; stop(): Promise<void> }
+
+/** A router for any Federation 2 supergraph. */
+export function createRouter(options: RouterOptions): Router {
+  const settings: RouterSettings = { ...defaultSettings(), ...options.settings }
+  let running: Promise<Running> | null = null
+
+  return {
+    async listen() {
+      running ??= start(options, settings)
+      const { url, port } = await running
+      return { url, port }
+    },
+    async ready() {
+      if (running) return (await running).report()
+      return { ready: false, down: [], subgraphs: {} }
+    },
+    async stop() {
+      const started = running
+      running = null
+      if (started) await (await started).stop()
+    },
+  }
+}
+
+async function start(options: RouterOptions, settings: RouterSettings): Promise<Running> {
+  const { log, subgraphs = {} } = options
+  // In the order in which they were opened; closed in reverse, also when a later one fails to open.
+  const closers: (() => unknown)[] = []
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).toReversed()) await closer()
+  }
+  try {
+    return await open()
+  } catch (error) {
+    await close()
+    throw error
+  }
+
+  async function open(): Promise<Running> {
+    const feed = await openSupergraph(options.supergraph, { log, pollMs: settings.supergraphPollMs })
+    closers.push(() => feed.stop())
+
+    const fleet = createSubgraphFleet({ given: subgraphs, settings, log })
+    closers.push(() => fleet.stop())
+    fleet.update(feed.current().subgraphs)
+    // Before the engine's listener: when a new supergraph lacks an address, nobody has taken it yet.
+    feed.onSwap((next) => fleet.update(next.subgraphs))
+
+    let stopping = false
+    const report = async (): Promise<ReadyReport> => {
+      const health = await fleet.health()
+      const down = Object.keys(health).filter((name) => health[name] !== null)
+      return { ready: !stopping && down.length === 0, down, subgraphs: health }
+    }
+
+    const keySet = settings.jwksUrl && !options.verifyToken ? createJwksVerifier(keySetOptions(settings.jwksUrl)) : null
+    if (keySet) closers.push(() => keySet.stop())
+    const plugins = createPlugins({ settings, ready: report, verify: options.verifyToken ?? keySet?.verify ?? null })
+
+    const dataSources = (name: string): GraphQLDataSource =>
+      createSubgraphDataSource({ name, fleet, plugins, timeoutMs: settings.subgraphTimeoutMs })
+    const engine = await startApolloEngine({ feed, plugins, settings, dataSources, log })
+    closers.push(() => engine.stop())
+    const subscribe = createSubscribe({ feed, fleet, plugins, dataSources })
+
+    const graphql = createGraphqlOverHttp(engine, settings.bodyLimit)
+    const respond = createRoutes({ graphql, routes: options.routes ?? [] })
+    const host = createHost({ plugins, respond, log })
+    const protocol = createSocketProtocol({ feed, plugins, engine, subscribe, maxTokens: settings.maxTokens })
+    const sockets = createSocketHost({ protocol, maxMessageBytes: settings.bodyLimit, log })
+    host.server.on('upgrade', sockets.onUpgrade)
+
+    const port = await listenOn(host.server, settings)
+    closers.push(async () => {
+      stopping = true
+      // Both at once: the time is for everything that is still being answered, whichever way it came.
+      await Promise.all([host.stop(settings.shutdownMs), delay(0).then(() => sockets.stop(SOCKET_GRACE_MS))])
+    })
+    const url = `http://${settings.host === '0.0.0.0' || settings.host === '::' ? 'localhost' : settings.host}:${port}`
+    log.info({ url: url + GRAPHQL_PATH, supergraph: feed.current().version }, 'router listens')
+    return { url, port, report, stop: close }
+  }
+
+  function keySetOptions(url: string): Parameters<typeof createJwksVerifier>[0] {
+    return { url, issuer: settings.tokenIssuer, audience: settings.tokenAudience, log }
+  }
+}
+
+async function listenOn(server: Server, { port, host }: RouterSettings): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  return (server.address() as AddressInfo).port
+}

@@ -1,0 +1,170 @@
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+
+/** How a router behaves. Times are in milliseconds, sizes in bytes. */
+export type RouterSettings = { [Name in keyof typeof table]: z.output<(typeof table)[Name]['schema']> } & {
+  /** Addresses that replace those of the supergraph, by the subgraph's name as the environment spells it. */
+  subgraphUrls: Record<string, string>
+}
+
+export type ReadSettings = { settings: RouterSettings; supergraph: string; help: boolean }
+
+type Setting<Schema extends z.ZodType> = { environment: string; schema: Schema; fallback?: string; about: string }
+
+function setting<Schema extends z.ZodType>(
+  environment: string,
+  schema: Schema,
+  fallback: string | undefined,
+  about: string,
+): Setting<Schema> {
+  return { environment, schema, about, ...(fallback === undefined ? {} : { fallback }) }
+}
+
+const whole = (least: number, most: number) => z.coerce.number<string>().int().min(least).max(most)
+const milliseconds = whole(1, 3_600_000)
+const yesNo = z.enum(['true', 'false']).transform((text) => text === 'true')
+const httpUrl = z.url({ protocol: /^https?$/ })
+
+/** The one table of settings: flags, environment, defaults, checks and `--help` all come from it. */
+const table = {
+  port: setting('PORT', whole(0, 65_535), '4000', 'Port to listen on; 0 takes a free one'),
+  host: setting('HOST', z.string().min(1), '0.0.0.0', 'Address to listen on'),
+  title: setting('ROUTER_TITLE', z.string(), 'GraphiQL', 'Title of the GraphiQL page'),
+  logLevel: setting(
+    'LOG_LEVEL',
+    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+    'info',
+    'How much is logged',
+  ),
+  supergraphPollMs: setting(
+    'SUPERGRAPH_POLL_MS',
+    milliseconds,
+    '10000',
+    'How often a supergraph URL is asked for news',
+  ),
+  subgraphTimeoutMs: setting(
+    'SUBGRAPH_TIMEOUT_MS',
+    milliseconds,
+    '10000',
+    'How long a subgraph may take for one fetch',
+  ),
+  subgraphConnections: setting('SUBGRAPH_CONNECTIONS', whole(1, 10_000), '64', 'Most connections to one subgraph'),
+  jwksUrl: setting(
+    'JWKS_URL',
+    httpUrl.optional(),
+    undefined,
+    'Key set that access tokens are checked with; none: not checked here',
+  ),
+  tokenIssuer: setting('TOKEN_ISSUER', z.string().optional(), undefined, 'Issuer that a token must have'),
+  tokenAudience: setting('TOKEN_AUDIENCE', z.string().optional(), undefined, 'Audience that a token must have'),
+  corsOrigins: setting(
+    'CORS_ORIGINS',
+    z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean)),
+    '*',
+    'Origins whose scripts may ask, separated by commas; * for all',
+  ),
+  bodyLimit: setting('BODY_LIMIT', whole(1, 1 << 30), '262144', 'Longest request body and socket message'),
+  maxTokens: setting('MAX_QUERY_TOKENS', whole(1, 1_000_000), '5000', 'Most tokens of a query'),
+  maxDepth: setting('MAX_QUERY_DEPTH', whole(1, 1000), '20', 'Most levels of a query'),
+  introspection: setting('INTROSPECTION', yesNo, 'true', 'Whether clients may read the schema'),
+  maskErrors: setting('MASK_ERRORS', yesNo, 'true', 'Whether messages of internal errors stay in the log'),
+  graphiql: setting('GRAPHIQL', yesNo, 'true', 'Whether browsers get GraphiQL at /graphql'),
+  subscriptionBuffer: setting(
+    'SUBSCRIPTION_BUFFER',
+    whole(1, 1_000_000),
+    '1000',
+    'Most events that wait for one slow client',
+  ),
+  subscriptionRetries: setting(
+    'SUBSCRIPTION_RETRIES',
+    whole(0, 1000),
+    '12',
+    'Attempts to reconnect to a subgraph before its subscriptions end',
+  ),
+  shutdownMs: setting('SHUTDOWN_MS', milliseconds, '1500', 'How long requests in flight may take at the end'),
+}
+
+type Name = keyof typeof table
+const names = Object.keys(table) as Name[]
+const SUBGRAPH_URL = /^SUBGRAPH_(?<subgraph>\w+)_URL$/
+
+/** Everything that is wrong with the settings, one line each, by the names that the operator wrote. */
+export class BadSettings extends Error {
+  override name = 'BadSettings'
+}
+
+/** The settings of a router that nobody configured. */
+export function defaultSettings(): RouterSettings {
+  return readSettings(['--supergraph', 'none'], {}).settings
+}
+
+/** Flags win over the environment, which wins over the defaults. Throws `BadSettings` with every mistake at once. */
+export function readSettings(args: readonly string[], environment: Record<string, string | undefined>): ReadSettings {
+  const problems: string[] = []
+  const flags = readFlags(args, problems)
+  const help = flags['help'] === true
+
+  const settings: Record<string, unknown> = { subgraphUrls: readSubgraphUrls(environment, problems) }
+  for (const name of names) {
+    const { environment: variable, schema, fallback } = table[name] as Setting<z.ZodType>
+    const flag = flags[flagOf(name)]
+    // An empty variable is how compose files and shells leave one out.
+    const text = flag ?? (environment[variable] || fallback)
+    const read = schema.safeParse(text)
+    if (read.success) settings[name] = read.data
+    else
+      problems.push(`${flag === undefined ? variable : `--${flagOf(name)}`}=${String(text)}: ${messageOf(read.error)}`)
+  }
+  const supergraph = flags['supergraph'] ?? environment['SUPERGRAPH']
+  if (!supergraph && !help) problems.push('--supergraph (or SUPERGRAPH): a file or URL is needed')
+  if (problems.length > 0) throw new BadSettings(problems.join('\n'))
+  return { settings: settings as RouterSettings, supergraph: String(supergraph ?? ''), help }
+}
+
+/** The table as text for `--help`. */
+export function describeSettings(): string {
+  const rows = [
+    ['--supergraph', 'SUPERGRAPH', '', 'File or URL of the supergraph; needed, followed while running'],
+    ...names.map((name) => [
+      `--${flagOf(name)}`,
+      table[name].environment,
+      (table[name] as Setting<z.ZodType>).fallback ?? '',
+      table[name].about,
+    ]),
+    ['', 'SUBGRAPH_<NAME>_URL', '', 'Address of a subgraph, instead of that in the supergraph'],
+  ]
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)) + 2)
+  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('')).join('\n')
+}
+
+function readFlags(args: readonly string[], problems: string[]): Record<string, string | boolean | undefined> {
+  const known = ['supergraph', ...names.map(flagOf)].map((flag) => [flag, { type: 'string' as const }] as const)
+  const options = { ...Object.fromEntries(known), help: { type: 'boolean' as const, short: 'h' } }
+  const { values, tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true })
+  for (const token of tokens) {
+    if (token.kind === 'positional') problems.push(`${token.value}: a value without a setting`)
+    if (token.kind !== 'option') continue
+    if (!(token.name in options)) problems.push(`${token.rawName}: there is no such setting`)
+    else if (token.name !== 'help' && token.value === undefined) problems.push(`${token.rawName}: its value is missing`)
+  }
+  return values
+}
+
+function readSubgraphUrls(environment: Record<string, string | undefined>, problems: string[]): Record<string, string> {
+  const urls: Record<string, string> = {}
+  for (const [variable, value] of Object.entries(environment)) {
+    const subgraph = SUBGRAPH_URL.exec(variable)?.groups?.['subgraph']
+    if (!subgraph || !value) continue
+    if (httpUrl.safeParse(value).success) urls[subgraph] = value
+    else problems.push(`${variable}=${value}: not an http or https URL`)
+  }
+  return urls
+}
+
+function flagOf(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}
+
+function messageOf(error: z.ZodError): string {
+  return error.issues.map((issue) => issue.message).join(', ')
+}

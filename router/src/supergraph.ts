@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto'
+import { Supergraph } from '@apollo/federation-internals'
+import type { Schema } from '@apollo/federation-internals'
+import { QueryPlanner } from '@apollo/query-planner'
+import type { GraphQLSchema } from 'graphql'
+import type { Logger } from 'pino'
+import { openSource } from './supergraph-source.ts'
+import type { SupergraphSource } from './supergraph-source.ts'
+
+/** A supergraph that was checked and is ready to serve. */
+export type LoadedSupergraph = {
+  sdl: string
+  /** First 12 hexadecimal digits of the SHA-256 of the SDL: what the log calls it. */
+  version: string
+  subgraphs: readonly { name: string; url: string }[]
+  /** What clients see, in the planner's terms and in those of graphql-js. */
+  apiSchema: Schema
+  clientSchema: GraphQLSchema
+  /** With everything that only subgraphs see. */
+  supergraphSchema: GraphQLSchema
+  planner: QueryPlanner
+}
+
+/** Called before a new supergraph becomes the current one. Throwing refuses it, and the old one stays. */
+export type SwapListener = (next: LoadedSupergraph) => void
+
+export type SupergraphFeed = {
+  current(): LoadedSupergraph
+  onSwap(listener: SwapListener): void
+  stop(): void
+}
+
+/** Builds everything that serving needs. Throws when the SDL is not a supergraph. */
+export function loadSupergraph(sdl: string): LoadedSupergraph {
+  const supergraph = Supergraph.build(sdl, { validateSupergraph: true })
+  const apiSchema = supergraph.apiSchema()
+  return {
+    sdl,
+    version: createHash('sha256').update(sdl).digest('hex').slice(0, 12),
+    subgraphs: supergraph.subgraphsMetadata(),
+    apiSchema,
+    clientSchema: apiSchema.toGraphQLJSSchema(),
+    supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
+    planner: new QueryPlanner(supergraph),
+  }
+}
+
+/** Loads the supergraph (rejects when it cannot) and follows its source from then on. */
+export async function openSupergraph(
+  source: SupergraphSource,
+  { log, pollMs }: { log: Logger; pollMs: number },
+): Promise<SupergraphFeed> {
+  const opened = openSource(source, pollMs)
+  const listeners: SwapListener[] = []
+  let current = loadSupergraph((await opened.read()) ?? '')
+
+  async function refresh(): Promise<void> {
+    try {
+      const sdl = await opened.read()
+      if (sdl === null || sdl === current.sdl) return
+      const next = loadSupergraph(sdl)
+      for (const listener of listeners) listener(next)
+      log.info({ from: current.version, to: next.version }, 'supergraph swapped')
+      current = next
+    } catch (error) {
+      log.error({ err: error, version: current.version, source: opened.name }, 'supergraph refused, the old one stays')
+    }
+  }
+
+  // One refresh at a time: two overlapping reads could otherwise put the older text last.
+  let refreshing = Promise.resolve()
+  const stopWatching = opened.watch(() => {
+    refreshing = refreshing.then(refresh)
+  })
+
+  log.info({ version: current.version, source: opened.name }, 'supergraph loaded')
+  return {
+    current: () => current,
+    onSwap: (listener) => void listeners.push(listener),
+    stop: stopWatching,
+  }
+}

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { post, startGraph } from './fixture/start-graph.ts'
+import type { Graph } from './fixture/start-graph.ts'
+
+let graph: Graph
+beforeAll(async () => {
+  graph = await startGraph('in one process', { settings: { maxDepth: 6, maxTokens: 200 } })
+})
+afterAll(() => graph.stop())
+
+function send(body: string, headers: Record<string, string> = {}) {
+  return post(`${graph.url}/graphql`, body, headers)
+}
+
+describe('a request that cannot be served gets a status and a stable code', () => {
+  it('when its body is no JSON', async () => {
+    const { status, errors } = await send('{ books { title } }')
+    expect([status, errors[0]?.extensions.code]).toEqual([400, 'BAD_REQUEST'])
+  })
+
+  it('when its body is empty, a list, or has no query', async () => {
+    for (const body of ['', '[{"query":"{ books { title } }"}]', '{}', '{"query":1}']) {
+      const { status, errors } = await send(body)
+      expect([body, status, errors[0]?.extensions.code]).toEqual([body, 400, 'BAD_REQUEST'])
+    }
+  })
+
+  it('when its body has one megabyte', async () => {
+    const { status, errors } = await send(
+      JSON.stringify({ query: '{ books { title } }', variables: 'x'.repeat(1 << 20) }),
+    )
+    expect([status, errors[0]?.extensions.code]).toEqual([413, 'PAYLOAD_TOO_LARGE'])
+  })
+
+  it('when the query has too many tokens', async () => {
+    const { status, errors } = await graph.ask(`{ ${'books { title } '.repeat(100)} }`)
+    expect([status, errors[0]?.extensions.code]).toEqual([400, 'QUERY_TOO_COMPLEX'])
+    expect(errors[0]?.message).toBe('The query has more than 200 tokens.')
+  })
+
+  it('when the query is too deep, fragments counted where they are spread', async () => {
+    const query = `query { __schema { types { ...A } } } fragment A on __Type { ofType { ofType { ...B } } } fragment B on __Type { ofType { ofType { name } } }`
+    const { status, errors } = await graph.ask(query)
+    expect([status, errors[0]?.extensions.code]).toEqual([400, 'QUERY_TOO_COMPLEX'])
+    expect(errors[0]?.message).toContain('7 levels')
+  })
+
+  it('when fragments spread each other', async () => {
+    const { errors } = await graph.ask('{ books { ...A } } fragment A on Book { ...B } fragment B on Book { ...A }')
+    expect(errors[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED')
+  })
+
+  it('when it does not parse, asks for unknown fields, or has a variable of the wrong type', async () => {
+    const codes = await Promise.all([
+      graph.ask('{ books'),
+      graph.ask('{ boooks }'),
+      graph.ask('query($id: ID!) { book(id: $id) { title } }', { variables: { id: {} } }),
+      graph.ask('query A { books { title } } query B { books { title } }'),
+      graph.ask('subscription { bookChanged(id: 1) { title } }'),
+    ])
+    expect(codes.map(({ errors }) => errors[0]?.extensions.code)).toEqual([
+      'GRAPHQL_PARSE_FAILED',
+      'GRAPHQL_VALIDATION_FAILED',
+      'BAD_USER_INPUT',
+      'OPERATION_RESOLUTION_FAILURE',
+      'BAD_REQUEST',
+    ])
+    for (const { text } of codes) expect(text).not.toMatch(/stack|node_modules/)
+  })
+
+  it('when a form of another page could have sent it', async () => {
+    const body = JSON.stringify({ query: '{ books { title } }' })
+    const { status, errors } = await send(body, { 'content-type': 'text/plain' })
+    expect([status, errors[0]?.extensions.code]).toEqual([400, 'BAD_REQUEST'])
+  })
+
+  it('when it goes nowhere, or uses another method', async () => {
+    const nowhere = await fetch(`${graph.url}/elsewhere`)
+    const wrong = await fetch(`${graph.url}/graphql`, { method: 'DELETE' })
+    expect([nowhere.status, wrong.status, wrong.headers.get('allow')]).toEqual([404, 405, 'GET, POST'])
+  })
+})
+
+describe('requests that are fine', () => {
+  it('may use GET for queries, and not for mutations', async () => {
+    const headers = { 'apollo-require-preflight': 'yes' }
+    const url = `${graph.url}/graphql?query=`
+    const query = await fetch(url + encodeURIComponent('{ book(id: 1) { title } }'), { headers })
+    expect(await query.json()).toEqual({ data: { book: { title: 'Emma' } } })
+    const mutation = await fetch(url + encodeURIComponent('mutation { renameBook(id: 1, title: "x") { id } }'), {
+      headers,
+    })
+    expect(mutation.status).toBe(405)
+  })
+
+  it('may come from scripts of any origin, without credentials', async () => {
+    const preflight = await fetch(`${graph.url}/graphql`, {
+      method: 'OPTIONS',
+      headers: { origin: 'http://localhost:3000', 'access-control-request-headers': 'authorization,content-type' },
+    })
+    expect(preflight.status).toBe(204)
+    expect(preflight.headers.get('access-control-allow-origin')).toBe('*')
+    expect(preflight.headers.get('access-control-allow-headers')).toBe('authorization,content-type')
+    expect(preflight.headers.has('access-control-allow-credentials')).toBe(false)
+  })
+})

@@ -1,0 +1,42 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { follow, until } from './fixture/follow.ts'
+import { startGraph } from './fixture/start-graph.ts'
+import type { Graph } from './fixture/start-graph.ts'
+
+let graph: Graph
+afterEach(() => graph.stop())
+
+describe('a router that stops', () => {
+  it('finishes what it is answering, says 1001 to sockets and is gone within two seconds', async () => {
+    graph = await startGraph('over HTTP')
+    const socket = new WebSocket(`${graph.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws')
+    const closed = new Promise((resolve) => socket.on('close', resolve))
+    await new Promise((resolve) => socket.on('open', resolve))
+    const followed = follow(graph.socket(), 'subscription { bookChanged(id: 1) { title } }')
+    await followed.next()
+    const slow = graph.ask('{ sleep(milliseconds: 300) }')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+
+    const before = performance.now()
+    await graph.router.stop()
+    expect(performance.now() - before).toBeLessThan(2000)
+    expect((await slow).data).toEqual({ sleep: 'awake' })
+    expect(await closed).toBe(1001)
+    await until('its subscriptions upstream are closed', () => graph.library.subscriptions.open === 0)
+    await expect(fetch(`${graph.url}/health/live`)).rejects.toThrow('fetch failed')
+  })
+
+  it('does not wait for what takes longer than it may', async () => {
+    graph = await startGraph('over HTTP', { settings: { shutdownMs: 200 } })
+    const slow = graph.ask('{ sleep(milliseconds: 5000) }').then(
+      () => 'answered',
+      () => 'cut off',
+    )
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    const before = performance.now()
+    await graph.router.stop()
+    expect(performance.now() - before).toBeLessThan(1000)
+    expect(await slow).toBe('cut off')
+  })
+})

@@ -1,0 +1,140 @@
+import { GraphQLError } from 'graphql'
+import { afterEach, describe, expect, it } from 'vitest'
+import { follow, until } from './fixture/follow.ts'
+import { startGraph } from './fixture/start-graph.ts'
+import type { Graph, Topology } from './fixture/start-graph.ts'
+
+let graph: Graph
+afterEach(() => graph.stop())
+
+describe.each<Topology>(['in one process', 'over HTTP'])('a subscription with subgraphs %s', (topology) => {
+  it('begins with the current state and brings fields of other subgraphs with every event', async () => {
+    graph = await startGraph(topology)
+    const followed = follow(
+      graph.socket(),
+      'subscription($id: ID!) { changed: bookChanged(id: $id) { title stars: rating author { name } } }',
+      { id: '1' },
+    )
+    const expected = { title: 'Emma', stars: 1.5, author: { name: 'Author a1' } }
+    expect((await followed.next()).event).toEqual({ data: { changed: expected } })
+    await graph.ask('mutation { renameBook(id: 1, title: "Persuasion") { id } }')
+    expect((await followed.next()).event).toEqual({ data: { changed: { ...expected, title: 'Persuasion' } } })
+  })
+
+  it('decides @skip and @include before it is planned, also where nothing else is left', async () => {
+    graph = await startGraph(topology)
+    const query = `subscription($on: Boolean!) {
+      bookChanged(id: 2) @include(if: $on) { title @skip(if: $on) rating @include(if: $on) author @skip(if: $on) { name @skip(if: $on) } ...F }
+    } fragment F on Book { author @include(if: $on) { id @skip(if: $on) } }`
+    const followed = follow(graph.socket(), query, { on: true })
+    expect(await followed.next()).toEqual({ event: { data: { bookChanged: { rating: 2.5, author: {} } } } })
+    const { ended } = await follow(graph.socket(), query, { on: false }).next()
+    expect(ended).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }])
+  })
+
+  it('closes its upstream when the client leaves while nothing happens', async () => {
+    graph = await startGraph(topology)
+    const followed = follow(graph.socket(), 'subscription { bookChanged(id: 1) { title } }')
+    await followed.next()
+    expect(graph.library.subscriptions.open).toBe(1)
+    followed.leave()
+    await until('the upstream is closed', () => graph.library.subscriptions.open === 0)
+  })
+
+  it('closes its upstream when the socket of the client dies', async () => {
+    graph = await startGraph(topology)
+    const client = graph.socket()
+    const followed = follow(client, 'subscription { bookChanged(id: 1) { title } }')
+    await followed.next()
+    client.terminate()
+    await until('the upstream is closed', () => graph.library.subscriptions.open === 0)
+  })
+
+  it('ends with the code of its subgraph when that refuses it', async () => {
+    graph = await startGraph(topology)
+    const { ended } = await follow(graph.socket(), 'subscription { forbidden { title } }').next()
+    expect(ended).toMatchObject([{ message: 'Not yours.', extensions: { code: 'FORBIDDEN', serviceName: 'books' } }])
+  })
+
+  it('refuses what does not parse, validate or fit, with a code and without closing the socket', async () => {
+    graph = await startGraph(topology)
+    const client = graph.socket()
+    const queries = [
+      'subscription {',
+      'subscription { nothing }',
+      'subscription($id: ID!) { bookChanged(id: $id) { id } }',
+    ]
+    const ends = await Promise.all(queries.map((query) => follow(client, query).next()))
+    expect(ends.map(({ ended }) => (ended as { extensions: object }[])[0]?.extensions)).toEqual([
+      { code: 'GRAPHQL_PARSE_FAILED' },
+      { code: 'GRAPHQL_VALIDATION_FAILED' },
+      { code: 'BAD_USER_INPUT' },
+    ])
+    const followed = follow(client, 'subscription { bookChanged(id: 1) { title } }')
+    expect((await followed.next()).event?.data).toEqual({ bookChanged: { title: 'Emma' } })
+  })
+
+  it('has queries and mutations beside it on the same socket', async () => {
+    graph = await startGraph(topology)
+    const client = graph.socket()
+    const query = follow(client, '{ book(id: 2) { title rating } refused }')
+    const { event } = await query.next()
+    expect(event?.data).toEqual({ book: { title: 'Ulysses', rating: 2.5 }, refused: null })
+    expect(event?.errors).toMatchObject([{ path: ['refused'], extensions: { code: 'FORBIDDEN' } }])
+    expect((await query.next()).ended).toBe('complete')
+    const mutation = follow(client, 'mutation { renameBook(id: 2, title: "Dubliners") { title } }')
+    expect((await mutation.next()).event?.data).toEqual({ renameBook: { title: 'Dubliners' } })
+    expect((await follow(client, '{ unknown }').next()).ended).toMatchObject([
+      { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } },
+    ])
+  })
+})
+
+describe('a subscription over HTTP', () => {
+  it('is made anew when its subgraph restarts, unseen by the client', async () => {
+    graph = await startGraph('over HTTP')
+    const followed = follow(graph.socket(), 'subscription { bookChanged(id: 1) { title rating } }')
+    await followed.next()
+    const port = graph.served['books']?.port ?? 0
+    await graph.served['books']?.stop()
+    await until('the subgraph is gone', () => graph.library.subscriptions.open === 0)
+    graph.served['books'] = await graph.library.subgraphs.books.serve(port)
+    expect((await followed.next()).event).toEqual({ data: { bookChanged: { title: 'Emma', rating: 1.5 } } })
+    expect(graph.library.subscriptions.opened).toBe(2)
+  })
+
+  it('ends with SUBGRAPH_UNAVAILABLE when its subgraph stays away', async () => {
+    graph = await startGraph('over HTTP', { settings: { subscriptionRetries: 1 } })
+    await graph.served['books']?.stop()
+    const { ended } = await follow(graph.socket(), 'subscription { bookChanged(id: 1) { title } }').next()
+    expect(ended).toMatchObject([{ extensions: { code: 'SUBGRAPH_UNAVAILABLE', serviceName: 'books' } }])
+  })
+
+  it('shares one connection per subgraph with all others', async () => {
+    graph = await startGraph('over HTTP')
+    const clients = Array.from({ length: 5 }, () => graph.socket())
+    await Promise.all(clients.map((client) => follow(client, 'subscription { bookChanged(id: 1) { title } }').next()))
+    expect(graph.library.subscriptions.open).toBe(5)
+    expect(graph.served['books']?.sockets()).toBe(1)
+  })
+
+  it('misses only the fields of a subgraph that is down', async () => {
+    graph = await startGraph('over HTTP')
+    await graph.served['reviews']?.stop()
+    const { event } = await follow(graph.socket(), 'subscription { bookChanged(id: 1) { title rating } }').next()
+    expect(event?.data).toEqual({ bookChanged: { title: 'Emma', rating: null } })
+    expect(event?.errors).toMatchObject([
+      { path: ['bookChanged', 'rating'], extensions: { code: 'SUBGRAPH_UNAVAILABLE', serviceName: 'reviews' } },
+    ])
+  })
+})
+
+describe('a subscription in one process', () => {
+  it('ends with the error that its subgraph ends it with', async () => {
+    graph = await startGraph('in one process')
+    const followed = follow(graph.socket(), 'subscription { bookChanged(id: 1) { title } }')
+    await followed.next()
+    graph.library.failSubscriptions(new GraphQLError('Signed out.', { extensions: { code: 'UNAUTHENTICATED' } }))
+    expect((await followed.next()).ended).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }])
+  })
+})

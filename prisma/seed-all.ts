@@ -16,7 +16,5 @@ const seeds: Record<SubgraphName, (databaseUrl: string, options: SeedOptions) =>
 
 /** Fills all five databases with the demo data, each only when it is empty. The data of all five fits together. */
 export async function seedAll(databaseUrl: (name: SubgraphName) => string, options: SeedOptions): Promise<void> {
-  await Promise.all(
-    Object.entries(seeds).map(([name, seed]) => seed(databaseUrl(name as SubgraphName), options)),
-  )
+  await Promise.all(Object.entries(seeds).map(([name, seed]) => seed(databaseUrl(name as SubgraphName), options)))
 }

@@ -77,7 +77,9 @@ function createWriter(client: pg.Client): SeedWriter {
 
 async function insertRows(client: pg.Client, table: string, rows: Readonly<Record<string, unknown>>[]): Promise<void> {
   const target = pg.escapeIdentifier(table)
-  const columns = Object.keys(rows[0] ?? {}).map((column) => pg.escapeIdentifier(column)).join(', ')
+  const columns = Object.keys(rows[0] ?? {})
+    .map((column) => pg.escapeIdentifier(column))
+    .join(', ')
   await client.query(
     `INSERT INTO ${target} (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::${target}, $1::jsonb)`,
     [JSON.stringify(rows)],

@@ -14,7 +14,9 @@ export const OrderPlaced = defineEvent(
     email: z.string(),
     total: EventMoney,
     paymentMethod: z.string(),
-    lines: z.array(z.object({ lineId: z.uuid(), variantId: z.uuid(), quantity: z.int().positive(), unitPrice: EventMoney })),
+    lines: z.array(
+      z.object({ lineId: z.uuid(), variantId: z.uuid(), quantity: z.int().positive(), unitPrice: EventMoney }),
+    ),
   }),
 )
 

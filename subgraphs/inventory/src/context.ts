@@ -1,0 +1,41 @@
+import type { RequestOrigin } from '@shop/subgraph/subgraph'
+import type { Viewer } from '@shop/subgraph/viewer'
+import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
+import { createLocationLoader } from './location/location-loader.ts'
+import { createAllocationsLoader } from './reservation/reservation-loader.ts'
+import { createAvailabilityLoader, createStockLevelLoader } from './stock/stock-loader.ts'
+
+/** A write takes one of these: it happens with the rest of its transaction, or not at all. */
+export type Transaction = Prisma.TransactionClient
+
+/** Runs work in one transaction and wakes the relay once it is committed. */
+export type StockTransact = <Result>(work: (tx: Transaction) => Promise<Result>) => Promise<Result>
+
+/** What lives with the process. */
+export type ProcessContext = { database: PrismaClient; transact: StockTransact }
+
+/** What lives with one request. */
+export type RequestContext = ProcessContext & {
+  viewer: Viewer | null
+  loaders: {
+    location: ReturnType<typeof createLocationLoader>
+    stockLevel: ReturnType<typeof createStockLevelLoader>
+    availability: ReturnType<typeof createAvailabilityLoader>
+    allocations: ReturnType<typeof createAllocationsLoader>
+  }
+}
+
+/** The context of a request: loaders remember, so each request has its own. */
+export function createRequestContext(process: ProcessContext, { viewer }: RequestOrigin): RequestContext {
+  const { database } = process
+  return {
+    ...process,
+    viewer,
+    loaders: {
+      location: createLocationLoader(database),
+      stockLevel: createStockLevelLoader(database),
+      availability: createAvailabilityLoader(database),
+      allocations: createAllocationsLoader(database),
+    },
+  }
+}

@@ -1,0 +1,9 @@
+import { defineConsumer } from '@shop/events/consumer'
+import { OrderCancelled } from '@shop/schema/events/orders'
+import type { Transaction } from '../context.ts'
+import { releaseReservation } from '../reservation/settle-reservation.ts'
+
+/** An order is cancelled: its stock is available again. */
+export const onOrderCancelled = defineConsumer(OrderCancelled, async ({ data }, tx: Transaction) => {
+  await releaseReservation(tx, data.orderId)
+})

@@ -1,0 +1,9 @@
+import { defineConsumer } from '@shop/events/consumer'
+import { OrderConfirmed } from '@shop/schema/events/orders'
+import type { Transaction } from '../context.ts'
+import { commitReservation } from '../reservation/settle-reservation.ts'
+
+/** An order is confirmed: what was set aside for it leaves the stock. */
+export const onOrderConfirmed = defineConsumer(OrderConfirmed, async ({ data }, tx: Transaction) => {
+  await commitReservation(tx, data.orderId)
+})

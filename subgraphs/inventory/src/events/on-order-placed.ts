@@ -1,0 +1,9 @@
+import { defineConsumer } from '@shop/events/consumer'
+import { OrderPlaced } from '@shop/schema/events/orders'
+import type { Transaction } from '../context.ts'
+import { reserveStock } from '../reservation/reserve-stock.ts'
+
+/** An order was placed: set its stock aside, all of it or none. */
+export const onOrderPlaced = defineConsumer(OrderPlaced, async ({ data }, tx: Transaction) => {
+  await reserveStock(tx, data.orderId, data.lines)
+})

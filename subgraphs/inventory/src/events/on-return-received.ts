@@ -1,0 +1,9 @@
+import { defineConsumer } from '@shop/events/consumer'
+import { ReturnReceived } from '@shop/schema/events/orders'
+import type { Transaction } from '../context.ts'
+import { takeBackStock } from '../reservation/settle-reservation.ts'
+
+/** Goods came back: they can be sold again. */
+export const onReturnReceived = defineConsumer(ReturnReceived, async ({ data }, tx: Transaction) => {
+  await takeBackStock(tx, data.orderId, data.lines)
+})

@@ -1,0 +1,9 @@
+import { defineConsumer } from '@shop/events/consumer'
+import { VariantChanged } from '@shop/schema/events/products'
+import type { Transaction } from '../context.ts'
+import { saveVariant } from '../stock/stock-store.ts'
+
+/** Products told of a variant: from now on it can have stock. */
+export const onVariantChanged = defineConsumer(VariantChanged, async ({ data }, tx: Transaction) => {
+  await saveVariant(tx, { id: data.variantId, sku: data.sku, version: data.version })
+})

@@ -1,0 +1,25 @@
+import { DateTime } from '@shop/subgraph/scalars'
+import type { Resolvers } from './generated/graphql.ts'
+import { Location } from './resolvers/Location.ts'
+import { adjustStock } from './resolvers/Mutation/adjustStock.ts'
+import { Order } from './resolvers/Order.ts'
+import { ProductVariant } from './resolvers/ProductVariant.ts'
+import { locations } from './resolvers/Query/locations.ts'
+import { reservation } from './resolvers/Query/reservation.ts'
+import { stockLevels } from './resolvers/Query/stockLevels.ts'
+import { Reservation } from './resolvers/Reservation.ts'
+import { StockAllocation } from './resolvers/StockAllocation.ts'
+import { StockLevel } from './resolvers/StockLevel.ts'
+
+/** Everything that inventory answers. */
+export const resolvers: Resolvers = {
+  DateTime,
+  Query: { locations, stockLevels, reservation },
+  Mutation: { adjustStock },
+  Location,
+  StockLevel,
+  Reservation,
+  StockAllocation,
+  ProductVariant,
+  Order,
+}

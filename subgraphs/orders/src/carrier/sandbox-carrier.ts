@@ -12,7 +12,7 @@ import {
 } from './sandbox-parcel-store.ts'
 import { routeOf, UNDELIVERABLE_POSTAL_CODE } from './sandbox-route.ts'
 
-const NAME = 'Sandbox Parcel'
+const NAME = 'sandbox'
 const LEASE_MS = 10_000
 const BATCH = 20
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { until } from './fixture/follow.ts'
 import { startGraph } from './fixture/start-graph.ts'
 import type { Graph, Topology } from './fixture/start-graph.ts'
 
@@ -40,6 +41,23 @@ describe('a subgraph that is down', () => {
     const { data, errors } = await graph.ask('{ books { title } }')
     expect(errors).toEqual([])
     expect(data.books).toHaveLength(3)
+  })
+})
+
+describe('a client that leaves before its answer', () => {
+  it('takes its queries upstream with it', async () => {
+    graph = await startGraph('over HTTP')
+    const leaving = new AbortController()
+    const asked = fetch(`${graph.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ sleep(milliseconds: 5000) }' }),
+      signal: leaving.signal,
+    })
+    setTimeout(() => leaving.abort(), 100)
+    await expect(asked).rejects.toThrow('aborted')
+    await until('the request upstream is aborted', () => graph.served['reviews']?.aborted() === 1)
+    await until('it is logged', () => graph.logged.some((line) => line['clientLeft'] === true))
   })
 })
 

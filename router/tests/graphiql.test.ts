@@ -86,8 +86,12 @@ describe.skipIf(reason)(`GraphiQL in a browser${reason}`, () => {
     await expect.poll(() => answer.textContent()).toContain('Emma')
 
     await open('subscription { bookChanged(id: 2) { title rating } }')
+    await page.getByRole('button', { name: 'Headers' }).click()
+    await page.locator('.graphiql-editor-tool .monaco-editor:visible').first().click()
+    await page.keyboard.insertText('{ "Authorization": "Bearer from-graphiql" }')
     await run.click()
     await expect.poll(() => answer.textContent()).toContain('Ulysses')
+    expect(graph.library.subscriptions.lastToken).toBe('Bearer from-graphiql')
     await graph.ask('mutation { renameBook(id: 2, title: "Dubliners") { id } }')
     await expect.poll(() => answer.textContent()).toContain('Dubliners')
     if (env['SCREENSHOT']) await page.screenshot({ path: env['SCREENSHOT'] })

@@ -106,7 +106,9 @@ describe('a router that cannot start', () => {
 
   it('says what is wrong with the supergraph', async () => {
     await expect(createRouter({ supergraph: join(folder, 'none'), log }).listen()).rejects.toThrow('ENOENT')
-    await expect(createRouter({ supergraph: 'type Query { a: Int }', log }).listen()).rejects.toThrow('Invalid supergraph')
+    await expect(createRouter({ supergraph: 'type Query { a: Int }', log }).listen()).rejects.toThrow(
+      'Invalid supergraph',
+    )
   })
 
   it('names the variable that would give a subgraph its address', async () => {

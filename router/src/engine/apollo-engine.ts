@@ -34,7 +34,9 @@ export async function startApolloEngine({
   // The gateway has no other switch for it, and reads it when it is made: it would report to its maker every hour.
   env['APOLLO_TELEMETRY_DISABLED'] ??= 'true'
   const gateway = new ApolloGateway({
-    logger: log,
+    logger: quiet(log),
+    // The feed has done it already, and refuses what is bad before the gateway hears of it.
+    validateSupergraph: false,
     buildService: ({ name }) => dataSources(name),
     __exposeQueryPlanExperimental: false,
     supergraphSdl: async ({ update }) => {
@@ -44,7 +46,7 @@ export async function startApolloEngine({
   })
   const server = new ApolloServer<RequestContext>({
     gateway,
-    logger: log,
+    logger: quiet(log),
     // Nothing of the router depends on NODE_ENV.
     nodeEnv: 'production',
     introspection: settings.introspection,
@@ -85,5 +87,15 @@ export async function startApolloEngine({
     },
     // Stops the gateway too.
     stop: () => server.stop(),
+  }
+}
+
+/** What these two call information says nothing that the router's own lines do not. */
+function quiet(log: Logger): Record<'debug' | 'info' | 'warn' | 'error', (message: unknown) => void> {
+  return {
+    debug: (message) => log.debug(message),
+    info: (message) => log.debug(message),
+    warn: (message) => log.warn(message),
+    error: (message) => log.error(message),
   }
 }

@@ -29,7 +29,7 @@ export function useCors({ origins }: { origins: readonly string[] }): RouterPlug
     },
     onAnswer({ context }, answer) {
       const origin = context.headers['origin']
-      if (!all) answer.headers['vary'] = 'origin'
+      if (!all) answer.headers['vary'] = [answer.headers['vary'], 'origin'].filter(Boolean).join(', ')
       if (!origin || !isAllowed(origin)) return
       answer.headers['access-control-allow-origin'] = all ? '*' : origin
       answer.headers['access-control-expose-headers'] = READABLE

@@ -1,10 +1,10 @@
-import type pg from 'pg'
 import type { EventEnvelope } from './envelope.ts'
+import type { RelayQuery } from './relay-connection.ts'
 
 /** An event and its place in the outbox (a bigint, as text). */
 export type OutboxRow = { position: string; event: EventEnvelope }
 
-/** What the relay does to the outbox. All of it on one connection, hence one after the other. */
+/** What the relay does to the outbox. All of it on its connection, one after the other. */
 export type OutboxRows = {
   /** The first unpublished rows by position, without those in `except`. */
   readUnpublished(limit: number, except: string[]): Promise<OutboxRow[]>
@@ -19,10 +19,10 @@ type Row = { position: string; id: string; type: string; subject: string; data: 
 
 const PRUNED_AT_ONCE = 5_000
 
-export function createOutboxRows(client: pg.Client, producer: string): OutboxRows {
+export function createOutboxRows(query: RelayQuery, producer: string): OutboxRows {
   return {
     async readUnpublished(limit, except) {
-      const { rows } = await client.query<Row>({
+      const { rows } = await query<Row>({
         name: 'read-unpublished',
         text: `SELECT position, id, type, subject, data, occurred_at FROM outbox_events
                WHERE published_at IS NULL AND position <> ALL ($2::bigint[]) ORDER BY position LIMIT $1`,
@@ -34,26 +34,26 @@ export function createOutboxRows(client: pg.Client, producer: string): OutboxRow
       }))
     },
     async markPublished(positions) {
-      await client.query({
+      await query({
         name: 'mark-published',
         text: 'UPDATE outbox_events SET published_at = clock_timestamp() WHERE position = ANY ($1::bigint[])',
         values: [positions],
       })
     },
     async markAllUnpublished() {
-      const { rowCount } = await client.query(
-        'UPDATE outbox_events SET published_at = NULL WHERE published_at IS NOT NULL',
-      )
+      const { rowCount } = await query({
+        text: 'UPDATE outbox_events SET published_at = NULL WHERE published_at IS NOT NULL',
+      })
       return rowCount ?? 0
     },
     async prune(ageMs) {
       // In portions: one long DELETE would keep the relay's connection from publishing.
-      const { rowCount } = await client.query(
-        `DELETE FROM outbox_events WHERE position IN (
+      const { rowCount } = await query({
+        text: `DELETE FROM outbox_events WHERE position IN (
            SELECT position FROM outbox_events WHERE published_at < clock_timestamp() - $1 * interval '1 millisecond'
            ORDER BY position LIMIT ${PRUNED_AT_ONCE})`,
-        [ageMs],
-      )
+        values: [ageMs],
+      })
       return rowCount ?? 0
     },
   }

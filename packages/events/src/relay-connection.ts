@@ -8,9 +8,12 @@ const TRY_LOCK_EVERY_MS = 500
 /** Statements of the relay take milliseconds. One that takes this long has lost its server. */
 const STATEMENT_TIMEOUT_MS = 30_000
 
+export type RelayQuery = <Row extends pg.QueryResultRow>(statement: pg.QueryConfig) => Promise<pg.QueryResult<Row>>
+
 /** The relay's own connection: it holds the lock, hears the wake-up calls of other processes, and does all the SQL. */
 export type RelayConnection = {
-  client: pg.Client
+  /** Statements are carried out one after the other, in the order they were asked for. */
+  query: RelayQuery
   /** Fires when the connection is lost, and with it the lock. */
   lost: AbortSignal
   /** Marks the connection as lost. */
@@ -36,14 +39,22 @@ export async function connectRelay(
     query_timeout: STATEMENT_TIMEOUT_MS,
   })
   const giveUp = (reason: unknown) => lost.abort(reason)
+  let previous: Promise<unknown> = Promise.resolve()
   let calling: Promise<void> | undefined
   let callAgain = false
   client.on('error', giveUp)
   client.on('end', () => giveUp(new Error('the connection ended')))
   client.on('notification', onCall)
+  // pg keeps such a queue of its own, and deprecates it.
+  const query: RelayQuery = (statement) => {
+    const result = previous.then(() => client.query(statement))
+    previous = result.catch((error: unknown) => error)
+    return result
+  }
+
   try {
     await client.connect()
-    await client.query(`LISTEN ${CHANNEL}`)
+    await query({ text: `LISTEN ${CHANNEL}` })
   } catch (error) {
     await close()
     throw error
@@ -59,7 +70,7 @@ export async function connectRelay(
     try {
       while (callAgain) {
         callAgain = false
-        await client.query(`NOTIFY ${CHANNEL}`)
+        await query({ text: `NOTIFY ${CHANNEL}` })
       }
     } catch (error) {
       giveUp(error)
@@ -69,13 +80,14 @@ export async function connectRelay(
   }
 
   return {
-    client,
+    query,
     lost: lost.signal,
     giveUp,
     async acquireLock(stopping) {
       const either = AbortSignal.any([stopping, lost.signal])
       while (!either.aborted) {
-        const { rows } = await client.query<{ locked: boolean }>(`SELECT pg_try_advisory_lock(${RELAY_LOCK}) AS locked`)
+        const text = `SELECT pg_try_advisory_lock(${RELAY_LOCK}) AS locked`
+        const { rows } = await query<{ locked: boolean }>({ text })
         if (rows[0]?.locked) return true
         await pause(TRY_LOCK_EVERY_MS, either)
       }

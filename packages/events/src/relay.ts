@@ -19,7 +19,7 @@ export type RelayOptions = {
   retentionMs?: number
   /** Events that may be on their way at once (default 4,096). In-process, those that wait for a retry are among them. */
   windowSize?: number
-  /** How long stop() waits for events on their way, in milliseconds (default 1,000). */
+  /** How long stop() waits for events on their way, in milliseconds (default 500). */
   graceMs?: number
 }
 
@@ -39,15 +39,7 @@ const PRUNE_EVERY_MS = 5 * 60_000
  * Returns at once and never fails: while the database is away it is logged, and tried again.
  */
 export function startRelay(options: RelayOptions): Relay {
-  const {
-    producer,
-    bus,
-    log,
-    pollMs = 200,
-    retentionMs = 24 * 3_600_000,
-    windowSize = 4_096,
-    graceMs = 1_000,
-  } = options
+  const { producer, bus, log, pollMs = 200, retentionMs = 24 * 3_600_000, windowSize = 4_096, graceMs = 500 } = options
   const stopping = new AbortController()
   const bell = createDoorbell()
   let standby: RelayConnection | undefined
@@ -81,7 +73,7 @@ export function startRelay(options: RelayOptions): Relay {
   }
 
   async function relay(connection: RelayConnection): Promise<void> {
-    const rows = createOutboxRows(connection.client, producer)
+    const rows = createOutboxRows(connection.query, producer)
     const window = createRelayWindow({ rows, bus, log, onRoom: bell.ring, onBroken: connection.giveUp })
     const watch = bus.onLoss(producer, async () => {
       const count = await window.republish()

@@ -85,3 +85,18 @@ describe.each<Topology>(['in one process', 'over HTTP'])('with subgraphs %s', (t
     expect((await fetch(`${graph.url}/health/live`)).status).toBe(200)
   })
 })
+
+it('serves routes beside GraphQL, to GET requests whose path begins as theirs', async () => {
+  const handle = async (request: Request): Promise<Response> => new Response(new URL(request.url).pathname)
+  const graph = await startGraph('in one process', {
+    routes: [
+      { path: '/.well-known/jwks.json', handle },
+      { path: '/images/', handle },
+    ],
+  })
+  const text = async (path: string): Promise<string> => (await fetch(graph.url + path)).text()
+  expect(await text('/images/1.svg')).toBe('/images/1.svg')
+  expect(await text('/.well-known/jwks.json')).toBe('/.well-known/jwks.json')
+  expect((await fetch(`${graph.url}/images/1.svg`, { method: 'POST' })).status).toBe(404)
+  await graph.stop()
+})

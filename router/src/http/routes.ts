@@ -2,8 +2,8 @@ import type { HttpAnswer, HttpExchange } from '../plugin.ts'
 import { errorAnswer } from './answers.ts'
 import { GRAPHQL_PATH } from './host.ts'
 
-/** Something besides GraphQL under the same address: GET requests whose path begins with `prefix`. */
-export type HttpRoute = { prefix: string; handle(request: Request): Promise<Response> }
+/** Something besides GraphQL under the same address: GET requests whose path begins with `path`. */
+export type HttpRoute = { path: string; handle(request: Request): Promise<Response> }
 
 /** What no policy answered goes to GraphQL, to one of the routes, or nowhere. */
 export function createRoutes({
@@ -17,7 +17,7 @@ export function createRoutes({
     const { url, request } = exchange
     if (url.pathname === GRAPHQL_PATH) return graphql(exchange)
     const readable = request.method === 'GET' || request.method === 'HEAD'
-    const route = readable ? routes.find(({ prefix }) => url.pathname.startsWith(prefix)) : undefined
+    const route = readable ? routes.find(({ path }) => url.pathname.startsWith(path)) : undefined
     if (!route) return errorAnswer(404, 'NOT_FOUND', `There is nothing here. GraphQL is served at ${GRAPHQL_PATH}.`)
     const response = await route.handle(toRequest(exchange))
     return {

@@ -39,7 +39,7 @@ export function useTokens({ verify }: { verify: VerifyToken }): RouterPlugin {
 }
 
 function refusalOf(error: unknown, context: RequestContext): RequestRefused {
-  if (error instanceof KeysUnavailable) {
+  if (error instanceof KeysUnavailable || codeOf(error) === 'SUBGRAPH_UNAVAILABLE') {
     context.log.error({ err: error }, 'tokens cannot be checked')
     return new RequestRefused(503, 'SUBGRAPH_UNAVAILABLE', 'Access tokens cannot be checked at the moment.')
   }

@@ -1,5 +1,7 @@
 import type { ExecutionResult } from 'graphql'
 
+type Settle = (result: IteratorResult<ExecutionResult, undefined>) => void
+
 type ResponseStreamOptions = {
   source: AsyncIterator<unknown>
   /** Executes the operation for one event. Must not reject. */
@@ -22,7 +24,7 @@ export function createResponseStream(
   const { source, respond, describe, onEnd, signal } = options
   const done: IteratorResult<ExecutionResult, undefined> = { done: true, value: undefined }
   // Not Promise.race against one promise of the end: that promise would keep every response for as long as it lives.
-  const waiting = new Set<(result: IteratorResult<ExecutionResult, undefined>) => void>()
+  const waiting = new Set<Settle>()
   let ended = false
 
   function finish(): void {
@@ -45,7 +47,7 @@ export function createResponseStream(
   if (signal?.aborted) release()
   else signal?.addEventListener('abort', release, { once: true })
 
-  async function read(): Promise<IteratorResult<ExecutionResult, undefined>> {
+  async function read(own: Settle): Promise<IteratorResult<ExecutionResult, undefined>> {
     try {
       const event = await source.next()
       if (ended) return done
@@ -54,6 +56,8 @@ export function createResponseStream(
       return done
     } catch (error) {
       if (ended) return done
+      // The others who wait are told the end; who waits for this event is told the reason.
+      waiting.delete(own)
       finish()
       return { done: false, value: describe(error) }
     }
@@ -64,7 +68,7 @@ export function createResponseStream(
       if (ended) return Promise.resolve(done)
       const { promise, resolve } = Promise.withResolvers<IteratorResult<ExecutionResult, undefined>>()
       waiting.add(resolve)
-      void read().then((result) => {
+      void read(resolve).then((result) => {
         waiting.delete(resolve)
         resolve(result)
       })

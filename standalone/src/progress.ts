@@ -9,7 +9,10 @@ export type Progress = {
 }
 
 /** Prints one line per step: on a terminal the line of a running step is shown at once and completed when it ends. */
-export function createProgress(out: { write(text: string): unknown; isTTY?: boolean }, startedAt = performance.now()): Progress {
+export function createProgress(
+  out: { write(text: string): unknown; isTTY?: boolean },
+  startedAt = performance.now(),
+): Progress {
   const seconds = (since: number) => ((performance.now() - since) / 1000).toFixed(1)
   let open = false
   const endLine = () => {

@@ -1,6 +1,10 @@
+import { systemClock } from '@shop/subgraph/clock'
+import type { Log } from '@shop/subgraph/log'
+import { createTokenVerifier } from '@shop/subgraph/token-verifier'
+import type { TokenVerifier } from '@shop/subgraph/token-verifier'
+import { generateSigningKey, parseSigningKey, publicKeys } from '@shop/users-subgraph/tokens/signing-key'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { generateSigningKey } from '@shop/users-subgraph/tokens/signing-key'
 
 /**
  * The private key (JWK as text) that signs access tokens, made at the first start and kept beside the databases, readable by
@@ -16,4 +20,10 @@ export async function keepSigningKey(dataFolder: string): Promise<string> {
   const key = await generateSigningKey()
   writeFileSync(file, key, { mode: 0o600, flag: 'wx' })
   return key
+}
+
+/** Verifies tokens with the key's public half, as the other processes do through the JWKS address of users. */
+export function createStandaloneVerifier(signingKey: string, log: Log): TokenVerifier {
+  const key = parseSigningKey(signingKey)
+  return createTokenVerifier({ keys: () => publicKeys(key), clock: systemClock, log })
 }

@@ -8,7 +8,8 @@ import { createSubgraph as createProducts } from '@shop/products-subgraph/subgra
 import { readConfig as readProductsConfig } from '@shop/products-subgraph/config'
 import { createSubgraph as createUsers } from '@shop/users-subgraph/subgraph'
 import { readConfig as readUsersConfig } from '@shop/users-subgraph/config'
-import type { Subgraph, SubgraphDependencies } from '@shop/subgraph/subgraph'
+import type { SubgraphDependencies } from '@shop/subgraph/dependencies'
+import type { Subgraph } from '@shop/subgraph/subgraph'
 
 type Environment = Record<string, string | undefined>
 type Start = (environment: Environment, dependencies: SubgraphDependencies) => Promise<Subgraph>

@@ -1,0 +1,50 @@
+import { seedAll } from '@shop/prisma/seed-all'
+import { keepSigningKey } from '@shop/standalone/signing-key'
+import { chooseDataFolder } from '@shop/standalone/data-folder'
+import { nextFreePort } from '@shop/standalone/free-port'
+import { readOptions, USAGE } from '@shop/standalone/options'
+import { welcome } from '@shop/standalone/welcome'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { startDistributed } from './start-distributed.ts'
+
+const HOST = '127.0.0.1'
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2), process.env)
+  if (options.help) {
+    process.stdout.write(USAGE.replace('npm start', 'npm run start:distributed'))
+    return
+  }
+  // Beside the standalone shop's data: the two must not share one PostgreSQL.
+  const folder = join(chooseDataFolder(options.dataFolder, process.env).path, 'distributed')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const log = (line: string) => process.stdout.write(`${line}\n`)
+  const stopping = new AbortController()
+  const starting = startDistributed({
+    dataFolder: folder,
+    environment: { LOG_LEVEL: 'warn', ...process.env },
+    port: await nextFreePort(options.port, HOST),
+    signingKey: process.env.USERS_SIGNING_KEY ?? (await keepSigningKey(folder)),
+    onMigrated: (databaseUrl) => seedAll(databaseUrl, { scale: options.scale, log }),
+    log,
+  })
+  const stop = () => {
+    if (stopping.signal.aborted) process.exit(1)
+    stopping.abort()
+    log('\nstopping …')
+    starting.then((shop) => shop.stop()).then(() => process.exit(0), fail)
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  const shop = await starting
+  for (const service of shop.services.values()) log(`  ${service.name.padEnd(10)} process ${service.pid()}`)
+  log(welcome(shop, folder, (performance.now() / 1_000).toFixed(1)))
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+}
+
+await main().catch(fail)

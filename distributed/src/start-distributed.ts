@@ -1,0 +1,125 @@
+import { join } from 'node:path'
+import { databaseVariable, migrationsFolder, subgraphNames } from '@shop/prisma/databases'
+import { startEmbeddedPostgres } from '@shop/postgres/embedded'
+import { migrate } from '@shop/postgres/migrate'
+import { freePort, startLocalRedis } from './local-redis.ts'
+import { startServiceProcess } from './service-process.ts'
+import type { ServiceProcess } from './service-process.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+export type DistributedOptions = {
+  /** Keeps the databases when PostgreSQL is started here. */
+  dataFolder: string
+  /** REDIS_URL and <NAME>_DATABASE_URL are used when they are set; everything else goes to the services. */
+  environment: NodeJS.ProcessEnv
+  /** Port of the router; 0 takes a free one. The subgraphs take free ones. */
+  port: number
+  /** The users' private key, as `npm run keys` prints it. */
+  signingKey: string
+  /** Called once the databases have their tables, before any service starts. */
+  onMigrated?(databaseUrl: (name: string) => string): Promise<void>
+  log(line: string): void
+  /** False only in tests: see startEmbeddedPostgres. */
+  fsync?: boolean
+}
+
+/** Six running processes. */
+export type DistributedShop = {
+  url: string
+  redisUrl: string
+  databaseUrl(name: string): string
+  /** `users`, `products`, `orders`, `inventory`, `payments` and `router`. */
+  services: ReadonlyMap<string, ServiceProcess>
+  stop(): Promise<void>
+}
+
+/** Starts the five subgraphs and the router as processes over HTTP, with PostgreSQL and Redis of our own where none is given. */
+export async function startDistributed(options: DistributedOptions): Promise<DistributedShop> {
+  const { environment, log } = options
+  const stops: (() => Promise<unknown>)[] = []
+  let stopping: Promise<void> | undefined
+  const stop = () =>
+    (stopping ??= (async () => {
+      for (const stopPart of stops.toReversed()) await stopPart()
+    })())
+
+  try {
+    const databaseUrl = await provideDatabases(options, stops)
+    await Promise.all(subgraphNames.map((name) => migrate(databaseUrl(name), migrationsFolder(name))))
+    await options.onMigrated?.(databaseUrl)
+    const redisUrl = environment.REDIS_URL ?? (await provideRedis(options, stops))
+
+    const ports = new Map<string, number>()
+    for (const name of subgraphNames) ports.set(name, await freePort())
+    const addressOf = (name: string) => `http://127.0.0.1:${ports.get(name)}`
+    const routerPort = options.port === 0 ? await freePort() : options.port
+    const shared = {
+      ...environment,
+      HOST: '127.0.0.1',
+      REDIS_URL: redisUrl,
+      JWKS_URL: `${addressOf('users')}/.well-known/jwks.json`,
+      PICTURE_BASE_URL: `${addressOf('products')}/images`,
+    }
+    const services = new Map<string, ServiceProcess>()
+    const start = (name: string, entry: string, port: number, own: NodeJS.ProcessEnv) => {
+      const service = startServiceProcess({
+        name,
+        entry: join(ROOT, entry),
+        port,
+        environment: { ...shared, PORT: String(port), ...own },
+        log,
+      })
+      services.set(name, service)
+    }
+    stops.push(() => Promise.all([...services.values()].map((service) => service.stop())))
+    for (const name of subgraphNames) {
+      start(name, `subgraphs/${name}/src/main.ts`, ports.get(name) ?? 0, {
+        [databaseVariable(name)]: databaseUrl(name),
+        // Only the service that signs tokens gets the key.
+        ...(name === 'users' ? { USERS_SIGNING_KEY: options.signingKey } : {}),
+      })
+    }
+    start('router', 'router/src/main.ts', routerPort, {
+      SUPERGRAPH: join(ROOT, 'schema/supergraph.graphql'),
+      ...Object.fromEntries(
+        subgraphNames.map((name) => [`SUBGRAPH_${name.toUpperCase()}_URL`, `${addressOf(name)}/graphql`]),
+      ),
+    })
+    await Promise.all([...services.values()].map((service) => service.ready(60_000)))
+    return { url: `http://127.0.0.1:${routerPort}/graphql`, redisUrl, databaseUrl, services, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function provideDatabases(
+  options: DistributedOptions,
+  stops: (() => Promise<unknown>)[],
+): Promise<(name: string) => string> {
+  const given = subgraphNames.filter((name) => options.environment[databaseVariable(name)])
+  if (given.length === subgraphNames.length) {
+    const urls = new Map(
+      subgraphNames.map((name) => [name as string, options.environment[databaseVariable(name)] ?? '']),
+    )
+    return (name) => urls.get(name) ?? ''
+  }
+  if (given.length > 0) {
+    const missing = subgraphNames.filter((name) => !given.includes(name)).map(databaseVariable)
+    throw new Error(`set all five database addresses or none; missing: ${missing.join(', ')}`)
+  }
+  const postgres = await startEmbeddedPostgres({
+    dataFolder: join(options.dataFolder, 'postgres'),
+    log: options.log,
+    ...(options.fsync === undefined ? {} : { fsync: options.fsync }),
+  })
+  stops.push(() => postgres.stop())
+  return (name) => postgres.databaseUrl(name)
+}
+
+async function provideRedis(options: DistributedOptions, stops: (() => Promise<unknown>)[]): Promise<string> {
+  const redis = await startLocalRedis(join(options.dataFolder, 'redis'))
+  stops.push(() => redis.stop())
+  return redis.url
+}

@@ -1,0 +1,28 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+
+const TRIES = 50
+
+/** The wished port, or the next one that is free when something listens there. 0 stays 0. */
+export async function nextFreePort(wished: number, host: string): Promise<number> {
+  if (wished === 0) return 0
+  for (let port = wished; port < Math.min(wished + TRIES, 65_536); port += 1) {
+    if (await canListen(port, host)) return port
+  }
+  throw new Error(`ports ${wished} to ${wished + TRIES - 1} are all in use; give another with --port`)
+}
+
+async function canListen(port: number, host: string): Promise<boolean> {
+  const server = createServer()
+  try {
+    server.listen(port, host)
+    await once(server, 'listening')
+    return true
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === 'EADDRINUSE' || code === 'EACCES') return false
+    throw error
+  } finally {
+    server.close()
+  }
+}

@@ -1,0 +1,29 @@
+import { startEmbeddedPostgres } from '@shop/postgres/embedded'
+import { databaseVariable, subgraphNames } from '@shop/prisma/databases'
+import { seedDatabases } from '@shop/prisma/seed-databases'
+import { join } from 'node:path'
+import { chooseDataFolder } from './data-folder.ts'
+import { readOptions } from './options.ts'
+
+const USAGE = `npm run seed -- [--scale <n>] [--data <dir>]
+
+Fills empty databases with demo data: n times (1 to 1,000) about 500 products and 1,000 users. The databases are those of
+${subgraphNames.map(databaseVariable).join(', ')},
+or, when none of these is set, those of the standalone shop, which must not be running (npm run reset empties them).
+`
+
+const options = readOptions(process.argv.slice(2), process.env)
+const given = (name: string) => process.env[databaseVariable(name as 'users')]
+if (options.help) {
+  console.log(USAGE)
+} else if (subgraphNames.every(given)) {
+  await seedDatabases((name) => given(name) ?? '', options.scale)
+} else {
+  const { path } = chooseDataFolder(options.dataFolder, process.env)
+  const postgres = await startEmbeddedPostgres({ dataFolder: join(path, 'postgres'), log: (line) => console.log(line) })
+  try {
+    await seedDatabases((name) => postgres.databaseUrl(name), options.scale)
+  } finally {
+    await postgres.stop()
+  }
+}

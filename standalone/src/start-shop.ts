@@ -1,0 +1,115 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInProcessBus } from '@shop/events/in-process-bus'
+import { startEmbeddedPostgres } from '@shop/postgres/embedded'
+import { migrate } from '@shop/postgres/migrate'
+import { migrationsFolder, subgraphNames } from '@shop/prisma/databases'
+import { seedAll } from '@shop/prisma/seed-all'
+import { createRouter } from '@shop/router/router'
+import { systemClock } from '@shop/subgraph/clock'
+import type { Log } from '@shop/subgraph/log'
+import type { Subgraph } from '@shop/subgraph/subgraph'
+import { createStandaloneVerifier, keepSigningKey } from './signing-key.ts'
+import { subgraphs } from './subgraphs.ts'
+import type { Progress } from './progress.ts'
+
+const SUPERGRAPH = join(import.meta.dirname, '../../schema/supergraph.graphql')
+
+/** What startShop needs to be told. */
+export type ShopOptions = {
+  /** Keeps the databases and the signing key between starts. */
+  dataFolder: string
+  /** Address to listen on. */
+  host: string
+  /** Port of the endpoint; 0 takes a free one. */
+  port: number
+  /** Times the demo data; 0 leaves empty databases empty. */
+  scale: number
+  /** Settings of the subgraphs, by the names of their environment variables. */
+  environment: Record<string, string | undefined>
+  log: Log
+  progress: Progress
+  /** False only in tests: see startEmbeddedPostgres. */
+  fsync?: boolean
+}
+
+/** A running shop. */
+export type Shop = {
+  /** The GraphQL endpoint, such as `http://localhost:4000/graphql`. */
+  url: string
+  /** Connection URL of a subgraph's database. */
+  databaseUrl(name: string): string
+  /** Stops everything in order: no new requests, then subgraphs, then the database. May be called twice. */
+  stop(): Promise<void>
+}
+
+/**
+ * Brings up the whole shop in this process: embedded PostgreSQL, five subgraphs, and the router, which calls them as functions.
+ * When a step fails, what had started is stopped before the error is thrown.
+ */
+export async function startShop(options: ShopOptions): Promise<Shop> {
+  const { log, progress } = options
+  const stops: (() => Promise<unknown>)[] = []
+  let stopping: Promise<void> | undefined
+  const stop = () =>
+    (stopping ??= (async () => {
+      for (const stopPart of stops.toReversed()) await stopPart()
+    })())
+
+  try {
+    mkdirSync(options.dataFolder, { recursive: true, mode: 0o700 })
+    const postgres = await progress.step('database server', () =>
+      startEmbeddedPostgres({
+        dataFolder: join(options.dataFolder, 'postgres'),
+        log: (line) => progress.note(line),
+        ...(options.fsync === undefined ? {} : { fsync: options.fsync }),
+      }),
+    )
+    stops.push(() => postgres.stop())
+    await progress.step('migrations', () =>
+      Promise.all(subgraphNames.map((name) => migrate(postgres.databaseUrl(name), migrationsFolder(name)))),
+    )
+    if (options.scale > 0) {
+      await progress.step('demo data', () =>
+        seedAll((name) => postgres.databaseUrl(name), { scale: options.scale, log: (line) => progress.note(line) }),
+      )
+    }
+
+    const signingKey = await keepSigningKey(options.dataFolder)
+    const verifyToken = createStandaloneVerifier(signingKey, log)
+    const bus = createInProcessBus({ log })
+    stops.push(() => bus.stop())
+    const environment = { ...options.environment, USERS_SIGNING_KEY: signingKey }
+    const running: Record<string, Subgraph> = {}
+    await progress.step('subgraphs', async () => {
+      for (const [name, start] of Object.entries(subgraphs)) {
+        const databaseUrl = postgres.databaseUrl(name)
+        const subgraph = await start(environment, {
+          databaseUrl,
+          bus,
+          verifyToken,
+          log: log.child({ subgraph: name }),
+          clock: systemClock,
+        })
+        running[name] = subgraph
+        stops.push(() => subgraph.stop())
+      }
+    })
+    const { url } = await progress.step('router', async () => {
+      const router = createRouter({
+        supergraph: SUPERGRAPH,
+        settings: { host: options.host, port: options.port },
+        subgraphs: running,
+        routes: Object.values(running).flatMap((subgraph) => subgraph.routes),
+        verifyToken,
+        log: log.child({ part: 'router' }),
+      })
+      stops.push(() => router.stop())
+      return router.listen()
+    })
+    return { url, databaseUrl: (name) => postgres.databaseUrl(name), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}

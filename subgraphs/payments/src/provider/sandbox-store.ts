@@ -22,8 +22,10 @@ export type SandboxStore = {
 
 export function createSandboxStore(databaseUrl: string, poolSize: number): SandboxStore {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: poolSize })
-  // An idle connection that breaks is replaced at the next request; without a listener it would end the process.
+  // A connection that breaks fails its request, or is replaced at the next one. Without listeners an idle one, and one
+  // that the pool is just closing, would end the process.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
 
   return {
     async answerOnce(key, reference, request, decide) {

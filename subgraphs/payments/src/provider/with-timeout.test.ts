@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest'
+import { backoffMs } from './backoff.ts'
+import { failureCodeOf } from './failure-code.ts'
+import { ProviderTimeoutError } from './provider.ts'
+import type { PaymentProvider } from './provider.ts'
+import { withTimeout } from './with-timeout.ts'
+
+const succeed = async () => ({ outcome: 'succeeded' }) as const
+const prompt: PaymentProvider = { authorize: succeed, capture: succeed, cancel: succeed, refund: succeed }
+const request = { idempotencyKey: 'k', paymentId: 'p', signal: new AbortController().signal }
+
+it('a prompt answer passes', async () => {
+  expect(await withTimeout(prompt, 1_000).cancel(request)).toEqual({ outcome: 'succeeded' })
+})
+
+it('an adapter that ignores its signal does not hold the caller', async () => {
+  const deaf = withTimeout({ ...prompt, cancel: () => new Promise(() => undefined) }, 20)
+  const error = await deaf.cancel(request).catch((reason: unknown) => reason)
+  expect(error).toBeInstanceOf(ProviderTimeoutError)
+  expect(failureCodeOf(error)).toBe('provider_timeout')
+})
+
+it('an adapter hears of the time-out and of the caller’s end', async () => {
+  const heard: unknown[] = []
+  const listening = withTimeout(
+    {
+      ...prompt,
+      cancel: ({ signal }) => new Promise(() => signal.addEventListener('abort', () => heard.push(signal.reason))),
+    },
+    1_000,
+  )
+  const caller = new AbortController()
+  const answer = listening.cancel({ ...request, signal: caller.signal })
+  caller.abort(new Error('stopping'))
+  await expect(answer).rejects.toThrow('stopping')
+  expect(heard).toHaveLength(1)
+  expect(failureCodeOf(heard[0])).toBe('provider_unavailable')
+})
+
+it('pauses double, up to a minute', () => {
+  expect([1, 2, 3, 4].map((attempts) => backoffMs(attempts, 500))).toEqual([500, 1_000, 2_000, 4_000])
+  expect(backoffMs(60, 500)).toBe(60_000)
+})

@@ -1,0 +1,79 @@
+import { waitUntil } from '@shop/testkit/wait-until'
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createOrder } from './order-story.ts'
+import { startPayments } from './payments-fixture.ts'
+import type { Payments } from './payments-fixture.ts'
+
+let payments: Payments
+
+beforeAll(async () => {
+  payments = await startPayments()
+  const order = createOrder(payments.bus)
+  for (const chapter of ['placed', 'reserved', 'confirmed'] as const) await order.tell(chapter)
+  await waitUntil(async () => (await payments.paymentOf(order.orderId))?.status === 'SUCCEEDED')
+})
+afterAll(async () => {
+  await payments.stop()
+})
+
+async function someBooking(): Promise<{ transaction_id: string; payment_id: string; order_id: string }> {
+  const rows = await payments.query<{ transaction_id: string; payment_id: string; order_id: string }>(
+    "SELECT transaction_id, payment_id, order_id FROM ledger_entries WHERE kind = 'CAPTURE' LIMIT 1",
+  )
+  if (!rows[0]) throw new Error('nothing was booked')
+  return rows[0]
+}
+
+it('the database refuses a booking that does not sum to zero', async () => {
+  const { payment_id: paymentId, order_id: orderId } = await someBooking()
+  const transactionId = randomUUID()
+  await payments.query(
+    `INSERT INTO payment_transactions (id, payment_id, kind, status, amount, currency, provider_key, created_at)
+     VALUES ($1, $2, 'VOID', 'SUCCEEDED', 100, 'EUR', 'test', now())`,
+    transactionId,
+    paymentId,
+  )
+  const book = (...sides: [account: string, amount: number, currency: string][]) =>
+    payments.query(
+      `INSERT INTO ledger_entries (id, transaction_id, payment_id, order_id, account, kind, amount, currency, created_at)
+       SELECT gen_random_uuid(), $1, $2, $3, account::ledger_account, 'CAPTURE', amount, currency, now()
+       FROM jsonb_to_recordset($4) AS sides (account text, amount bigint, currency text)`,
+      transactionId,
+      paymentId,
+      orderId,
+      JSON.stringify(sides.map(([account, amount, currency]) => ({ account, amount, currency }))),
+    )
+  await expect(book(['PROVIDER', 100, 'EUR'])).rejects.toThrow(/do not sum to zero/)
+  await expect(book(['PROVIDER', 100, 'EUR'], ['CUSTOMER', -99, 'EUR'])).rejects.toThrow(/do not sum to zero/)
+  await expect(book(['PROVIDER', 100, 'EUR'], ['CUSTOMER', -100, 'USD'])).rejects.toThrow(/do not sum to zero/)
+  await book(['PROVIDER', 100, 'EUR'], ['CUSTOMER', -100, 'EUR'])
+})
+
+it.each([
+  'UPDATE ledger_entries SET amount = 1',
+  'DELETE FROM ledger_entries',
+  'TRUNCATE ledger_entries',
+  "UPDATE payment_transactions SET status = 'FAILED'",
+  'DELETE FROM payment_transactions',
+  'TRUNCATE payment_transactions CASCADE',
+])('the database refuses "%s"', async (statement) => {
+  await expect(payments.query(statement)).rejects.toThrow(/append-only/)
+})
+
+it('the database refuses to give back more than was captured, and a second capture', async () => {
+  const { payment_id: paymentId } = await someBooking()
+  await expect(
+    payments.query('UPDATE payments SET amount_refunding = amount_captured + 1 WHERE id = $1', paymentId),
+  ).rejects.toThrow(/payments_refunded_check/)
+  await expect(
+    payments.query('UPDATE payments SET amount_captured = amount_captured + 1 WHERE id = $1', paymentId),
+  ).rejects.toThrow(/payments_captured_check/)
+  await expect(
+    payments.query(
+      `INSERT INTO payment_transactions (id, payment_id, kind, status, amount, currency, provider_key, created_at)
+       VALUES (gen_random_uuid(), $1, 'CAPTURE', 'SUCCEEDED', 100, 'EUR', 'another key', now())`,
+      paymentId,
+    ),
+  ).rejects.toThrow(/payment_transactions_capture_key/)
+})

@@ -1,0 +1,70 @@
+import type { EventBus } from '@shop/events/bus'
+import { newEventId } from '@shop/events/event-id'
+import { StockReserved } from '@shop/schema/events/inventory'
+import {
+  OrderCancelled,
+  OrderConfirmed,
+  OrderOwnerChanged,
+  OrderPlaced,
+  ReturnReceived,
+} from '@shop/schema/events/orders'
+import { randomUUID } from 'node:crypto'
+import { tell } from './payments-fixture.ts'
+
+export type Chapter = 'placed' | 'reserved' | 'confirmed' | 'cancelled' | 'returned'
+
+/** What the other subgraphs tell of one order. Each chapter may be told at any time, and again. */
+export type OrderStory = ReturnType<typeof createOrder>
+
+export function createOrder(bus: EventBus, paymentMethod = 'pm_card_visa', total = 10_000, returned = 2_500) {
+  const orderId = randomUUID()
+  const ownerId = randomUUID()
+  const returnId = randomUUID()
+  const order = { orderId, number: `SO-${orderId.slice(0, 6)}`, ownerId }
+  const euros = (amount: number) => ({ amount, currencyCode: 'EUR' })
+  // A chapter that is told again is the same event: same id.
+  const ids: Record<Chapter, string> = {
+    placed: newEventId(),
+    reserved: newEventId(),
+    confirmed: newEventId(),
+    cancelled: newEventId(),
+    returned: newEventId(),
+  }
+  const line = { lineId: randomUUID(), variantId: randomUUID(), quantity: 1, unitPrice: euros(total) }
+
+  async function tellChapter(chapter: Chapter, id = ids[chapter]): Promise<void> {
+    const to = { id }
+    switch (chapter) {
+      case 'placed': {
+        const details = { email: 'ada@example.test', total: euros(total), paymentMethod, lines: [line] }
+        return tell(bus, OrderPlaced, orderId, { ...order, ...details }, to)
+      }
+      case 'reserved':
+        return tell(bus, StockReserved, orderId, { orderId, allocations: [] }, to)
+      case 'confirmed':
+        return tell(bus, OrderConfirmed, orderId, order, to)
+      case 'cancelled':
+        return tell(bus, OrderCancelled, orderId, { ...order, reason: 'CUSTOMER' }, to)
+      case 'returned': {
+        const lines = [{ variantId: line.variantId, quantity: 1 }]
+        return tell(bus, ReturnReceived, orderId, { ...order, returnId, refund: euros(returned), lines }, to)
+      }
+    }
+  }
+
+  return {
+    orderId,
+    ownerId,
+    returnId,
+    tell: tellChapter,
+    async changeOwner(newOwnerId: string, occurredAt = new Date().toISOString()) {
+      await tell(bus, OrderOwnerChanged, orderId, { ...order, ownerId: newOwnerId }, { occurredAt })
+    },
+  }
+}
+
+/** All orders in which the things can come. */
+export function permutations<Thing>(things: readonly Thing[]): Thing[][] {
+  if (things.length <= 1) return [[...things]]
+  return things.flatMap((first, index) => permutations(things.toSpliced(index, 1)).map((others) => [first, ...others]))
+}

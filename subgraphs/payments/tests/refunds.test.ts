@@ -1,0 +1,202 @@
+import { waitUntil } from '@shop/testkit/wait-until'
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createOrder } from './order-story.ts'
+import { admin, ask, paymentGlobalId, staff, startPayments } from './payments-fixture.ts'
+import type { Payments, PaymentState, TestAnswer } from './payments-fixture.ts'
+
+let payments: Payments
+/** Ids of payments whose refunds the provider refuses. */
+const refusing = new Set<string>()
+
+beforeAll(async () => {
+  payments = await startPayments({
+    wrapProvider: (provider) => ({
+      ...provider,
+      refund: async (request) =>
+        refusing.has(request.paymentId) ? { outcome: 'declined', code: 'charge_disputed' } : provider.refund(request),
+    }),
+  })
+})
+afterAll(async () => {
+  await payments.stop()
+})
+
+const REFUND = `mutation ($input: RefundPaymentInput!) {
+  refundPayment(input: $input) {
+    refund { id status reason amount { amount currencyCode } payment { id } }
+    userErrors { code field }
+  }
+}`
+
+async function capturedPayment(): Promise<PaymentState & { order: ReturnType<typeof createOrder> }> {
+  const order = createOrder(payments.bus)
+  await order.tell('placed')
+  await order.tell('reserved')
+  await order.tell('confirmed')
+  const payment = await waitUntil(async () => {
+    const found = await payments.paymentOf(order.orderId)
+    return found?.status === 'SUCCEEDED' && found
+  })
+  return { ...payment, order }
+}
+
+async function refund(
+  paymentId: string,
+  amount: string | null,
+  more: object = {},
+  viewer = admin,
+): Promise<TestAnswer> {
+  const input = {
+    idempotencyKey: randomUUID(),
+    paymentId: paymentGlobalId(paymentId),
+    amount: amount === null ? null : { amount, currencyCode: 'EUR' },
+    reason: 'Scratched',
+    ...more,
+  }
+  return ask(payments.subgraph, REFUND, { input }, viewer)
+}
+
+async function settled(orderId: string): Promise<PaymentState> {
+  return waitUntil(async () => {
+    const payment = await payments.paymentOf(orderId)
+    return payment?.amount_refunding === '0' && payment.due_at === null && payment
+  })
+}
+
+describe('refundPayment', () => {
+  it('gives back a part, then the rest, and books both', async () => {
+    const { id, order } = await capturedPayment()
+    const part = await refund(id, '30.50')
+    expect(part.data.refundPayment).toMatchObject({
+      refund: { status: 'PENDING', reason: 'Scratched', amount: { amount: '30.50', currencyCode: 'EUR' } },
+      userErrors: [],
+    })
+    await settled(order.orderId)
+    const rest = await refund(id, null)
+    expect(rest.data.refundPayment.refund.amount.amount).toBe('69.50')
+    expect(await settled(order.orderId)).toMatchObject({ amount_refunded: '10000', amount_captured: '10000' })
+    const events = await payments.eventsOf(order.orderId)
+    const totals = events.filter((event) => event.type === 'RefundSettled').map((event) => event.data.refundedTotal)
+    expect(totals).toEqual([
+      { amount: 3_050, currencyCode: 'EUR' },
+      { amount: 10_000, currencyCode: 'EUR' },
+    ])
+    const books = await payments.query(
+      'SELECT account, sum(amount)::int AS sum FROM ledger_entries WHERE order_id = $1 GROUP BY account ORDER BY 1',
+      order.orderId,
+    )
+    expect(books).toEqual([
+      { account: 'CUSTOMER', sum: 0 },
+      { account: 'PROVIDER', sum: 0 },
+    ])
+  })
+
+  it('never gives back more than was captured, however many ask at once', async () => {
+    const { id, order } = await capturedPayment()
+    const answers = await Promise.all(Array.from({ length: 20 }, () => refund(id, '15.00')))
+    const codes = answers.map((answer) => answer.data.refundPayment.userErrors[0]?.code ?? 'made')
+    expect(codes.filter((code) => code === 'made')).toHaveLength(6)
+    expect(codes.filter((code) => code === 'AMOUNT_TOO_LARGE')).toHaveLength(14)
+    expect(await settled(order.orderId)).toMatchObject({ amount_refunded: '9000' })
+    const intents = await payments.query(
+      'SELECT amount_refunded::int AS refunded FROM sandbox_intents WHERE reference = $1',
+      id,
+    )
+    expect(intents).toEqual([{ refunded: 9_000 }])
+  })
+
+  it('gives back once for one key, and refuses the key for other input', async () => {
+    const { id, order } = await capturedPayment()
+    const key = { idempotencyKey: randomUUID() }
+    const answers = await Promise.all(Array.from({ length: 5 }, () => refund(id, '10.00', key)))
+    expect(new Set(answers.map((answer) => answer.data.refundPayment.refund.id)).size).toBe(1)
+    const other = await refund(id, '11.00', key)
+    expect(other.data.refundPayment.userErrors).toEqual([
+      { code: 'IDEMPOTENCY_KEY_REUSED', field: ['input', 'idempotencyKey'] },
+    ])
+    expect(await settled(order.orderId)).toMatchObject({ amount_refunded: '1000' })
+  })
+
+  it('refuses what cannot be done, and says why', async () => {
+    const { id } = await capturedPayment()
+    const codeOf = ({ data }: TestAnswer): string => data.refundPayment.userErrors[0]?.code
+    expect(codeOf(await refund(randomUUID(), '1.00'))).toBe('NOT_FOUND')
+    expect(codeOf(await refund(id, '0.00'))).toBe('INVALID_AMOUNT')
+    expect(codeOf(await refund(id, '-5.00'))).toBe('INVALID_AMOUNT')
+    expect(codeOf(await refund(id, '1.001'))).toBe('INVALID_AMOUNT')
+    expect(codeOf(await refund(id, '100.01'))).toBe('AMOUNT_TOO_LARGE')
+    expect(codeOf(await refund(id, null, { amount: { amount: '1', currencyCode: 'USD' } }))).toBe('CURRENCY_MISMATCH')
+    expect(codeOf(await refund(id, '1.00', { reason: '  ' }))).toBe('BLANK')
+    expect(codeOf(await refund(id, '1.00', { reason: 'x'.repeat(201) }))).toBe('TOO_LONG')
+    expect(codeOf(await refund(id, '1.00', { idempotencyKey: '' }))).toBe('INVALID_IDEMPOTENCY_KEY')
+    const malformed = await refund(id, '1.00', { paymentId: 'nonsense' })
+    expect(malformed.errors[0]?.extensions.code).toBe('INVALID_GLOBAL_ID')
+    expect(await payments.query('SELECT FROM refunds WHERE payment_id = $1', id)).toEqual([])
+  })
+
+  it('is for admins', async () => {
+    const { id } = await capturedPayment()
+    const codeOf = ({ errors }: TestAnswer) => errors[0]?.extensions.code
+    expect(codeOf(await refund(id, '1.00', {}, staff as never))).toBe('FORBIDDEN')
+    const input = { idempotencyKey: 'k', paymentId: paymentGlobalId(id), reason: 'r' }
+    expect(codeOf(await ask(payments.subgraph, REFUND, { input }))).toBe('UNAUTHENTICATED')
+  })
+
+  it('refuses a payment that is only authorized', async () => {
+    const order = createOrder(payments.bus)
+    await order.tell('placed')
+    const payment = await payments.paymentOf(order.orderId)
+    const answer = await refund(payment?.id ?? '', '1.00')
+    expect(answer.data.refundPayment.userErrors).toMatchObject([{ code: 'NOT_REFUNDABLE' }])
+  })
+})
+
+describe('a refund that the provider refuses', () => {
+  it('is FAILED, books nothing, and leaves its amount to another', async () => {
+    const { id, order } = await capturedPayment()
+    refusing.add(id)
+    await refund(id, '40.00')
+    expect(await settled(order.orderId)).toMatchObject({ amount_refunded: '0' })
+    refusing.delete(id)
+    await refund(id, '100.00')
+    expect(await settled(order.orderId)).toMatchObject({ amount_refunded: '10000' })
+    const rows = await payments.query(
+      'SELECT status, failure_code FROM refunds WHERE payment_id = $1 ORDER BY created_at',
+      id,
+    )
+    expect(rows).toEqual([
+      { status: 'FAILED', failure_code: 'charge_disputed' },
+      { status: 'SUCCEEDED', failure_code: null },
+    ])
+  })
+})
+
+describe('money that events want back', () => {
+  it('is what is left, when a part of it was given back before the order was cancelled', async () => {
+    const { id, order } = await capturedPayment()
+    await refund(id, '25.00')
+    await order.tell('cancelled')
+    await waitUntil(async () => (await settled(order.orderId)).amount_refunded === '10000')
+    const rows = await payments.query(
+      'SELECT cause, amount::int FROM refunds WHERE payment_id = $1 ORDER BY amount',
+      id,
+    )
+    expect(rows).toEqual([
+      { cause: 'ADMIN', amount: 2_500 },
+      { cause: 'ORDER_CANCELLED', amount: 7_500 },
+    ])
+  })
+
+  it('is settled with nothing, when the goods come back after their money', async () => {
+    const { id, order } = await capturedPayment()
+    await refund(id, null)
+    await settled(order.orderId)
+    await order.tell('returned')
+    await waitUntil(async () => {
+      const [last] = (await payments.eventsOf(order.orderId)).slice(-1)
+      return last?.data.returnId === order.returnId && (last.data.amount as { amount: number }).amount === 0
+    })
+    expect(await settled(order.orderId)).toMatchObject({ amount_refunded: '10000' })
+  })
+})

@@ -1,0 +1,172 @@
+import { waitUntil } from '@shop/testkit/wait-until'
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createOrder } from './order-story.ts'
+import { ask, paymentGlobalId, startPayments } from './payments-fixture.ts'
+import type { Payments, PaymentState } from './payments-fixture.ts'
+
+let payments: Payments
+
+beforeAll(async () => {
+  payments = await startPayments({ config: { providerTimeoutMs: 150, providerMaxAttempts: 3 } })
+})
+afterAll(async () => {
+  await payments.stop()
+})
+
+const CONFIRM = `mutation ($input: ConfirmPaymentInput!) {
+  confirmPayment(input: $input) {
+    __typename
+    ... on ConfirmPaymentSuccess { payment { id status nextAction { redirectUrl } } }
+    ... on ConfirmPaymentRejection { userErrors { code field } }
+  }
+}`
+
+async function place(token: string) {
+  const order = createOrder(payments.bus, token)
+  await order.tell('placed')
+  await order.tell('reserved')
+  return order
+}
+
+async function reach(orderId: string, status: string): Promise<PaymentState> {
+  return waitUntil(
+    async () => {
+      const payment = await payments.paymentOf(orderId)
+      return payment?.status === status && payment
+    },
+    { what: `the payment to be ${status}` },
+  )
+}
+
+describe('a card that is declined', () => {
+  it.each([
+    ['pm_card_chargeDeclined', 'card_declined'],
+    ['pm_card_of_nobody', 'payment_method_invalid'],
+  ])('%s fails the payment with %s, and its cancelled order says nothing more', async (token, code) => {
+    const order = await place(token)
+    const payment = await reach(order.orderId, 'REQUIRES_PAYMENT_METHOD')
+    expect(payment.failure_code).toBe(code)
+    await order.tell('cancelled')
+    await reach(order.orderId, 'CANCELED')
+    const events = await payments.eventsOf(order.orderId)
+    expect(events.map((event) => [event.type, event.data.code])).toEqual([['PaymentFailed', code]])
+  })
+})
+
+describe('a card that wants its owner to act', () => {
+  it('waits, tells where to go, and is authorized after confirmPayment', async () => {
+    const order = await place('pm_card_authenticationRequired')
+    const { id } = await reach(order.orderId, 'REQUIRES_ACTION')
+    const owner = { id: order.ownerId }
+    const read = await ask(
+      payments.subgraph,
+      'query ($id: ID!) { payment(id: $id) { status nextAction { type redirectUrl } } }',
+      { id: paymentGlobalId(id) },
+      owner,
+    )
+    expect(read.data.payment).toEqual({
+      status: 'REQUIRES_ACTION',
+      nextAction: { type: 'redirect_to_url', redirectUrl: `/sandbox/payments/${id}` },
+    })
+    const input = { idempotencyKey: randomUUID(), paymentId: paymentGlobalId(id) }
+    const confirmed = await ask(payments.subgraph, CONFIRM, { input }, owner)
+    expect(confirmed.data.confirmPayment).toMatchObject({
+      __typename: 'ConfirmPaymentSuccess',
+      payment: { nextAction: null },
+    })
+    await reach(order.orderId, 'REQUIRES_CAPTURE')
+    await order.tell('confirmed')
+    await reach(order.orderId, 'SUCCEEDED')
+    const types = (await payments.eventsOf(order.orderId)).map((event) => event.type)
+    expect(types).toEqual(['PaymentActionRequired', 'PaymentAuthorized', 'PaymentCaptured'])
+    // The same key again answers as the first time did; another key finds nothing to confirm.
+    const again = await ask(payments.subgraph, CONFIRM, { input }, owner)
+    expect(again.data.confirmPayment.__typename).toBe('ConfirmPaymentSuccess')
+    const late = await ask(payments.subgraph, CONFIRM, { input: { ...input, idempotencyKey: 'late' } }, owner)
+    expect(late.data.confirmPayment.userErrors).toEqual([{ code: 'NOT_CONFIRMABLE', field: ['input', 'paymentId'] }])
+  })
+
+  it('is confirmed once by ten confirmations at once', async () => {
+    const order = await place('pm_card_authenticationRequired')
+    const { id } = await reach(order.orderId, 'REQUIRES_ACTION')
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => {
+        const input = { idempotencyKey: `confirm ${index}`, paymentId: paymentGlobalId(id) }
+        return ask(payments.subgraph, CONFIRM, { input }, { id: order.ownerId })
+      }),
+    )
+    const names = answers.map((answer) => answer.data.confirmPayment.__typename)
+    expect(names.filter((name) => name === 'ConfirmPaymentSuccess')).toHaveLength(1)
+    await reach(order.orderId, 'REQUIRES_CAPTURE')
+  })
+
+  it('is taken back when the order is cancelled first, and cannot be confirmed any more', async () => {
+    const order = await place('pm_card_authenticationRequired')
+    const { id } = await reach(order.orderId, 'REQUIRES_ACTION')
+    await order.tell('cancelled')
+    await reach(order.orderId, 'CANCELED')
+    const input = { idempotencyKey: randomUUID(), paymentId: paymentGlobalId(id) }
+    const answer = await ask(payments.subgraph, CONFIRM, { input }, { id: order.ownerId })
+    expect(answer.data.confirmPayment.userErrors).toMatchObject([{ code: 'NOT_CONFIRMABLE' }])
+    const types = (await payments.eventsOf(order.orderId)).map((event) => event.type)
+    expect(types).toEqual(['PaymentActionRequired', 'PaymentCanceled'])
+  })
+
+  it('has a page to go to', async () => {
+    const { routes } = payments.subgraph
+    const page = await routes[0]?.handle(new Request(`http://shop.test${routes[0].path}some-payment`))
+    expect(page?.status).toBe(200)
+    expect(await page?.text()).toContain('Sandbox bank')
+  })
+})
+
+describe('a provider that does not answer', () => {
+  it('is asked as often as set, then what it may have done is taken back and the payment has failed', async () => {
+    const order = await place('pm_card_timeout')
+    const payment = await reach(order.orderId, 'CANCELED')
+    expect(payment.failure_code).toBe('provider_timeout')
+    const events = await payments.eventsOf(order.orderId)
+    expect(events.map((event) => [event.type, event.data.code])).toEqual([['PaymentFailed', 'provider_timeout']])
+    const requests = await payments.query(
+      'SELECT idempotency_key, replays FROM sandbox_requests WHERE reference = $1 ORDER BY created_at',
+      payment.id,
+    )
+    expect(requests).toEqual([
+      { idempotency_key: `payment:${payment.id}:authorize`, replays: 2 },
+      { idempotency_key: `payment:${payment.id}:cancel`, replays: 0 },
+    ])
+    // The sandbox had set the money aside without saying so.
+    expect(await payments.query('SELECT status FROM sandbox_intents WHERE reference = $1', payment.id)).toEqual([
+      { status: 'canceled' },
+    ])
+    const history = await payments.query(
+      'SELECT kind, status, failure_code FROM payment_transactions WHERE payment_id = $1 ORDER BY id',
+      payment.id,
+    )
+    expect(history).toEqual([
+      { kind: 'AUTHORIZATION', status: 'PENDING', failure_code: null },
+      { kind: 'AUTHORIZATION', status: 'FAILED', failure_code: 'provider_timeout' },
+      { kind: 'VOID', status: 'PENDING', failure_code: null },
+      { kind: 'VOID', status: 'SUCCEEDED', failure_code: null },
+    ])
+  })
+
+  it('is asked no more once the order is cancelled, which then is not told as a failure', async () => {
+    const order = await place('pm_card_timeout')
+    await reach(order.orderId, 'PROCESSING')
+    await order.tell('cancelled')
+    await reach(order.orderId, 'CANCELED')
+    const events = await payments.eventsOf(order.orderId)
+    expect(events.map((event) => event.type)).toEqual(['PaymentCanceled'])
+  })
+
+  it('holds up no other payment', async () => {
+    await Promise.all(Array.from({ length: 10 }, () => place('pm_card_timeout')))
+    const begin = performance.now()
+    const { orderId } = await place('pm_card_visa')
+    await reach(orderId, 'REQUIRES_CAPTURE')
+    // Ten silent payments one after the other would take ten time-outs.
+    expect(performance.now() - begin).toBeLessThan(1_200)
+  })
+})

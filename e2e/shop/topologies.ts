@@ -1,0 +1,61 @@
+import { startDistributed } from '@shop/distributed/start-distributed'
+import { seedAll } from '@shop/prisma/seed-all'
+import { createProgress } from '@shop/standalone/progress'
+import { keepSigningKey } from '@shop/standalone/signing-key'
+import { startShop } from '@shop/standalone/start-shop'
+import { createLog } from '@shop/subgraph/log'
+import { redisAvailable } from '@shop/testkit/redis'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** A shop that a test started: the same calls whichever topology it runs in. */
+export type TestShop = { url: string; databaseUrl(name: string): string; stop(): Promise<void> }
+
+export type Topology = {
+  name: 'standalone' | 'distributed'
+  /** False when the machine lacks what it needs (redis-server); importing this file has then said so loudly. */
+  available: boolean
+  start(environment?: Record<string, string>): Promise<TestShop>
+}
+
+/** About 28 products: enough to buy from, made in a moment. */
+const SCALE = 0.05
+/** A parcel is delivered in half a second. */
+const FAST = { CARRIER_STEP_MS: '100', LOG_LEVEL: 'error' }
+
+async function startStandaloneShop(environment: Record<string, string> = {}): Promise<TestShop> {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'shop-e2e-'))
+  const shop = await startShop({
+    dataFolder,
+    host: '127.0.0.1',
+    port: 0,
+    scale: SCALE,
+    environment: { ...FAST, ...environment },
+    log: createLog({ name: 'shop', level: 'error' }),
+    progress: createProgress({ write: () => undefined }),
+    fsync: false,
+  })
+  return { ...shop, stop: () => shop.stop().finally(() => rmSync(dataFolder, { recursive: true, force: true })) }
+}
+
+async function startDistributedShop(environment: Record<string, string> = {}): Promise<TestShop> {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'shop-e2e-'))
+  const shop = await startDistributed({
+    dataFolder,
+    environment: { ...process.env, ...FAST, ...environment },
+    port: 0,
+    signingKey: await keepSigningKey(dataFolder),
+    onMigrated: (databaseUrl) => seedAll(databaseUrl, { scale: SCALE, log: () => undefined }),
+    // Only what went wrong: LOG_LEVEL is error.
+    log: (line) => process.stderr.write(`${line}\n`),
+    fsync: false,
+  })
+  return { ...shop, stop: () => shop.stop().finally(() => rmSync(dataFolder, { recursive: true, force: true })) }
+}
+
+/** Both ways to run the shop; every scenario that can goes through both. */
+export const topologies: readonly Topology[] = [
+  { name: 'standalone', available: true, start: startStandaloneShop },
+  { name: 'distributed', available: redisAvailable, start: startDistributedShop },
+]

@@ -65,6 +65,15 @@ describe('cancelling an order', () => {
   })
 })
 
+test('a parcel goes on its way after a restart', async () => {
+  const bought = await buy(shop, ada)
+  await settle(shop, bought)
+  await until(shop, ada, bought.order, ({ shipments }) => shipments[0]?.trackingEvents.length === 1)
+  await shop.restart()
+  shop.clock.turn(3_601)
+  await until(shop, ada, bought.order, ({ shipments }) => shipments[0]?.status === 'IN_TRANSIT')
+})
+
 describe('an order that waits too long', () => {
   test('is cancelled when it is still PENDING', async () => {
     const { order, orderId } = await buy(shop, ada)

@@ -38,10 +38,12 @@ export async function startOrders(config: Partial<OrdersConfig> = {}) {
   pool.on('error', (error) => log.debug({ err: error }, 'connection lost'))
   const events: EventEnvelope[] = []
   await bus.tail(['orders'], (event) => events.push(event))
-  const subgraph: Subgraph = await createSubgraph(
-    { ...readConfig({}), carrierStepMs: 30, timerIntervalMs: 50, ...config },
-    { databaseUrl: database.url, bus, verifyToken: tokens.verifyToken, log, clock },
-  )
+  const start = () =>
+    createSubgraph(
+      { ...readConfig({}), carrierStepMs: 30, timerIntervalMs: 50, ...config },
+      { databaseUrl: database.url, bus, verifyToken: tokens.verifyToken, log, clock },
+    )
+  let subgraph: Subgraph = await start()
 
   async function person(...roles: Role[]): Promise<Person> {
     const id = randomUUID()
@@ -57,7 +59,11 @@ export async function startOrders(config: Partial<OrdersConfig> = {}) {
   }
 
   return {
-    subgraph,
+    /** Ends the subgraph and starts it again on the same database. */
+    async restart() {
+      await subgraph.stop()
+      subgraph = await start()
+    },
     bus,
     clock,
     events,

@@ -61,9 +61,7 @@ describe('placing an order', () => {
     const { cartId } = await fillCart()
     const answers = await Promise.all(Array.from({ length: 8 }, () => placeOrder(shop, ada, cartId)))
     expect(answers.filter(({ order }) => order)).toHaveLength(1)
-    expect(answers.flatMap(({ userErrors = [] }) => userErrors.map(({ code }) => code))).toEqual(
-      Array(7).fill('NOT_FOUND'),
-    )
+    expect(answers.flatMap(({ userErrors }) => userErrors.map(({ code }) => code))).toEqual(Array(7).fill('NOT_FOUND'))
     expect(await countOrders()).toBe(1)
   })
 

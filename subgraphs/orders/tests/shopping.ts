@@ -70,7 +70,7 @@ export async function placeOrder(
   cartId: unknown,
   changes: Record<string, unknown> = {},
 ): Promise<{ __typename: string; order: OrderAnswer; userErrors: UserErrors }> {
-  type Answer = { placeOrder: { __typename: string; order: OrderAnswer; userErrors: UserErrors } }
+  type Answer = { placeOrder: { __typename: string; order: OrderAnswer; userErrors?: UserErrors } }
   const input = {
     idempotencyKey: randomUUID(),
     cartId,
@@ -79,7 +79,9 @@ export async function placeOrder(
     paymentMethod: 'pm_card_visa',
     ...changes,
   }
-  return (await shop.ask<Answer>(viewer, PLACE, { input })).placeOrder
+  // A success has no user errors to select.
+  const { userErrors = [], ...answer } = (await shop.ask<Answer>(viewer, PLACE, { input })).placeOrder
+  return { ...answer, userErrors }
 }
 
 /** An order of some units of a new variant. */

@@ -1,0 +1,119 @@
+import { createDatabase } from '@shop/subgraph/database'
+import { createLog } from '@shop/subgraph/log'
+import { transact } from '@shop/subgraph/transact'
+import { StockCommitted } from '@shop/schema/events/inventory'
+import { PaymentAuthorized, PaymentCaptured } from '@shop/schema/events/payments'
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { TrackingReport } from '../src/carrier/carrier.ts'
+import type { Services } from '../src/context.ts'
+import { PrismaClient } from '../src/generated/prisma/client.ts'
+import { recordTrackingEvent } from '../src/shipment/record-tracking-event.ts'
+import { startOrders, type OrdersFixture, type Person } from './orders-fixture.ts'
+import { buy, payment, readOrder, until, type OrderAnswer } from './shopping.ts'
+
+let shop: OrdersFixture
+let ada: Person
+let staff: Person
+let services: Pick<Services, 'transact' | 'clock'>
+let stopDatabase: () => Promise<void>
+beforeAll(async () => {
+  // The sandbox's parcels rest: the test is the carrier.
+  shop = await startOrders({ carrierStepMs: 86_400_000 })
+  ada = await shop.person()
+  staff = await shop.person('STAFF')
+  const log = createLog({ name: 'tracking-test', level: 'silent' })
+  const database = createDatabase(shop.databaseUrl, PrismaClient, { log })
+  services = { transact: (work) => transact(database.client, work), clock: shop.clock }
+  stopDatabase = () => database.stop()
+})
+afterAll(async () => {
+  await stopDatabase?.()
+  await shop?.stop()
+})
+
+async function ship(parcels = 1): Promise<OrderAnswer> {
+  const { order, orderId, variantId } = await buy(shop, ada, { quantity: parcels, price: 5_000 })
+  const allocations = Array.from({ length: parcels }, () => ({ variantId, locationId: randomUUID(), quantity: 1 }))
+  await shop.tell(PaymentAuthorized, orderId, payment(orderId))
+  await shop.tell(PaymentCaptured, orderId, payment(orderId))
+  await shop.tell(StockCommitted, orderId, { orderId, allocations })
+  const isAnnounced = ({ trackingEvents }: OrderAnswer['shipments'][number]) => trackingEvents.length === 1
+  return until(shop, ada, order, ({ shipments }) => shipments.length === parcels && shipments.every(isAnnounced))
+}
+
+/** A report of something that happens some minutes from now. */
+async function report(order: OrderAnswer, status: TrackingReport['status'], minutes: number, parcel = 0) {
+  return recordTrackingEvent(services, {
+    carrier: 'sandbox',
+    trackingCode: order.shipments[parcel]?.trackingCode ?? '',
+    reportId: `${status}-${minutes}`,
+    status,
+    message: status,
+    city: null,
+    countryCode: null,
+    occurredAt: new Date(shop.clock.now().getTime() + minutes * 60_000),
+  })
+}
+
+describe('a carrier’s report', () => {
+  test('counts once, and not at all for a parcel that nobody knows', async () => {
+    const order = await ship()
+    expect(await Promise.all([report(order, 'IN_TRANSIT', 1), report(order, 'IN_TRANSIT', 1)])).toEqual(
+      expect.arrayContaining(['RECORDED', 'DUPLICATE']),
+    )
+    const now = await readOrder(shop, ada, order)
+    expect(now.shipments[0]).toMatchObject({ status: 'IN_TRANSIT' })
+    expect(now.shipments[0]?.trackingEvents).toHaveLength(2)
+    expect(await report({ ...order, shipments: [] }, 'DELIVERED', 5)).toBe('UNKNOWN_PARCEL')
+  })
+
+  test('that comes late is history, and does not take a parcel back', async () => {
+    const order = await ship()
+    await report(order, 'OUT_FOR_DELIVERY', 30)
+    await report(order, 'IN_TRANSIT', 10)
+    expect((await readOrder(shop, ada, order)).shipments).toMatchObject([
+      {
+        status: 'OUT_FOR_DELIVERY',
+        trackingEvents: [{ status: 'PRE_TRANSIT' }, { status: 'IN_TRANSIT' }, { status: 'OUT_FOR_DELIVERY' }],
+      },
+    ])
+    await report(order, 'DELIVERED', 20)
+    await report(order, 'OUT_FOR_DELIVERY', 40)
+    expect(await readOrder(shop, ada, order)).toMatchObject({
+      status: 'COMPLETED',
+      shipments: [{ status: 'DELIVERED' }],
+    })
+  })
+
+  test('completes an order with its last parcel only', async () => {
+    const order = await ship(2)
+    await report(order, 'DELIVERED', 1, 0)
+    expect(await readOrder(shop, ada, order)).toMatchObject({
+      status: 'CONFIRMED',
+      fulfillmentStatus: 'PARTIALLY_FULFILLED',
+    })
+    await report(order, 'DELIVERED', 2, 1)
+    expect(await readOrder(shop, ada, order)).toMatchObject({ status: 'COMPLETED', fulfillmentStatus: 'FULFILLED' })
+  })
+
+  test('makes a return of a parcel that comes back while another was delivered', async () => {
+    const order = await ship(2)
+    await report(order, 'RETURN_TO_SENDER', 1, 0)
+    await report(order, 'DELIVERED', 2, 1)
+    expect(await readOrder(shop, ada, order)).toMatchObject({
+      status: 'COMPLETED',
+      fulfillmentStatus: 'PARTIALLY_FULFILLED',
+      returns: [{ status: 'REQUESTED', refundTotal: { amount: '50.00' }, lines: [{ quantity: 1 }] }],
+    })
+  })
+
+  test('of a failure is shown to staff', async () => {
+    const order = await ship()
+    await report(order, 'FAILURE', 1)
+    expect(await readOrder(shop, staff, order)).toMatchObject({
+      status: 'CONFIRMED',
+      attentionReason: expect.stringMatching(/could not be delivered/),
+    })
+  })
+})

@@ -1,0 +1,159 @@
+import { UserErased } from '@shop/schema/events/users'
+import { StockRejected } from '@shop/schema/events/inventory'
+import { toGlobalId } from '@shop/subgraph/global-id'
+import { countStatements } from '@shop/testkit/statements'
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startOrders, type OrdersFixture, type Person } from './orders-fixture.ts'
+import { addToCart, buy, ORDER, settle, until, type OrderAnswer } from './shopping.ts'
+
+const READ = `query ($id: ID!) { order(id: $id) { id } }`
+const ENTITIES = `query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename
+  ... on Order { number } ... on OrderLine { sku } ... on Shipment { trackingCode } ... on TrackingEvent { message }
+  ... on Cart { totalQuantity } ... on CartLine { quantity } ... on Promotion { code } ... on User { orders { nodes { id } } cart { id } } } }`
+const USER_ORDERS = `query ($representations: [_Any!]!, $first: Int, $after: String, $last: Int, $before: String) {
+  _entities(representations: $representations) { ... on User { orders(first: $first, after: $after, last: $last, before: $before) {
+    nodes ${ORDER} pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } } }`
+
+type Entities = { _entities: (Record<string, unknown> | null)[] }
+type Pages = {
+  _entities: {
+    orders: {
+      nodes: OrderAnswer[]
+      pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string; endCursor: string }
+    }
+  }[]
+}
+
+let shop: OrdersFixture
+let ada: Person
+let staff: Person
+beforeAll(async () => {
+  // The timers rest, so that only the requests' own statements are counted.
+  shop = await startOrders({ timerIntervalMs: 600_000, carrierStepMs: 5 })
+  ada = await shop.person()
+  staff = await shop.person('ADMIN')
+})
+afterAll(() => shop?.stop())
+
+const user = ({ id }: Person) => ({ __typename: 'User', id: toGlobalId('User', id) })
+
+/** Orders of the past, straight into the database. */
+async function addOrders(owner: Person, count: number): Promise<void> {
+  await shop.query(
+    `WITH o AS (
+       INSERT INTO orders (id, owner_id, owner_kind, email, currency_code, subtotal, discount_total, shipping_total, total,
+         recipient, line1, city, postal_code, country_code, placed_at, updated_at)
+       SELECT gen_random_uuid(), $1, 'USER', 'a@b.c', 'EUR', 200, 0, 0, 200, 'A', 'B', 'C', 'D', 'NL',
+         timestamptz '2026-01-01' + n % 7 * interval '1 day', now() FROM generate_series(1, $2) n RETURNING id)
+     INSERT INTO order_lines (id, order_id, position, variant_id, title, sku, quantity, currency_code, unit_price, discount)
+     SELECT gen_random_uuid(), o.id, p, gen_random_uuid(), 't', 's', 1, 'EUR', 100, 0 FROM o, generate_series(1, 2) p`,
+    [owner.id, count],
+  )
+}
+
+describe('what belongs to somebody else', () => {
+  test('is not found, as if it did not exist', async () => {
+    const { order } = await buy(shop, ada)
+    for (const viewer of [await shop.person(), await shop.person('GUEST'), null]) {
+      expect(await shop.codes(viewer, READ, { id: order.id })).toEqual(['NOT_FOUND'])
+    }
+    expect(await shop.codes(ada, READ, { id: toGlobalId('Order', randomUUID()) })).toEqual(['NOT_FOUND'])
+    expect(await shop.codes(ada, READ, { id: toGlobalId('Cart', randomUUID()) })).toEqual(['INVALID_GLOBAL_ID'])
+    expect(await shop.ask(staff, READ, { id: order.id })).toEqual({ order: { id: order.id } })
+    expect(await shop.codes(ada, '{ orders { nodes { id } } }')).toEqual(['FORBIDDEN'])
+  })
+
+  test('stays hidden as an entity, too', async () => {
+    const bought = await buy(shop, ada)
+    await settle(shop, bought)
+    const order = await until(shop, ada, bought.order, ({ status }) => status === 'COMPLETED')
+    const { cart } = await addToCart(shop, ada, await shop.addVariant())
+    const [event] = await shop.query<{ id: string }>('SELECT id FROM tracking_events LIMIT 1')
+    const representations = [
+      { __typename: 'Order', id: order.id },
+      { __typename: 'OrderLine', id: order.lines[0]?.id },
+      { __typename: 'Shipment', id: order.shipments[0]?.id },
+      { __typename: 'TrackingEvent', id: toGlobalId('TrackingEvent', event?.id ?? '') },
+      { __typename: 'Cart', id: cart.id },
+      { __typename: 'CartLine', id: cart.lines[0]?.id },
+    ]
+    const seen = async (viewer: Person | null) =>
+      (await shop.ask<Entities>(viewer, ENTITIES, { representations }))._entities
+    expect(await seen(await shop.person())).toEqual(Array(6).fill(null))
+    expect(await seen(null)).toEqual(Array(6).fill(null))
+    expect((await seen(ada)).every((entity) => entity !== null)).toBe(true)
+    expect((await seen(staff)).every((entity) => entity !== null)).toBe(true)
+    const { _entities: users } = await shop.ask<Entities>(await shop.person(), ENTITIES, {
+      representations: [user(ada)],
+    })
+    expect(users).toEqual([{ __typename: 'User', orders: null, cart: null }])
+  })
+
+  test('fails alone when one of many ids is malformed', async () => {
+    const { data, errors } = await shop.execute(ada, ENTITIES, {
+      representations: [{ __typename: 'Order', id: 'x' }, user(ada)],
+    })
+    expect(errors).toMatchObject([{ path: ['_entities', 0], extensions: { code: 'INVALID_GLOBAL_ID' } }])
+    expect((data as Entities)._entities).toMatchObject([null, { __typename: 'User' }])
+  })
+})
+
+describe('User.orders', () => {
+  test('costs the same statements for 50 users with 5 orders as for one with one', async () => {
+    const people = await Promise.all(Array.from({ length: 50 }, () => shop.person()))
+    await Promise.all(people.map((person) => addOrders(person, 5)))
+    const cost = async (some: Person[], first: number) => {
+      // The worker for the carrier looks for work meanwhile; only reads of the request begin so.
+      const statements = await countStatements(() =>
+        shop.ask(staff, USER_ORDERS, { representations: some.map(user), first }),
+      )
+      return statements.filter((text) => /^\s*SELECT/.test(text)).length
+    }
+    const one = await cost(people.slice(0, 1), 1)
+    expect(await cost(people, 5)).toBe(one)
+    expect(one).toBeLessThanOrEqual(8)
+  })
+
+  test('leads through all pages, forward and backward, without gaps among equal times', async () => {
+    const reader = await shop.person()
+    await addOrders(reader, 50)
+    const page = async (args: Record<string, unknown>) => {
+      const { _entities } = await shop.ask<Pages>(reader, USER_ORDERS, { representations: [user(reader)], ...args })
+      return _entities[0]!.orders
+    }
+    const all = (await page({ first: 100 })).nodes.map(({ id }) => id)
+    expect(new Set(all).size).toBe(50)
+    const forward: string[] = []
+    let after: string | undefined
+    do {
+      const { nodes, pageInfo } = await page({ first: 8, after })
+      forward.push(...nodes.map(({ id }) => id))
+      after = pageInfo.hasNextPage ? pageInfo.endCursor : undefined
+    } while (after)
+    expect(forward).toEqual(all)
+    const last = await page({ last: 8 })
+    const before = await page({ last: 8, before: last.pageInfo.startCursor })
+    expect([...before.nodes, ...last.nodes].map(({ id }) => id)).toEqual(all.slice(-16))
+  })
+})
+
+describe('an erased account', () => {
+  test('leaves orders without the person: final ones at once, others when they are final', async () => {
+    const person = await shop.person()
+    const done = await buy(shop, person)
+    await shop.tell(StockRejected, done.orderId, { orderId: done.orderId, shortages: [] })
+    const open = await buy(shop, person)
+    await addToCart(shop, person, await shop.addVariant())
+    await shop.tell(UserErased, person.id, { userId: person.id })
+    const emailOf = async (orderId: string) =>
+      (
+        await shop.query<{ email: string; line1: string }>('SELECT email, line1 FROM orders WHERE id = $1', [orderId])
+      )[0]
+    expect(await emailOf(done.orderId)).toEqual({ email: '', line1: 'Erased' })
+    expect(await emailOf(open.orderId)).toMatchObject({ email: 'ada@example.org' })
+    await shop.tell(StockRejected, open.orderId, { orderId: open.orderId, shortages: [] })
+    expect(await emailOf(open.orderId)).toEqual({ email: '', line1: 'Erased' })
+    expect(await shop.ask(person, '{ cart { id } }')).toEqual({ cart: null })
+  })
+})

@@ -1,7 +1,7 @@
 import { createClient } from 'graphql-ws'
 import type { Client } from 'graphql-ws'
 import { randomUUID } from 'node:crypto'
-import WebSocket from 'ws'
+import { WebSocket } from 'ws'
 
 /** An answer as a client sees it. */
 export type Answer = {

@@ -4,7 +4,7 @@ import type { Key } from '@shop/subgraph/keyset'
 import { readStockLevels } from './stock-store.ts'
 import type { Database, StockLevelFilter, StockLevelRow } from './stock-store.ts'
 
-const KEYS: readonly Key[] = [{ field: 'id', order: 'asc', type: 'string' }]
+const KEYS: readonly Key[] = [{ field: 'id', order: 'asc', type: 'uuid' }]
 
 /** A page of stock levels, by id. */
 export async function listStockLevels(

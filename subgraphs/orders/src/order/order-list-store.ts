@@ -7,7 +7,7 @@ import { toOrder } from './order-store.ts'
 /** Lists of orders: newest first. */
 export const ORDER_KEYS = [
   { field: 'placedAt', order: 'desc', type: 'date' },
-  { field: 'id', order: 'desc', type: 'string' },
+  { field: 'id', order: 'desc', type: 'uuid' },
 ] as const satisfies readonly Key[]
 
 export type OrderFilter = { status?: OrderStatus | null; number?: string | null; needsAttention?: boolean | null }

@@ -5,7 +5,7 @@ import type { Promotion } from './promotion.ts'
 
 export const PROMOTION_KEYS = [
   { field: 'createdAt', order: 'desc', type: 'date' },
-  { field: 'id', order: 'desc', type: 'string' },
+  { field: 'id', order: 'desc', type: 'uuid' },
 ] as const satisfies readonly Key[]
 
 export async function findPromotionPage(database: Reader, page: Page): Promise<Promotion[]> {

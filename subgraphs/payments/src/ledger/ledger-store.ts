@@ -11,7 +11,7 @@ export type LedgerEntryRow = LedgerEntry
 /** Newest first. */
 export const LEDGER_KEYS: readonly Key<'createdAt' | 'id'>[] = [
   { field: 'createdAt', order: 'desc', type: 'date' },
-  { field: 'id', order: 'desc', type: 'string' },
+  { field: 'id', order: 'desc', type: 'uuid' },
 ]
 
 /** Books a capture or a refund: both sides by one statement, or the database refuses them. */

@@ -10,7 +10,7 @@ export type PaymentPatch = Prisma.PaymentUncheckedUpdateInput
 /** Newest first. */
 export const PAYMENT_KEYS: readonly Key<'createdAt' | 'id'>[] = [
   { field: 'createdAt', order: 'desc', type: 'date' },
-  { field: 'id', order: 'desc', type: 'string' },
+  { field: 'id', order: 'desc', type: 'uuid' },
 ]
 
 export async function listPayments(

@@ -45,8 +45,9 @@ export async function createSubgraph(_config: InventoryConfig, dependencies: Sub
     log,
     ready: () => database.ping(),
     async stop() {
-      await running.stop()
+      // First nothing new goes out, then nothing comes in any more.
       await relay.stop()
+      await running.stop()
       await database.stop()
     },
   })

@@ -22,6 +22,7 @@ export type ServiceOptions = {
   log(line: string): void
 }
 
+const END_WITH_PARENT = new URL('end-with-parent.ts', import.meta.url).href
 const RESTART_DELAY_MS = 500
 const STOP_TIMEOUT_MS = 5_000
 
@@ -33,10 +34,14 @@ export function startServiceProcess(options: ServiceOptions): ServiceProcess {
   let child = launch()
 
   function launch(): ChildProcess {
-    const started = spawn(process.execPath, ['--max-semi-space-size=64', options.entry], {
+    const started = spawn(process.execPath, ['--max-semi-space-size=64', '--import', END_WITH_PARENT, options.entry], {
       env: options.environment,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // The input ends when we do, even by kill -9: see end-with-parent.ts.
+      stdio: ['pipe', 'pipe', 'pipe'],
+      // A process group of its own: Ctrl-C is for us, and we stop the services in order.
+      detached: true,
     })
+    started.stdin.on('error', () => undefined) // it has ended before us; its exit is handled below
     for (const stream of [started.stdout, started.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         for (const line of text.split('\n').filter(Boolean)) {

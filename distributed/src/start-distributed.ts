@@ -1,11 +1,13 @@
 import { join } from 'node:path'
 import { databaseVariable, migrationsFolder, subgraphNames } from '@shop/prisma/databases'
+import { startRedisServer } from '@shop/events/redis-server'
 import { startEmbeddedPostgres } from '@shop/postgres/embedded'
 import { migrate } from '@shop/postgres/migrate'
-import { freePort, startLocalRedis } from './local-redis.ts'
+import { anyFreePort } from '@shop/standalone/free-port'
 import { startServiceProcess } from './service-process.ts'
 import type { ServiceProcess } from './service-process.ts'
 
+const HOST = '127.0.0.1'
 const ROOT = join(import.meta.dirname, '../..')
 
 export type DistributedOptions = {
@@ -48,15 +50,15 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
     const databaseUrl = await provideDatabases(options, stops)
     await Promise.all(subgraphNames.map((name) => migrate(databaseUrl(name), migrationsFolder(name))))
     await options.onMigrated?.(databaseUrl)
-    const redisUrl = environment.REDIS_URL ?? (await provideRedis(options, stops))
+    const redisUrl = environment.REDIS_URL ?? (await provideRedis(stops))
 
     const ports = new Map<string, number>()
-    for (const name of subgraphNames) ports.set(name, await freePort())
-    const addressOf = (name: string) => `http://127.0.0.1:${ports.get(name)}`
-    const routerPort = options.port === 0 ? await freePort() : options.port
+    for (const name of subgraphNames) ports.set(name, await anyFreePort(HOST))
+    const addressOf = (name: string) => `http://${HOST}:${ports.get(name)}`
+    const routerPort = options.port === 0 ? await anyFreePort(HOST) : options.port
     const shared = {
       ...environment,
-      HOST: '127.0.0.1',
+      HOST,
       REDIS_URL: redisUrl,
       JWKS_URL: `${addressOf('users')}/.well-known/jwks.json`,
       PICTURE_BASE_URL: `${addressOf('products')}/images`,
@@ -87,7 +89,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
       ),
     })
     await Promise.all([...services.values()].map((service) => service.ready(60_000)))
-    return { url: `http://127.0.0.1:${routerPort}/graphql`, redisUrl, databaseUrl, services, stop }
+    return { url: `http://${HOST}:${routerPort}/graphql`, redisUrl, databaseUrl, services, stop }
   } catch (error) {
     await stop()
     throw error
@@ -118,8 +120,8 @@ async function provideDatabases(
   return (name) => postgres.databaseUrl(name)
 }
 
-async function provideRedis(options: DistributedOptions, stops: (() => Promise<unknown>)[]): Promise<string> {
-  const redis = await startLocalRedis(join(options.dataFolder, 'redis'))
+async function provideRedis(stops: (() => Promise<unknown>)[]): Promise<string> {
+  const redis = await startRedisServer()
   stops.push(() => redis.stop())
   return redis.url
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 
 const TRIES = 50
 
@@ -10,6 +11,16 @@ export async function nextFreePort(wished: number, host: string): Promise<number
     if (await canListen(port, host)) return port
   }
   throw new Error(`ports ${wished} to ${wished + TRIES - 1} are all in use; give another with --port`)
+}
+
+/** A port that nothing listens on now, for a process that is started next. */
+export async function anyFreePort(host: string): Promise<number> {
+  const server = createServer().listen(0, host)
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
 }
 
 async function canListen(port: number, host: string): Promise<boolean> {

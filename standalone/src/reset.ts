@@ -7,7 +7,8 @@ import { chooseDataFolder } from './data-folder.ts'
 const { values } = parseArgs({ options: { data: { type: 'string' } } })
 const { path } = chooseDataFolder(values.data ?? process.env.DATA_FOLDER, process.env)
 // Throws when a shop runs on it. Only what starts of the shop have made is removed, never the folder as a whole.
-await removeEmbeddedData(join(path, 'postgres'), (line) => console.log(line))
-rmSync(join(path, 'signing-key.json'), { force: true })
-rmSync(join(path, 'redis'), { recursive: true, force: true })
+for (const folder of [path, join(path, 'distributed')]) {
+  await removeEmbeddedData(join(folder, 'postgres'), (line) => console.log(line))
+  rmSync(join(folder, 'signing-key.json'), { force: true })
+}
 console.log(`${path} is empty; the next start makes new databases`)

@@ -1,5 +1,6 @@
 import { createRedisBus } from '@shop/events/redis-bus'
-import { redisAvailable, startRedisServer, type RedisServer } from '@shop/testkit/redis'
+import { startRedisServer, type RedisServer } from '@shop/events/redis-server'
+import { redisAvailable } from '@shop/testkit/redis'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { describeBusContract } from './bus-contract.ts'

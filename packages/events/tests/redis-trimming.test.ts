@@ -1,5 +1,6 @@
 import { trim } from '@shop/events/redis-trimming'
-import { redisAvailable, startRedisServer } from '@shop/testkit/redis'
+import { startRedisServer } from '@shop/events/redis-server'
+import { redisAvailable } from '@shop/testkit/redis'
 import { Redis } from 'ioredis'
 import { describe, expect, onTestFinished, test } from 'vitest'
 

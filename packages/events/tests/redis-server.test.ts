@@ -1,5 +1,9 @@
-import { redisAvailable, startRedisServer } from '@shop/testkit/redis'
+import { startRedisServer } from '@shop/events/redis-server'
+import { redisAvailable } from '@shop/testkit/redis'
+import { waitUntil } from '@shop/testkit/wait-until'
 import { Redis } from 'ioredis'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { describe, expect, test } from 'vitest'
 
 describe.skipIf(!redisAvailable)('a Redis server of a test', () => {
@@ -30,5 +34,26 @@ describe.skipIf(!redisAvailable)('a Redis server of a test', () => {
     const first = await startRedisServer()
     await expect(startRedisServer({ port: first.port })).rejects.toThrow(/in use/)
     await first.stop()
+  })
+
+  test('it does not outlive the process that started it, even when that is killed', async () => {
+    const program = `import { startRedisServer } from '@shop/events/redis-server'; console.log((await startRedisServer()).url)`
+    const starter = spawn(process.execPath, ['--input-type=module', '-e', program], { cwd: import.meta.dirname })
+    const [url] = (await once(starter.stdout, 'data')) as [Buffer]
+    const client = new Redis(url.toString().trim(), { retryStrategy: () => null, maxRetriesPerRequest: null })
+    expect(await client.ping()).toBe('PONG')
+    const gone = once(client, 'end')
+    starter.kill('SIGKILL')
+    await gone
+    const again = new Redis(url.toString().trim(), { lazyConnect: true, retryStrategy: () => null })
+    again.on('error', () => undefined)
+    await waitUntil(
+      () =>
+        again.connect().then(
+          () => false,
+          () => true,
+        ),
+      { what: 'the server to be gone' },
+    )
   })
 })

@@ -1,0 +1,62 @@
+import type { Clock } from '@shop/subgraph/clock'
+import type { Log } from '@shop/subgraph/log'
+import type { RequestOrigin } from '@shop/subgraph/subgraph'
+import type { TokenVerifier } from '@shop/subgraph/token-verifier'
+import type { Viewer } from '@shop/subgraph/viewer'
+import { createAddressBookLoader, createAddressLoader } from './address/address-loader.ts'
+import type { UsersConfig } from './config.ts'
+import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
+import type { PasswordHasher } from './password/password-hasher.ts'
+import type { TokenSigner } from './tokens/access-token.ts'
+import { createUserLoader } from './user/user-loader.ts'
+
+/** A write takes one of these: it happens with the rest of its transaction, or not at all. */
+export type Transaction = Prisma.TransactionClient
+
+/** Runs work in one transaction and wakes the relay once it is committed. */
+export type UsersTransact = <Result>(work: (tx: Transaction) => Promise<Result>) => Promise<Result>
+
+/** What lives with the process. */
+export type ProcessContext = {
+  config: UsersConfig
+  database: PrismaClient
+  transact: UsersTransact
+  hasher: PasswordHasher
+  signer: TokenSigner
+  verifyToken: TokenVerifier
+  clock: Clock
+  log: Log
+}
+
+/** What signing in takes. `userAgent` is how the client's program names itself. */
+export type SignInContext = ProcessContext & { userAgent: string | null }
+
+/** What lives with one request. */
+export type RequestContext = SignInContext & {
+  viewer: Viewer | null
+  /** Users who gave their password in this request: they see themselves in its answer, though no token says so yet. */
+  signedIn: Set<string>
+  loaders: {
+    user: ReturnType<typeof createUserLoader>
+    address: ReturnType<typeof createAddressLoader>
+    addressBook: ReturnType<typeof createAddressBookLoader>
+  }
+}
+
+const MAXIMUM_USER_AGENT_LENGTH = 300
+
+/** The context of a request: loaders remember, so each request has its own. */
+export function createRequestContext(process: ProcessContext, { viewer, headers }: RequestOrigin): RequestContext {
+  const { database } = process
+  return {
+    ...process,
+    viewer,
+    signedIn: new Set(),
+    userAgent: headers['user-agent']?.slice(0, MAXIMUM_USER_AGENT_LENGTH).toWellFormed() || null,
+    loaders: {
+      user: createUserLoader(database),
+      address: createAddressLoader(database),
+      addressBook: createAddressBookLoader(database),
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import { keysetOrderBy, keysetWhere } from '@shop/subgraph/keyset'
+import type { Page } from '@shop/subgraph/keyset'
+import type { Notification, Prisma, PrismaClient } from '../generated/prisma/client.ts'
+import { NEWEST_FIRST } from '../newest-first.ts'
+
+type Transaction = Prisma.TransactionClient
+
+/** A notification as it is stored. */
+export type NotificationRow = Notification
+
+/**
+ * Writes a notification, once per id, when its user has an account. The lock lets an erasure that runs at the same moment
+ * come either before, and then nothing is written, or after, and then it deletes this.
+ */
+export async function insertNotification(tx: Transaction, row: Omit<NotificationRow, 'readAt'>): Promise<void> {
+  await tx.$executeRaw`
+    WITH recipient AS (
+      SELECT id FROM users WHERE id = ${row.userId}::uuid AND erased_at IS NULL FOR SHARE
+    )
+    INSERT INTO notifications (id, user_id, kind, title, body, order_id, created_at)
+    SELECT ${row.id}::uuid, recipient.id, ${row.kind}::notification_kind, ${row.title}, ${row.body},
+           ${row.orderId}::uuid, ${row.createdAt}::timestamptz
+      FROM recipient
+    ON CONFLICT (id) DO NOTHING`
+}
+
+/** A page of a user's notifications. */
+export async function readNotificationPage(
+  database: PrismaClient,
+  userId: string,
+  page: Page,
+): Promise<NotificationRow[]> {
+  return database.notification.findMany({
+    where: keysetWhere<Prisma.NotificationWhereInput>(page, NEWEST_FIRST, { userId }),
+    orderBy: keysetOrderBy(page, NEWEST_FIRST),
+    take: page.take,
+  })
+}
+
+/** How many notifications a user has not read. */
+export async function countUnread(database: PrismaClient, userId: string): Promise<number> {
+  return database.notification.count({ where: { userId, readAt: null } })
+}
+
+/** Notifications of a user by id. */
+export async function readNotificationsOf(
+  database: PrismaClient | Transaction,
+  userId: string,
+  ids: readonly string[],
+): Promise<NotificationRow[]> {
+  return database.notification.findMany({ where: { userId, id: { in: [...ids] } } })
+}
+
+/** Marks notifications of a user as read; those that were read before keep their time. */
+export async function markRead(tx: Transaction, userId: string, ids: readonly string[], now: Date): Promise<void> {
+  await tx.notification.updateMany({ where: { userId, id: { in: [...ids] }, readAt: null }, data: { readAt: now } })
+}

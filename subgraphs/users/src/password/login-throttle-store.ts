@@ -1,0 +1,33 @@
+import type { Prisma, PrismaClient } from '../generated/prisma/client.ts'
+
+/** Failures that an email may have in one window. */
+export const MAXIMUM_FAILURES = 10
+
+/** How long failures count, in milliseconds. */
+export const WINDOW_MS = 15 * 60_000
+
+/**
+ * Counts an attempt as failed before it is tried, so that attempts side by side cannot all slip through, and answers
+ * whether it may be tried. A success takes everything back: `forgetAttempts`.
+ */
+export async function beginAttempt(database: PrismaClient, emailNormalized: string, now: Date): Promise<boolean> {
+  const windowStart = new Date(now.getTime() - WINDOW_MS)
+  const [row] = await database.$queryRaw<{ failures: number }[]>`
+    INSERT INTO login_throttles AS throttle (email_normalized, failures, window_started_at)
+    VALUES (${emailNormalized}, 1, ${now}::timestamptz)
+    ON CONFLICT (email_normalized) DO UPDATE SET
+      failures = CASE WHEN throttle.window_started_at <= ${windowStart}::timestamptz THEN 1
+                      ELSE LEAST(throttle.failures + 1, ${MAXIMUM_FAILURES + 1}::integer) END,
+      window_started_at = CASE WHEN throttle.window_started_at <= ${windowStart}::timestamptz THEN ${now}::timestamptz
+                               ELSE throttle.window_started_at END
+    RETURNING failures`
+  return row !== undefined && row.failures <= MAXIMUM_FAILURES
+}
+
+/** Whoever gave the right password starts anew. */
+export async function forgetAttempts(
+  database: PrismaClient | Prisma.TransactionClient,
+  emailNormalized: string,
+): Promise<void> {
+  await database.loginThrottle.deleteMany({ where: { emailNormalized } })
+}

@@ -1,0 +1,51 @@
+import { DateTime } from '@shop/subgraph/scalars'
+import type { Resolvers } from './generated/graphql.ts'
+import { Address } from './resolvers/Address.ts'
+import { ApiKey } from './resolvers/ApiKey.ts'
+import { createAddress } from './resolvers/Mutation/createAddress.ts'
+import { createApiKey } from './resolvers/Mutation/createApiKey.ts'
+import { deleteAddress } from './resolvers/Mutation/deleteAddress.ts'
+import { eraseAccount } from './resolvers/Mutation/eraseAccount.ts'
+import { exchangeApiKey } from './resolvers/Mutation/exchangeApiKey.ts'
+import { login } from './resolvers/Mutation/login.ts'
+import { logout } from './resolvers/Mutation/logout.ts'
+import { markNotificationsRead } from './resolvers/Mutation/markNotificationsRead.ts'
+import { refreshSession } from './resolvers/Mutation/refreshSession.ts'
+import { register } from './resolvers/Mutation/register.ts'
+import { revokeApiKey } from './resolvers/Mutation/revokeApiKey.ts'
+import { startGuestSession } from './resolvers/Mutation/startGuestSession.ts'
+import { updateAddress } from './resolvers/Mutation/updateAddress.ts'
+import { Notification } from './resolvers/Notification.ts'
+import { NotificationConnection } from './resolvers/NotificationConnection.ts'
+import { me } from './resolvers/Query/me.ts'
+import { user } from './resolvers/Query/user.ts'
+import { users } from './resolvers/Query/users.ts'
+import { Session } from './resolvers/Session.ts'
+import { User } from './resolvers/User.ts'
+
+/** Everything that users answers. */
+export const resolvers: Resolvers = {
+  DateTime,
+  Query: { me, user, users },
+  Mutation: {
+    startGuestSession,
+    register,
+    login,
+    refreshSession,
+    logout,
+    createAddress,
+    updateAddress,
+    deleteAddress,
+    markNotificationsRead,
+    createApiKey,
+    revokeApiKey,
+    exchangeApiKey,
+    eraseAccount,
+  },
+  User,
+  Address,
+  Session,
+  Notification,
+  NotificationConnection,
+  ApiKey,
+}

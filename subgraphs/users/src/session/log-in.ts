@@ -1,0 +1,25 @@
+import type { SignInContext } from '../context.ts'
+import { refusal } from '../errors.ts'
+import { checkPassword } from '../password/check-password.ts'
+import type { Tokens } from '../tokens/access-token.ts'
+import { lockUser } from '../user/user-store.ts'
+import type { UserRow } from '../user/user-store.ts'
+import { appendGuestSignedIn, readGuestToken } from './guest-hand-over.ts'
+import { openSession } from './open-session.ts'
+
+/** Signs in with email and password. Throws a Refusal: TOKEN_INVALID, INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS. */
+export async function logIn(
+  context: SignInContext,
+  input: { email: string; password: string; guestToken?: string | null },
+): Promise<{ user: UserRow; tokens: Tokens }> {
+  const guestId = await readGuestToken(context.verifyToken, input.guestToken)
+  const userId = await checkPassword(context, input.email, input.password)
+  return context.transact(async (tx) => {
+    const user = await lockUser(tx, userId)
+    // Erased since its password was checked.
+    if (!user) throw refusal('INVALID_CREDENTIALS', null)
+    const tokens = await openSession(tx, context, user)
+    if (guestId) await appendGuestSignedIn(tx, { guestId, userId })
+    return { user, tokens }
+  })
+}

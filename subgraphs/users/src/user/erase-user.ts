@@ -1,0 +1,29 @@
+import { appendEvent } from '@shop/events/outbox'
+import { UserErased } from '@shop/schema/events/users'
+import { unauthenticated } from '@shop/subgraph/errors'
+import type { Viewer } from '@shop/subgraph/viewer'
+import type { UsersTransact } from '../context.ts'
+import { checkPassword } from '../password/check-password.ts'
+import type { PasswordContext } from '../password/check-password.ts'
+import { findEmail, lockUser, scrubUser } from './user-store.ts'
+
+/**
+ * Erases the viewer's account for good and answers its id. Throws UNAUTHENTICATED when there is none (any more), and a
+ * Refusal: INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS.
+ */
+export async function eraseUser(
+  context: PasswordContext & { transact: UsersTransact },
+  viewer: Viewer,
+  password: string,
+): Promise<string> {
+  const email = await findEmail(context.database, viewer.id)
+  if (email === null) throw unauthenticated('This account is not there any more.')
+  // The same attempts count as for signing in: a stolen access token must not be a way to guess the password.
+  const userId = await checkPassword(context, email, password)
+  return context.transact(async (tx) => {
+    if (!(await lockUser(tx, userId))) throw unauthenticated('This account is not there any more.')
+    await scrubUser(tx, userId, context.clock.now())
+    await appendEvent(tx, UserErased, { subject: userId, data: { userId } })
+    return userId
+  })
+}

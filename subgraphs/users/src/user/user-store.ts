@@ -1,0 +1,106 @@
+import type { Page } from '@shop/subgraph/keyset'
+import { Prisma } from '../generated/prisma/client.ts'
+import type { PrismaClient, User } from '../generated/prisma/client.ts'
+
+/** Outside of a transaction. */
+export type Database = PrismaClient
+
+type Transaction = Prisma.TransactionClient
+
+/** A user as resolvers see it. The password's hash leaves the store for its check only. */
+export type UserRow = Omit<User, 'passwordHash' | 'emailNormalized'>
+
+/** A new account. The email is normalized already, and kept as it was typed beside. */
+export type NewUser = Pick<User, 'id' | 'createdAt'> & {
+  email: string
+  emailNormalized: string
+  passwordHash: string
+  givenName: string
+  familyName: string
+}
+
+const omit = { passwordHash: true, emailNormalized: true } as const
+
+/** Users by id, in any order. */
+export async function readUsers(database: Database | Transaction, ids: readonly string[]): Promise<UserRow[]> {
+  return database.user.findMany({ where: { id: { in: [...ids] } }, omit })
+}
+
+/** What signing in is checked against; null when no account has the email. */
+export async function findCredentials(
+  database: Database,
+  emailNormalized: string,
+): Promise<{ id: string; passwordHash: string } | null> {
+  const account = await database.user.findUnique({
+    where: { emailNormalized },
+    select: { id: true, passwordHash: true },
+  })
+  return account?.passwordHash ? { id: account.id, passwordHash: account.passwordHash } : null
+}
+
+/** The email that an account signs in with; null when it is erased or unknown. */
+export async function findEmail(database: Database, id: string): Promise<string | null> {
+  return (await database.user.findUnique({ where: { id }, select: { email: true } }))?.email ?? null
+}
+
+/** Writes an account; answers null when its email is taken, also by an account that is being made right now. */
+export async function insertUser(tx: Transaction, user: NewUser): Promise<UserRow | null> {
+  const { count } = await tx.user.createMany({ data: [{ ...user, roles: ['CUSTOMER'] }], skipDuplicates: true })
+  return count === 0 ? null : tx.user.findUniqueOrThrow({ where: { id: user.id }, omit })
+}
+
+/**
+ * Locks an account until the transaction ends, so that it is neither erased meanwhile nor changed by two at once. Answers
+ * null when it is erased or unknown: nothing may be added to it then.
+ */
+export async function lockUser(tx: Transaction, id: string): Promise<UserRow | null> {
+  const locked = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM users WHERE id = ${id}::uuid AND erased_at IS NULL FOR NO KEY UPDATE`
+  return locked.length === 0 ? null : tx.user.findUniqueOrThrow({ where: { id }, omit })
+}
+
+/** Removes everything that tells who it was, and all that hangs on the account. Reviews and orders keep its id. */
+export async function scrubUser(tx: Transaction, id: string, erasedAt: Date): Promise<void> {
+  const nothing = { email: null, emailNormalized: null, passwordHash: null, givenName: null, familyName: null }
+  await tx.user.update({ where: { id }, data: { ...nothing, erasedAt } })
+  await tx.address.deleteMany({ where: { userId: id } })
+  await tx.session.deleteMany({ where: { userId: id } })
+  await tx.notification.deleteMany({ where: { userId: id } })
+  await tx.apiKey.deleteMany({ where: { userId: id } })
+}
+
+/**
+ * A page of users, newest first. In SQL because each of the three prefixes has an index that Prisma cannot use: two are on
+ * expressions, and LIKE with a parameter uses none. `~>=~` compares bytes, and U+10FFFF sorts after all that begins alike.
+ */
+export async function readUserPage(database: Database, prefix: string | null, page: Page): Promise<UserRow[]> {
+  const starts = (column: Prisma.Sql, value: Prisma.Sql) =>
+    Prisma.sql`(${column} ~>=~ ${value} AND ${column} ~<~ ${value} || U&'\\+10FFFF')`
+  const unicode = Prisma.raw('COLLATE pg_c_utf8')
+  const bound = ([createdAt, id]: readonly unknown[], operator: Prisma.Sql) =>
+    Prisma.sql`(created_at, id) ${operator} (${createdAt}::timestamptz, ${id}::uuid)`
+  const conditions = [
+    Prisma.sql`TRUE`,
+    ...(page.after ? [bound(page.after, Prisma.sql`<`)] : []),
+    ...(page.before ? [bound(page.before, Prisma.sql`>`)] : []),
+  ]
+  if (prefix !== null) {
+    const name = Prisma.sql`lower(${prefix} ${unicode})`
+    conditions.push(
+      Prisma.sql`(${Prisma.join(
+        [
+          starts(Prisma.sql`email_normalized`, Prisma.sql`${prefix.toLowerCase()}::text`),
+          starts(Prisma.sql`lower(given_name ${unicode})`, name),
+          starts(Prisma.sql`lower(family_name ${unicode})`, name),
+        ],
+        ' OR ',
+      )})`,
+    )
+  }
+  const order = page.backward ? Prisma.sql`ASC` : Prisma.sql`DESC`
+  return database.$queryRaw<UserRow[]>`
+    SELECT id, email, given_name AS "givenName", family_name AS "familyName", roles::text[] AS roles,
+           created_at AS "createdAt", erased_at AS "erasedAt"
+      FROM users WHERE ${Prisma.join(conditions, ' AND ')}
+     ORDER BY created_at ${order}, id ${order} LIMIT ${page.take}`
+}

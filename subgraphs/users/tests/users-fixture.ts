@@ -1,0 +1,102 @@
+import type { EventEnvelope } from '@shop/events/envelope'
+import { createInProcessBus } from '@shop/events/in-process-bus'
+import type { EventContract } from '@shop/schema/events/define-event'
+import { createLog } from '@shop/subgraph/log'
+import { createTokenVerifier } from '@shop/subgraph/token-verifier'
+import type { Role } from '@shop/subgraph/viewer'
+import { createTestDatabase } from '@shop/testkit/database'
+import { waitUntil } from '@shop/testkit/wait-until'
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { readConfig } from '../src/config.ts'
+import { createSubgraph } from '../src/subgraph.ts'
+import { createTokenSigner } from '../src/tokens/access-token.ts'
+import { generateSigningKey, publicKeys } from '../src/tokens/signing-key.ts'
+import { LOGIN, REGISTER } from './operations.ts'
+
+/** Whoever asks: the access token of an answer, or null for nobody. */
+export type Bearer = string | null
+
+export const PASSWORD = 'correct horse battery'
+
+/**
+ * Users on a database of its own, verifying the tokens that it signs itself, with a clock that the test can move and a bus
+ * on which the test plays the other subgraphs.
+ */
+export async function startUsers() {
+  const log = createLog({ name: 'test', level: 'error' })
+  const { url, drop } = await createTestDatabase('users')
+  const pool = new pg.Pool({ connectionString: url, max: 4 })
+  const bus = createInProcessBus({ log })
+  const config = readConfig({ USERS_SIGNING_KEY: await generateSigningKey() })
+  let ahead = 0
+  const clock = { now: () => new Date(Date.now() + ahead) }
+  const verifyToken = createTokenVerifier({ keys: () => publicKeys(config.signingKey), clock, log })
+  const signer = await createTokenSigner(config.signingKey, clock)
+  const subgraph = await createSubgraph(config, { databaseUrl: url, bus, verifyToken, log, clock })
+  const told: EventEnvelope[] = []
+  const tail = await bus.tail(['users'], (event) => void told.push(event))
+
+  async function execute(query: string, variables: Record<string, unknown> = {}, bearer: Bearer = null) {
+    const headers = { authorization: bearer ? `Bearer ${bearer}` : undefined, 'user-agent': 'vitest/5' }
+    // As it would arrive over HTTP: without prototypes, dates as text.
+    return JSON.parse(JSON.stringify(await subgraph.execute({ query, variables, headers })))
+  }
+
+  return {
+    subgraph,
+    pool,
+    told,
+    config,
+    verifyToken,
+    execute,
+    /** Moves the clock; what has expired by then is expired. */
+    travel(ms: number): void {
+      ahead += ms
+    },
+    async sign(id: string, roles: Role[], seconds = 900): Promise<string> {
+      return (await signer({ id, roles, sessionId: randomUUID() }, seconds)).accessToken
+    },
+    /** A new account that is signed in. `id` is the uuid, `globalId` what clients see. */
+    async register(change: Record<string, unknown> = {}) {
+      const email = `${randomUUID()}@example.com`
+      const input = { email, password: PASSWORD, givenName: 'Ada', familyName: 'Lindqvist', ...change }
+      const { data } = await execute(REGISTER, { input })
+      const { user, tokens } = data.register
+      const id = Buffer.from(user.id, 'base64url').toString().slice('User:'.length)
+      return {
+        id,
+        globalId: user.id as string,
+        email: input.email,
+        ...(tokens as { accessToken: string; refreshToken: string }),
+      }
+    },
+    async login(email: string, password: string = PASSWORD, guestToken?: string) {
+      return (await execute(LOGIN, { input: { email, password, guestToken } })).data.login
+    },
+    /** Makes an account one of staff and answers a token that says so. */
+    async promote(id: string, role: 'STAFF' | 'ADMIN' = 'STAFF'): Promise<string> {
+      await pool.query('UPDATE users SET roles = ARRAY[$2]::role[] WHERE id = $1', [id, role])
+      return (await signer({ id, roles: [role], sessionId: randomUUID() }, 900)).accessToken
+    },
+    async publish<Data>(contract: EventContract<string, Data>, subject: string, data: Data, id: string = randomUUID()) {
+      const { producer, type } = contract
+      await bus.publish({ id, type, producer, subject, occurredAt: clock.now().toISOString(), data })
+    },
+    /** Events that users told of a subject, by type. */
+    async expectTold(type: string, subject: string): Promise<EventEnvelope> {
+      const find = () => told.find((event) => event.type === type && event.subject === subject)
+      await waitUntil(() => find() !== undefined, { what: `${type} of ${subject}` })
+      return find() as EventEnvelope
+    },
+    async stop() {
+      await tail.stop()
+      await subgraph.stop()
+      await bus.stop()
+      await pool.end()
+      await drop()
+    },
+  }
+}
+
+export type UsersFixture = Awaited<ReturnType<typeof startUsers>>

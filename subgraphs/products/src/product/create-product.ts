@@ -1,0 +1,54 @@
+import { fromGlobalId } from '@shop/subgraph/global-id'
+import { refuseIfAny, Refusal, userError } from '@shop/subgraph/user-errors'
+import { findLeaf } from '../category/category-store.ts'
+import type { WriteContext } from '../context.ts'
+import { newId } from '../new-id.ts'
+import { checkWords, DEFAULT_COLOUR, freeSlug, isSlug, noSuchLeaf, slugOf } from './product.ts'
+import { insertProduct, readProduct, readTakenSlugs } from './product-store.ts'
+import type { ProductRow } from './product-store.ts'
+
+/** A new product. The category's id is global. */
+export type NewProduct = { title: string; description: string; categoryId: string; slug?: string | null }
+
+/**
+ * Creates a product without variants, which is therefore not listed yet.
+ * Throws a Refusal: BLANK, TOO_LONG, NOT_FOUND (the category), SLUG_TAKEN, INVALID_SLUG.
+ */
+export async function createProduct({ config, clock, transact }: WriteContext, input: NewProduct): Promise<ProductRow> {
+  const categoryId = fromGlobalId(input.categoryId, 'Category', ['input', 'categoryId'])
+  const title = input.title.trim()
+  const description = input.description.trim()
+  const wanted = input.slug ?? slugOf(title)
+  const words = checkWords({ title, description })
+  const wordsAreWrong = words.some((error) => error !== null)
+  refuseIfAny(...words, isSlug(wanted) || (wordsAreWrong && input.slug == null) ? null : invalidSlug())
+
+  return transact(async (tx) => {
+    const leaf = await findLeaf(tx, categoryId)
+    if (!leaf) throw new Refusal(noSuchLeaf())
+    const slug = input.slug ?? freeSlug(wanted, await readTakenSlugs(tx, wanted))
+    const id = newId()
+    const now = clock.now()
+    const inserted = await insertProduct(tx, {
+      id,
+      slug,
+      title,
+      description,
+      categoryId,
+      pictureKind: leaf.pictureKind,
+      pictureColour: DEFAULT_COLOUR,
+      currencyCode: config.shopCurrency,
+      createdAt: now,
+      updatedAt: now,
+    })
+    if (!inserted) throw new Refusal(userError('SLUG_TAKEN', 'Another product has this slug.', ['input', 'slug']))
+    return readProduct(tx, id)
+  })
+}
+
+function invalidSlug() {
+  return userError('INVALID_SLUG', 'A slug is made of lower-case words (a-z, 0-9) joined by hyphens.', [
+    'input',
+    'slug',
+  ])
+}

@@ -1,0 +1,28 @@
+import { appendEvent } from '@shop/events/outbox'
+import { VariantChanged } from '@shop/schema/events/products'
+import type { Transaction } from '../context.ts'
+import type { ProductRow } from '../product/product-store.ts'
+import type { VariantRow } from './variant-store.ts'
+
+/** Tells a variant's new state, whole. Call it with the product locked, after the write. */
+export async function appendVariantChanged(
+  tx: Transaction,
+  product: Pick<ProductRow, 'title'>,
+  variant: VariantRow,
+): Promise<void> {
+  const { id, productId, version, sku, title, price, currencyCode, listed, weightGrams } = variant
+  await appendEvent(tx, VariantChanged, {
+    subject: id,
+    data: {
+      variantId: id,
+      productId,
+      version,
+      sku,
+      title: product.title,
+      variantTitle: title,
+      price: { amount: Number(price), currencyCode },
+      listed,
+      weightGrams,
+    },
+  })
+}

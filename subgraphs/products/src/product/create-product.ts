@@ -26,12 +26,10 @@ export async function createProduct({ config, clock, transact }: WriteContext, i
   return transact(async (tx) => {
     const leaf = await findLeaf(tx, categoryId)
     if (!leaf) throw new Refusal(noSuchLeaf())
-    const slug = input.slug ?? freeSlug(wanted, await readTakenSlugs(tx, wanted))
     const id = newId()
     const now = clock.now()
-    const inserted = await insertProduct(tx, {
+    const product = {
       id,
-      slug,
       title,
       description,
       categoryId,
@@ -40,10 +38,20 @@ export async function createProduct({ config, clock, transact }: WriteContext, i
       currencyCode: config.shopCurrency,
       createdAt: now,
       updatedAt: now,
-    })
-    if (!inserted) throw new Refusal(userError('SLUG_TAKEN', 'Another product has this slug.', ['input', 'slug']))
+    }
+    let inserted = false
+    while (!inserted) {
+      const slug = input.slug ?? freeSlug(wanted, await readTakenSlugs(tx, wanted))
+      inserted = await insertProduct(tx, { ...product, slug })
+      if (!inserted && input.slug != null) throw new Refusal(slugTaken())
+      // Else somebody else took the free one meanwhile; the next look sees theirs.
+    }
     return readProduct(tx, id)
   })
+}
+
+function slugTaken() {
+  return userError('SLUG_TAKEN', 'Another product has this slug.', ['input', 'slug'])
 }
 
 function invalidSlug() {

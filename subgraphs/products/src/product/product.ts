@@ -18,7 +18,7 @@ export function isSlug(text: string): boolean {
 /** The slug of a title: "Crème Brûlée Torch" is `creme-brulee-torch`. Empty when the title has no Latin letter or digit. */
 export function slugOf(title: string): string {
   return title
-    .normalize('NFKD')
+    .normalize('NFD')
     .replaceAll(/[\p{M}'’]/gu, '')
     .toLowerCase()
     .replaceAll('ß', 'ss')

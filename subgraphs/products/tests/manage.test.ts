@@ -205,7 +205,7 @@ it('says what is wrong with a new product or a change of one', async () => {
 it('numbers the slugs of products with the same title', async () => {
   const create = async () => (await settle('createProduct', newProduct({ title: 'Same mug' }))).product.slug
   const slugs = await Promise.all([create(), create(), create()])
-  expect([...slugs, await create()].toSorted()).toEqual(['same-mug', 'same-mug-2', 'same-mug-3', 'same-mug-4'])
+  expect(new Set([...slugs, await create()])).toEqual(new Set(['same-mug', 'same-mug-2', 'same-mug-3', 'same-mug-4']))
 })
 
 it('says what is wrong with a new variant', async () => {

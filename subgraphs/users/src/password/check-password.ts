@@ -13,11 +13,16 @@ export type PasswordContext = { database: Database; hasher: PasswordHasher; cloc
  * The id of the account that email and password belong to. An unknown email takes the same time, the same statements and the
  * same code as a wrong password. Throws a Refusal: INVALID_CREDENTIALS or TOO_MANY_ATTEMPTS.
  */
-export async function checkPassword(context: PasswordContext, email: string, password: string): Promise<string> {
+export async function checkPassword(
+  context: PasswordContext,
+  email: string,
+  password: string,
+  field: readonly string[] | null = null,
+): Promise<string> {
   const { database, hasher, clock } = context
   const emailNormalized = normalizeEmail(email)
   // No account has one so long, and the table of attempts must not keep it.
-  if (emailNormalized.length > MAXIMUM_EMAIL_LENGTH) throw refusal('INVALID_CREDENTIALS', null)
+  if (emailNormalized.length > MAXIMUM_EMAIL_LENGTH) throw refusal('INVALID_CREDENTIALS', field)
 
   // Counted when it is its turn: a crowd of right attempts has no more than a few counted at once.
   const outcome = await hasher.inTurn(async (argon) => {
@@ -29,7 +34,7 @@ export async function checkPassword(context: PasswordContext, email: string, pas
     await forgetAttempts(database, emailNormalized)
     return { userId: account.id }
   })
-  if (outcome === 'throttled') throw refusal('TOO_MANY_ATTEMPTS', null)
-  if (outcome === 'wrong') throw refusal('INVALID_CREDENTIALS', null)
+  if (outcome === 'throttled') throw refusal('TOO_MANY_ATTEMPTS', field)
+  if (outcome === 'wrong') throw refusal('INVALID_CREDENTIALS', field)
   return outcome.userId
 }

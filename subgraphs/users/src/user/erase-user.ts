@@ -19,7 +19,7 @@ export async function eraseUser(
   const email = await findEmail(context.database, viewer.id)
   if (email === null) throw unauthenticated('This account is not there any more.')
   // The same attempts count as for signing in: a stolen access token must not be a way to guess the password.
-  const userId = await checkPassword(context, email, password)
+  const userId = await checkPassword(context, email, password, ['input', 'password'])
   return context.transact(async (tx) => {
     if (!(await lockUser(tx, userId))) throw unauthenticated('This account is not there any more.')
     await scrubUser(tx, userId, context.clock.now())

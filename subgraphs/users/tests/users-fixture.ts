@@ -44,6 +44,7 @@ export async function startUsers() {
   }
 
   return {
+    url,
     subgraph,
     pool,
     told,

@@ -11,7 +11,6 @@ export async function seed(databaseUrl: string, { scale, log }: SeedOptions): Pr
       const { id, name, city, countryCode, priority } = location
       await insert('locations', { id, name, city, country_code: countryCode, priority })
     }
-    let movement = 0
     for (const product of products(scale)) {
       for (const variant of product.variants) {
         await insert('variants', { id: variant.id, sku: variant.sku, version: 1 })
@@ -26,9 +25,7 @@ export async function seed(databaseUrl: string, { scale, log }: SeedOptions): Pr
             updated_at: product.createdAt,
           })
           if (level.onHand === 0) continue
-          movement += 1
           await insert('stock_movements', {
-            id: movement,
             stock_level_id: level.id,
             kind: 'ADJUSTMENT',
             on_hand_delta: level.onHand,

@@ -39,7 +39,9 @@ export function createDatabase<Client extends { $disconnect(): Promise<void> }>(
   // An idle connection that the server ends is an event of the pool. Without a listener it would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
   // The pool stops listening to a connection that it is closing; an error then (the server goes away too) has no other ear.
-  pool.on('connect', (client) => client.on('error', (error) => log.debug({ err: error }, 'a database connection ended')))
+  pool.on('connect', (client) =>
+    client.on('error', (error) => log.debug({ err: error }, 'a database connection ended')),
+  )
   const adapter = new PrismaPg(pool, { statementNameGenerator: createStatementNames() })
   const client = new PrismaClient({ adapter })
   return {

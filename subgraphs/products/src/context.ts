@@ -26,7 +26,7 @@ export type ProcessContext = {
 }
 
 /** What a use case that writes needs. */
-export type WriteContext = Pick<ProcessContext, 'config' | 'clock' | 'transact'>
+export type WriteContext = Pick<ProcessContext, 'clock' | 'transact'>
 
 /** Batched reads. They remember, so they live with one request. */
 export type Loaders = ReturnType<typeof createLoaders>

@@ -1,6 +1,6 @@
 import { isPurchasable, type CatalogueVariant } from '../catalogue/variant.ts'
 import type { OwnerKind } from '../order/order.ts'
-import { SHOP_CURRENCY } from '../order/shipping-rule.ts'
+import { SHOP_CURRENCY } from '@shop/schema/shop-currency'
 import { totalsOf, type Totals } from '../order/totals.ts'
 import { isApplicable, type Promotion } from '../promotion/promotion.ts'
 

@@ -1,4 +1,4 @@
-import { SHOP_CURRENCY } from '../order/shipping-rule.ts'
+import { SHOP_CURRENCY } from '@shop/schema/shop-currency'
 
 /** What orders knows of a variant. `price` is in minor units. */
 export type CatalogueVariant = {

@@ -12,7 +12,7 @@ import { checkAddress, checkEmail, checkPaymentMethod, tidyAddress } from './che
 import { announcePlaced } from './order-events.ts'
 import { insertOrder, type NewOrder } from './order-store.ts'
 import type { OrderLine, PostalAddress } from './order.ts'
-import { SHOP_CURRENCY } from './shipping-rule.ts'
+import { SHOP_CURRENCY } from '@shop/schema/shop-currency'
 import { shareDiscount, type Totals } from './totals.ts'
 
 export type PlaceOrderInput = {

@@ -1,6 +1,3 @@
-/** The currency that the shop sells in. Variants with another price currency cannot be bought. */
-export const SHOP_CURRENCY = 'EUR'
-
 /** What a delivery costs, in cents. */
 export const SHIPPING_FLAT = 495
 

@@ -4,7 +4,7 @@ import { canViewCart } from '../authorize.ts'
 import { cartTotals, type Cart as CartParent } from '../cart/cart.ts'
 import type { RequestContext } from '../context.ts'
 import type { CartResolvers } from '../generated/graphql.ts'
-import { SHOP_CURRENCY } from '../order/shipping-rule.ts'
+import { SHOP_CURRENCY } from '@shop/schema/shop-currency'
 
 type Total = keyof ReturnType<typeof cartTotals>
 

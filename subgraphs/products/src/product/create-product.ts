@@ -1,3 +1,4 @@
+import { SHOP_CURRENCY } from '@shop/schema/shop-currency'
 import { fromGlobalId } from '@shop/subgraph/global-id'
 import { refuseIfAny, Refusal, userError } from '@shop/subgraph/user-errors'
 import { findLeaf } from '../category/category-store.ts'
@@ -14,7 +15,7 @@ export type NewProduct = { title: string; description: string; categoryId: strin
  * Creates a product without variants, which is therefore not listed yet.
  * Throws a Refusal: BLANK, TOO_LONG, NOT_FOUND (the category), SLUG_TAKEN, INVALID_SLUG.
  */
-export async function createProduct({ config, clock, transact }: WriteContext, input: NewProduct): Promise<ProductRow> {
+export async function createProduct({ clock, transact }: WriteContext, input: NewProduct): Promise<ProductRow> {
   const categoryId = fromGlobalId(input.categoryId, 'Category', ['input', 'categoryId'])
   const title = input.title.trim()
   const description = input.description.trim()
@@ -35,7 +36,7 @@ export async function createProduct({ config, clock, transact }: WriteContext, i
       categoryId,
       pictureKind: leaf.pictureKind,
       pictureColour: DEFAULT_COLOUR,
-      currencyCode: config.shopCurrency,
+      currencyCode: SHOP_CURRENCY,
       createdAt: now,
       updatedAt: now,
     }

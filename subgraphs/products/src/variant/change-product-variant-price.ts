@@ -9,5 +9,5 @@ export async function changeProductVariantPrice(
   context: WriteContext,
   { id, price }: { id: string; price: Money },
 ): Promise<VariantRow> {
-  return changeVariant(context, id, { price: readPrice(price, context.config.shopCurrency) })
+  return changeVariant(context, id, { price: readPrice(price) })
 }

@@ -1,3 +1,4 @@
+import { SHOP_CURRENCY } from '@shop/schema/shop-currency'
 import { fromGlobalId } from '@shop/subgraph/global-id'
 import type { Money } from '@shop/subgraph/money'
 import { refuseIfAny, Refusal, userError } from '@shop/subgraph/user-errors'
@@ -24,10 +25,10 @@ export type NewVariant = {
  * Throws a Refusal: NOT_FOUND, SKU_TAKEN, CURRENCY_MISMATCH, INVALID_AMOUNT, BLANK, TOO_LONG, TOO_MANY, OUT_OF_RANGE.
  */
 export async function createProductVariant(context: WriteContext, input: NewVariant): Promise<VariantRow> {
-  const { config, clock, transact } = context
+  const { clock, transact } = context
   const productId = fromGlobalId(input.productId, 'Product', ['input', 'productId'])
   refuseIfAny(...checkVariant(input))
-  const price = readPrice(input.price, config.shopCurrency)
+  const price = readPrice(input.price)
   const options = input.options.map(({ name, value }) => ({ name: name.trim(), value: value.trim() }))
 
   return transact(async (tx) => {
@@ -47,7 +48,7 @@ export async function createProductVariant(context: WriteContext, input: NewVari
       title: titleOf(options),
       options,
       price,
-      currencyCode: config.shopCurrency,
+      currencyCode: SHOP_CURRENCY,
       weightGrams: input.weightGrams,
       pictureKind: product.pictureKind,
       pictureColour: product.pictureColour,

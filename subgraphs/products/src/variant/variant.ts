@@ -1,3 +1,4 @@
+import { SHOP_CURRENCY } from '@shop/schema/shop-currency'
 import { checkText } from '@shop/subgraph/input'
 import { toMinorUnits } from '@shop/subgraph/money'
 import type { Money } from '@shop/subgraph/money'
@@ -21,12 +22,12 @@ export function titleOf(options: readonly Option[]): string {
 }
 
 /** The price in minor units. Throws a Refusal: CURRENCY_MISMATCH, INVALID_AMOUNT. */
-export function readPrice(price: Money, shopCurrency: string): bigint {
-  if (price.currencyCode !== shopCurrency) {
-    const message = `Prices are in ${shopCurrency}.`
+export function readPrice(price: Money): bigint {
+  if (price.currencyCode !== SHOP_CURRENCY) {
+    const message = `Prices are in ${SHOP_CURRENCY}.`
     throw new Refusal(userError('CURRENCY_MISMATCH', message, ['input', 'price', 'currencyCode']))
   }
-  const amount = toMinorUnits(price.amount, shopCurrency)
+  const amount = toMinorUnits(price.amount, SHOP_CURRENCY)
   if (amount === null || amount <= 0 || amount > MAXIMUM_PRICE) {
     const message = 'A price is greater than 0, not astronomic, and has no more decimals than its currency.'
     throw new Refusal(userError('INVALID_AMOUNT', message, ['input', 'price', 'amount']))

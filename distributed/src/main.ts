@@ -1,8 +1,9 @@
 import { seedAll } from '@shop/prisma/seed-all'
-import { keepSigningKey } from '@shop/standalone/signing-key'
 import { chooseDataFolder } from '@shop/standalone/data-folder'
+import { exitWithReason } from '@shop/standalone/exit-with-reason'
 import { nextFreePort } from '@shop/standalone/free-port'
 import { readOptions, USAGE } from '@shop/standalone/options'
+import { keepSigningKey } from '@shop/standalone/signing-key'
 import { welcome } from '@shop/standalone/welcome'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,7 +19,7 @@ async function main(): Promise<void> {
   }
   // Beside the standalone shop's data: the two must not share one PostgreSQL.
   const folder = join(chooseDataFolder(options.dataFolder, process.env).path, 'distributed')
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  mkdirSync(folder, { recursive: true, mode: 0o711 })
   const log = (line: string) => process.stdout.write(`${line}\n`)
   const stopping = new AbortController()
   const starting = startDistributed({
@@ -33,7 +34,7 @@ async function main(): Promise<void> {
     if (stopping.signal.aborted) process.exit(1)
     stopping.abort()
     log('\nstopping …')
-    starting.then((shop) => shop.stop()).then(() => process.exit(0), fail)
+    starting.then((shop) => shop.stop()).then(() => process.exit(0), exitWithReason)
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
@@ -42,9 +43,4 @@ async function main(): Promise<void> {
   log(welcome(shop, folder, (performance.now() / 1_000).toFixed(1)))
 }
 
-function fail(error: unknown): never {
-  process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`)
-  process.exit(1)
-}
-
-await main().catch(fail)
+await main().catch(exitWithReason)

@@ -62,6 +62,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
       REDIS_URL: redisUrl,
       JWKS_URL: `${addressOf('users')}/.well-known/jwks.json`,
       PICTURE_BASE_URL: `${addressOf('products')}/images`,
+      PAYMENTS_PUBLIC_URL: addressOf('payments'),
     }
     const services = new Map<string, ServiceProcess>()
     const start = (name: string, entry: string, port: number, own: NodeJS.ProcessEnv) => {

@@ -1,16 +1,18 @@
 import { startDistributed } from '@shop/distributed/start-distributed'
+import type { DistributedShop } from '@shop/distributed/start-distributed'
 import { seedAll } from '@shop/prisma/seed-all'
 import { createProgress } from '@shop/standalone/progress'
 import { keepSigningKey } from '@shop/standalone/signing-key'
 import { startShop } from '@shop/standalone/start-shop'
 import { createLog } from '@shop/subgraph/log'
 import { redisAvailable } from '@shop/testkit/redis'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { makeDataFolder, removeDataFolder } from './data-folder.ts'
 
 /** A shop that a test started: the same calls whichever topology it runs in. */
 export type TestShop = { url: string; databaseUrl(name: string): string; stop(): Promise<void> }
+
+/** Its services can be killed; they come back by themselves. */
+export type DistributedTestShop = TestShop & Pick<DistributedShop, 'services'>
 
 export type Topology = {
   name: 'standalone' | 'distributed'
@@ -24,23 +26,28 @@ const SCALE = 0.05
 /** A parcel is delivered in half a second. */
 const FAST = { CARRIER_STEP_MS: '100', LOG_LEVEL: 'error' }
 
-async function startStandaloneShop(environment: Record<string, string> = {}): Promise<TestShop> {
-  const dataFolder = mkdtempSync(join(tmpdir(), 'shop-e2e-'))
+/** The shop in this process. `scale` is that of the demo data. */
+export async function startStandaloneShop(
+  environment: Record<string, string> = {},
+  { scale = SCALE }: { scale?: number } = {},
+): Promise<TestShop> {
+  const dataFolder = makeDataFolder()
   const shop = await startShop({
     dataFolder,
     host: '127.0.0.1',
     port: 0,
-    scale: SCALE,
+    scale,
     environment: { ...FAST, ...environment },
     log: createLog({ name: 'shop', level: 'error' }),
     progress: createProgress({ write: () => undefined }),
     fsync: false,
   })
-  return { ...shop, stop: () => shop.stop().finally(() => rmSync(dataFolder, { recursive: true, force: true })) }
+  return { ...shop, stop: () => shop.stop().finally(() => removeDataFolder(dataFolder)) }
 }
 
-async function startDistributedShop(environment: Record<string, string> = {}): Promise<TestShop> {
-  const dataFolder = mkdtempSync(join(tmpdir(), 'shop-e2e-'))
+/** The shop as six processes, with a Redis of its own. */
+export async function startDistributedShop(environment: Record<string, string> = {}): Promise<DistributedTestShop> {
+  const dataFolder = makeDataFolder()
   const shop = await startDistributed({
     dataFolder,
     environment: { ...process.env, ...FAST, ...environment },
@@ -51,7 +58,7 @@ async function startDistributedShop(environment: Record<string, string> = {}): P
     log: (line) => process.stderr.write(`${line}\n`),
     fsync: false,
   })
-  return { ...shop, stop: () => shop.stop().finally(() => rmSync(dataFolder, { recursive: true, force: true })) }
+  return { ...shop, stop: () => shop.stop().finally(() => removeDataFolder(dataFolder)) }
 }
 
 /** Both ways to run the shop; every scenario that can goes through both. */

@@ -15,13 +15,13 @@ export function chooseDataFolder(asked: string | undefined, environment: NodeJS.
   if (asked !== undefined) return { path: resolve(asked), reason: 'asked' }
   const inCheckout = join(CHECKOUT, '.data')
   if (canWrite(inCheckout)) return { path: inCheckout, reason: 'checkout' }
-  const state = environment.XDG_STATE_HOME ?? join(homedir(), '.local', 'state')
+  const state = environment.XDG_STATE_HOME || join(homedir(), '.local', 'state')
   return { path: join(state, 'commerce-supergraph'), reason: 'read-only checkout' }
 }
 
 function canWrite(folder: string): boolean {
   try {
-    mkdirSync(folder, { recursive: true })
+    mkdirSync(folder, { recursive: true, mode: 0o711 })
     accessSync(folder, constants.W_OK)
     return true
   } catch (error) {

@@ -1,68 +1,7 @@
-import { createLog } from '@shop/subgraph/log'
-import { SettingsError } from '@shop/subgraph/settings'
-import { chooseDataFolder } from './data-folder.ts'
-import { nextFreePort } from './free-port.ts'
-import { readOptions, USAGE } from './options.ts'
-import { createProgress } from './progress.ts'
-import { startShop } from './start-shop.ts'
-import type { Shop } from './start-shop.ts'
-import { welcome } from './welcome.ts'
+import { enableCompileCache } from 'node:module'
 
-const HOST = process.env.HOST ?? '127.0.0.1'
-/** After this a stop that hangs is ended by force: the database recovers from that, the person at the keyboard does not. */
-const STOP_WITHIN_MS = 1_900
-
-async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2), process.env)
-  if (options.help) {
-    process.stdout.write(USAGE)
-    return
-  }
-  // Since the process began, not since this line: loading the code is part of what a person waits for.
-  const progress = createProgress(process.stdout, 0)
-  const { path: dataFolder, reason } = chooseDataFolder(options.dataFolder, process.env)
-  if (reason === 'read-only checkout') progress.note(`the checkout is read-only, so the data is kept in ${dataFolder}`)
-  const port = await nextFreePort(options.port, HOST)
-  if (port !== options.port) progress.note(`port ${options.port} is in use; the shop takes ${port}`)
-
-  const starting = startShop({
-    dataFolder,
-    host: HOST,
-    port,
-    scale: options.scale,
-    environment: process.env,
-    log: createLog({ name: 'shop', level: process.env.LOG_LEVEL ?? 'warn' }),
-    progress,
-  })
-  stopOnSignal(starting)
-  const shop = await starting
-  process.stdout.write(welcome(shop, dataFolder, progress.elapsed()))
-}
-
-function stopOnSignal(starting: Promise<Shop>): void {
-  let stopping = false
-  const stop = () => {
-    if (stopping) process.exit(1)
-    stopping = true
-    process.stdout.write('\nstopping …\n')
-    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
-    starting
-      .then((shop) => shop.stop())
-      .then(
-        () => process.exit(0),
-        (error: unknown) => fail(error),
-      )
-  }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
-}
-
-function fail(error: unknown): never {
-  // A wrong setting or option is the person's to mend: its words are enough. Anything else is ours: with its stack.
-  const known = error instanceof SettingsError || (error instanceof Error && !(error instanceof TypeError))
-  process.stderr.write(`\n${known ? error.message : String((error as Error).stack ?? error)}\n`)
-  if (process.env.LOG_LEVEL === 'debug') process.stderr.write(`${String((error as Error).stack)}\n`)
-  process.exit(1)
-}
-
-await main().catch(fail)
+// Before anything else is loaded, and static imports are loaded before the first line runs: hence the second file.
+enableCompileCache()
+const { exitWithReason } = await import('./exit-with-reason.ts')
+const { runShop } = await import('./run-shop.ts')
+await runShop().catch(exitWithReason)

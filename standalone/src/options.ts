@@ -24,8 +24,8 @@ export function readOptions(flags: string[], environment: NodeJS.ProcessEnv): St
     },
   })
   return {
-    port: wholeNumber('--port', values.port ?? environment.PORT ?? '4000', 0, 65_535),
-    dataFolder: values.data ?? environment.DATA_FOLDER,
+    port: wholeNumber('--port', values.port ?? (environment.PORT || '4000'), 0, 65_535),
+    dataFolder: values.data ?? (environment.DATA_FOLDER || undefined),
     scale: wholeNumber('--scale', values.scale ?? '1', 1, 1_000),
     help: values.help,
   }

@@ -3,12 +3,17 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chooseDataFolder } from './data-folder.ts'
+import { exitWithReason } from './exit-with-reason.ts'
 
-const { values } = parseArgs({ options: { data: { type: 'string' } } })
-const { path } = chooseDataFolder(values.data ?? process.env.DATA_FOLDER, process.env)
-// Throws when a shop runs on it. Only what starts of the shop have made is removed, never the folder as a whole.
-for (const folder of [path, join(path, 'distributed')]) {
-  await removeEmbeddedData(join(folder, 'postgres'), (line) => console.log(line))
-  rmSync(join(folder, 'signing-key.json'), { force: true })
+async function reset(): Promise<void> {
+  const { values } = parseArgs({ options: { data: { type: 'string' } } })
+  const { path } = chooseDataFolder(values.data ?? process.env.DATA_FOLDER, process.env)
+  // Throws when a shop runs on it. Only what starts of the shop have made is removed, never the folder as a whole.
+  for (const folder of [path, join(path, 'distributed')]) {
+    await removeEmbeddedData(join(folder, 'postgres'), (line) => console.log(line))
+    rmSync(join(folder, 'signing-key.json'), { force: true })
+  }
+  console.log(`${path} is empty; the next start makes new databases`)
 }
-console.log(`${path} is empty; the next start makes new databases`)
+
+await reset().catch(exitWithReason)

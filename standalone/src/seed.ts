@@ -3,6 +3,7 @@ import { databaseVariable, subgraphNames } from '@shop/prisma/databases'
 import { seedDatabases } from '@shop/prisma/seed-databases'
 import { join } from 'node:path'
 import { chooseDataFolder } from './data-folder.ts'
+import { exitWithReason } from './exit-with-reason.ts'
 import { readOptions } from './options.ts'
 
 const USAGE = `npm run seed -- [--scale <n>] [--data <dir>]
@@ -12,13 +13,17 @@ ${subgraphNames.map(databaseVariable).join(', ')},
 or, when none of these is set, those of the standalone shop, which must not be running (npm run reset empties them).
 `
 
-const options = readOptions(process.argv.slice(2), process.env)
-const given = (name: string) => process.env[databaseVariable(name as 'users')]
-if (options.help) {
-  console.log(USAGE)
-} else if (subgraphNames.every(given)) {
-  await seedDatabases((name) => given(name) ?? '', options.scale)
-} else {
+async function fill(): Promise<void> {
+  const options = readOptions(process.argv.slice(2), process.env)
+  if (options.help) {
+    console.log(USAGE)
+    return
+  }
+  const given = (name: string) => process.env[databaseVariable(name as 'users')]
+  if (subgraphNames.every(given)) {
+    await seedDatabases((name) => given(name) ?? '', options.scale)
+    return
+  }
   const { path } = chooseDataFolder(options.dataFolder, process.env)
   const postgres = await startEmbeddedPostgres({ dataFolder: join(path, 'postgres'), log: (line) => console.log(line) })
   try {
@@ -27,3 +32,5 @@ if (options.help) {
     await postgres.stop()
   }
 }
+
+await fill().catch(exitWithReason)

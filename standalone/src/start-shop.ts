@@ -5,6 +5,7 @@ import { startEmbeddedPostgres } from '@shop/postgres/embedded'
 import { migrate } from '@shop/postgres/migrate'
 import { migrationsFolder, subgraphNames } from '@shop/prisma/databases'
 import { seedAll } from '@shop/prisma/seed-all'
+import { GRAPHQL_PATH } from '@shop/router/http/host'
 import { createRouter } from '@shop/router/router'
 import { systemClock } from '@shop/subgraph/clock'
 import type { Log } from '@shop/subgraph/log'
@@ -57,7 +58,8 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     })())
 
   try {
-    mkdirSync(options.dataFolder, { recursive: true, mode: 0o700 })
+    // Others may pass, which PostgreSQL's own user needs when we are root; what is secret in here is closed itself.
+    mkdirSync(options.dataFolder, { recursive: true, mode: 0o711 })
     const postgres = await progress.step('database server', () =>
       startEmbeddedPostgres({
         dataFolder: join(options.dataFolder, 'postgres'),
@@ -107,7 +109,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
       stops.push(() => router.stop())
       return router.listen()
     })
-    return { url, databaseUrl: (name) => postgres.databaseUrl(name), stop }
+    return { url: url + GRAPHQL_PATH, databaseUrl: (name) => postgres.databaseUrl(name), stop }
   } catch (error) {
     await stop()
     throw error

@@ -12,7 +12,7 @@ import type { ReadyReport } from './ready-report.ts'
 import type { VerifyToken } from './request-context.ts'
 import type { RouterSettings } from './settings.ts'
 
-const PROPAGATED = ['authorization', 'traceparent', 'tracestate', 'accept-language']
+const PROPAGATED = ['authorization', 'traceparent', 'tracestate', 'accept-language', 'user-agent']
 
 /** The policies of the router, in the order in which a request meets them. */
 export function createPlugins({

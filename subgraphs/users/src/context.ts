@@ -45,6 +45,12 @@ export type RequestContext = SignInContext & {
 
 const MAXIMUM_USER_AGENT_LENGTH = 300
 
+// Over a socket the header can be any text, also one that PostgreSQL does not store.
+function readUserAgent(header: string | undefined): string | null {
+  const text = header?.slice(0, MAXIMUM_USER_AGENT_LENGTH).replaceAll(/\p{Cc}/gu, '')
+  return text?.toWellFormed().trim() || null
+}
+
 /** The context of a request: loaders remember, so each request has its own. */
 export function createRequestContext(process: ProcessContext, { viewer, headers }: RequestOrigin): RequestContext {
   const { database } = process
@@ -52,7 +58,7 @@ export function createRequestContext(process: ProcessContext, { viewer, headers 
     ...process,
     viewer,
     signedIn: new Set(),
-    userAgent: headers['user-agent']?.slice(0, MAXIMUM_USER_AGENT_LENGTH).toWellFormed() || null,
+    userAgent: readUserAgent(headers['user-agent']),
     loaders: {
       user: createUserLoader(database),
       address: createAddressLoader(database),

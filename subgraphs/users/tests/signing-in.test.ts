@@ -28,6 +28,24 @@ it('registers somebody, who is signed in at once and announced to the others', a
   expect(data).toEqual({ userId: viewer.id, email: 'Grace@Example.com', givenName: 'Grace', familyName: 'Hopper' })
 })
 
+it('shows a session under the name that its program gave itself, shortened to what can be stored', async () => {
+  const ada = await users.register()
+  for (const name of ['Mozilla/5.0 (X11; Linux x86_64)', `a\u0000b\uD800 ${'x'.repeat(400)}`, ' ', undefined]) {
+    const variables = { input: { email: ada.email, password: PASSWORD } }
+    const answer = await users.subgraph.execute({ query: LOGIN, variables, headers: { 'user-agent': name } })
+    expect(answer.errors).toBeUndefined()
+    users.travel(10)
+  }
+  const { sessions } = (await users.execute(ME, {}, ada.accessToken)).data.me
+  expect(sessions.map((session: { userAgent: string | null }) => session.userAgent)).toEqual([
+    null,
+    null,
+    `ab\uFFFD ${'x'.repeat(295)}`,
+    'Mozilla/5.0 (X11; Linux x86_64)',
+    'vitest/5',
+  ])
+})
+
 it('keeps passwords as argon2id and of refresh tokens only a hash', async () => {
   const ada = await users.register()
   const { rows } = await users.pool.query('SELECT password_hash FROM users WHERE id = $1', [ada.id])

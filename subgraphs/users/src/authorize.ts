@@ -26,3 +26,8 @@ export const requireSignedIn: (viewer: Viewer | null) => Viewer = requireAccount
 export function requireStaff(viewer: Viewer | null): Viewer {
   return requireRole(viewer, 'STAFF')
 }
+
+/** The admin who asks, as far as the access token knows. Throws UNAUTHENTICATED or FORBIDDEN. */
+export function requireAdmin(viewer: Viewer | null): Viewer {
+  return requireRole(viewer, 'ADMIN')
+}

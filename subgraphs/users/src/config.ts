@@ -3,6 +3,7 @@ import type { Environment } from '@shop/subgraph/settings'
 import { z } from 'zod'
 import { parseSigningKey } from './tokens/signing-key.ts'
 import type { SigningKey } from './tokens/signing-key.ts'
+import { checkEmail, normalizeEmail } from './user/user.ts'
 
 /** Settings of users. Life times are in seconds. */
 export type UsersConfig = {
@@ -10,6 +11,8 @@ export type UsersConfig = {
   accessTokenSeconds: number
   sessionSeconds: number
   guestSeconds: number
+  /** Whose account is given ADMIN at the start, normalized; null when nobody's. */
+  adminEmail: string | null
 }
 
 const DAY = 86_400
@@ -28,11 +31,17 @@ export function readConfig(environment: Environment): UsersConfig {
     ACCESS_TOKEN_SECONDS: integerSetting(5, 3_600).default(900),
     SESSION_SECONDS: integerSetting(60, 400 * DAY).default(30 * DAY),
     GUEST_SECONDS: integerSetting(60, 400 * DAY).default(30 * DAY),
+    USERS_ADMIN_EMAIL: z
+      .string()
+      .refine((text) => checkEmail(text, []) === null, 'must be an email address')
+      .transform(normalizeEmail)
+      .optional(),
   })
   return {
     signingKey: settings.USERS_SIGNING_KEY,
     accessTokenSeconds: settings.ACCESS_TOKEN_SECONDS,
     sessionSeconds: settings.SESSION_SECONDS,
     guestSeconds: settings.GUEST_SECONDS,
+    adminEmail: settings.USERS_ADMIN_EMAIL ?? null,
   }
 }

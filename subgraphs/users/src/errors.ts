@@ -9,6 +9,8 @@ export const userErrorCodes = {
   INVALID_CREDENTIALS: 'Email and password, or the secret, do not belong to an account.',
   INVALID_EMAIL: 'This is not an email address.',
   INVALID_PHONE: 'This is not a phone number in E.164 form.',
+  INVALID_ROLES: 'An account has at least one of the roles CUSTOMER, STAFF and ADMIN, and never GUEST.',
+  LAST_ADMIN: 'Nobody else is ADMIN, and somebody must be.',
   LIMIT_REACHED: 'There are as many as there can be.',
   NOT_FOUND: 'There is no such thing, or it is not the viewer’s.',
   PASSWORD_TOO_SHORT: 'The password has fewer than 10 characters.',

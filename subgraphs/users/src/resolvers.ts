@@ -2,6 +2,7 @@ import { DateTime } from '@shop/subgraph/scalars'
 import type { Resolvers } from './generated/graphql.ts'
 import { Address } from './resolvers/Address.ts'
 import { ApiKey } from './resolvers/ApiKey.ts'
+import { changePassword } from './resolvers/Mutation/changePassword.ts'
 import { createAddress } from './resolvers/Mutation/createAddress.ts'
 import { createApiKey } from './resolvers/Mutation/createApiKey.ts'
 import { deleteAddress } from './resolvers/Mutation/deleteAddress.ts'
@@ -15,6 +16,7 @@ import { register } from './resolvers/Mutation/register.ts'
 import { revokeApiKey } from './resolvers/Mutation/revokeApiKey.ts'
 import { startGuestSession } from './resolvers/Mutation/startGuestSession.ts'
 import { updateAddress } from './resolvers/Mutation/updateAddress.ts'
+import { updateUserRoles } from './resolvers/Mutation/updateUserRoles.ts'
 import { Notification } from './resolvers/Notification.ts'
 import { NotificationConnection } from './resolvers/NotificationConnection.ts'
 import { me } from './resolvers/Query/me.ts'
@@ -40,6 +42,8 @@ export const resolvers: Resolvers = {
     createApiKey,
     revokeApiKey,
     exchangeApiKey,
+    changePassword,
+    updateUserRoles,
     eraseAccount,
   },
   User,

@@ -17,6 +17,7 @@ import { resolvers } from './resolvers.ts'
 import { forgetExpired } from './session/forget-expired.ts'
 import { createTokenSigner } from './tokens/access-token.ts'
 import { createJwksRoute } from './tokens/jwks-route.ts'
+import { grantAdmin } from './user/grant-admin.ts'
 
 const typeDefs = readFileSync(new URL('../../../schema/users.graphql', import.meta.url), 'utf8')
 const FORGET_EVERY_MS = 600_000
@@ -28,6 +29,7 @@ export async function createSubgraph(config: UsersConfig, dependencies: Subgraph
   const signer = await createTokenSigner(config.signingKey, clock)
   const routes = [await createJwksRoute(config.signingKey)]
   const { client, ping, stop } = createDatabase(databaseUrl, PrismaClient, { log, ...(poolSize ? { poolSize } : {}) })
+  if (config.adminEmail !== null) await grantAdmin({ database: client, log }, config.adminEmail)
   const relay = startRelay({ databaseUrl, producer: 'users', bus, log })
   const running = await startConsumers({ name: 'users', consumers, database: client, bus, log })
   const forgetting = startWorker({

@@ -23,6 +23,10 @@ export const REVOKE_KEY = `mutation ($input: RevokeApiKeyInput!) {
   revokeApiKey(input: $input) { apiKey { id revokedAt } ${ERRORS} } }`
 export const EXCHANGE_KEY = `mutation ($input: ExchangeApiKeyInput!) { exchangeApiKey(input: $input) { ${TOKENS} ${ERRORS} } }`
 export const ERASE = `mutation ($input: EraseAccountInput!) { eraseAccount(input: $input) { erasedUserId ${ERRORS} } }`
+export const CHANGE_PASSWORD = `mutation ($input: ChangePasswordInput!) {
+  changePassword(input: $input) { user { id email } ${ERRORS} } }`
+export const UPDATE_ROLES = `mutation ($input: UpdateUserRolesInput!) {
+  updateUserRoles(input: $input) { user { id roles } ${ERRORS} } }`
 export const NOTIFICATIONS = `query ($first: Int, $after: String, $last: Int, $before: String) {
   me { notifications(first: $first, after: $after, last: $last, before: $before) {
     unreadCount nodes { id kind title body orderId createdAt readAt }

@@ -9,6 +9,7 @@ import { waitUntil } from '@shop/testkit/wait-until'
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { readConfig } from '../src/config.ts'
+import type { UsersConfig } from '../src/config.ts'
 import { createSubgraph } from '../src/subgraph.ts'
 import { createTokenSigner } from '../src/tokens/access-token.ts'
 import { generateSigningKey, publicKeys } from '../src/tokens/signing-key.ts'
@@ -45,6 +46,10 @@ export async function startUsers() {
 
   return {
     url,
+    /** Starts users once more on the same database and stops it again. */
+    async restart(change: Partial<UsersConfig>): Promise<void> {
+      await (await createSubgraph({ ...config, ...change }, { databaseUrl: url, bus, verifyToken, log, clock })).stop()
+    },
     subgraph,
     pool,
     told,

@@ -2,7 +2,7 @@ import type { Clock } from '@shop/subgraph/clock'
 import { refusal } from '../errors.ts'
 import { MAXIMUM_EMAIL_LENGTH, MAXIMUM_PASSWORD_LENGTH, normalizeEmail } from '../user/user.ts'
 import { findCredentials } from '../user/user-store.ts'
-import type { Database } from '../user/user-store.ts'
+import type { CheckedAccount, Database } from '../user/user-store.ts'
 import { beginAttempt, forgetAttempts } from './login-throttle-store.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 
@@ -10,7 +10,7 @@ import type { PasswordHasher } from './password-hasher.ts'
 export type PasswordContext = { database: Database; hasher: PasswordHasher; clock: Clock }
 
 /**
- * The id of the account that email and password belong to. An unknown email takes the same time, the same statements and the
+ * The account that email and password belong to; lock it with `lockCheckedUser` before something is done in its name. An unknown email takes the same time, the same statements and the
  * same code as a wrong password. Throws a Refusal: INVALID_CREDENTIALS or TOO_MANY_ATTEMPTS.
  */
 export async function checkPassword(
@@ -18,7 +18,7 @@ export async function checkPassword(
   email: string,
   password: string,
   field: readonly string[] | null = null,
-): Promise<string> {
+): Promise<CheckedAccount> {
   const { database, hasher, clock } = context
   const emailNormalized = normalizeEmail(email)
   // No account has one so long, and the table of attempts must not keep it.
@@ -32,9 +32,9 @@ export async function checkPassword(
     const matches = await argon.verify(possible && account ? account.passwordHash : null, possible ? password : '')
     if (!matches || !account) return 'wrong'
     await forgetAttempts(database, emailNormalized)
-    return { userId: account.id }
+    return account
   })
   if (outcome === 'throttled') throw refusal('TOO_MANY_ATTEMPTS', field)
   if (outcome === 'wrong') throw refusal('INVALID_CREDENTIALS', field)
-  return outcome.userId
+  return outcome
 }

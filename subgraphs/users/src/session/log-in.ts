@@ -2,7 +2,7 @@ import type { SignInContext } from '../context.ts'
 import { refusal } from '../errors.ts'
 import { checkPassword } from '../password/check-password.ts'
 import type { Tokens } from '../tokens/access-token.ts'
-import { lockUser } from '../user/user-store.ts'
+import { lockCheckedUser } from '../user/user-store.ts'
 import type { UserRow } from '../user/user-store.ts'
 import { appendGuestSignedIn, readGuestToken } from './guest-hand-over.ts'
 import { openSession } from './open-session.ts'
@@ -13,13 +13,13 @@ export async function logIn(
   input: { email: string; password: string; guestToken?: string | null },
 ): Promise<{ user: UserRow; tokens: Tokens }> {
   const guestId = await readGuestToken(context.verifyToken, input.guestToken)
-  const userId = await checkPassword(context, input.email, input.password)
+  const account = await checkPassword(context, input.email, input.password)
   return context.transact(async (tx) => {
-    const user = await lockUser(tx, userId)
-    // Erased since its password was checked.
+    const user = await lockCheckedUser(tx, account)
+    // Erased since its password was checked, or the password is another.
     if (!user) throw refusal('INVALID_CREDENTIALS', null)
     const tokens = await openSession(tx, context, user)
-    if (guestId) await appendGuestSignedIn(tx, { guestId, userId })
+    if (guestId) await appendGuestSignedIn(tx, { guestId, userId: user.id })
     return { user, tokens }
   })
 }

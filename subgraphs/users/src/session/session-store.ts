@@ -69,6 +69,18 @@ export async function endSession(
   return count > 0
 }
 
+/** Ends all sessions of a user but the one that is kept, if any; call it with the user locked, so that none is opened meanwhile. */
+export async function endSessionsOf(
+  tx: Transaction,
+  userId: string,
+  { now, keptId }: { now: Date; keptId?: string },
+): Promise<void> {
+  await tx.session.updateMany({
+    where: { userId, endedAt: null, expiresAt: { gt: now }, ...(keptId ? { id: { not: keptId } } : {}) },
+    data: { endedAt: now },
+  })
+}
+
 /** Where a user is signed in, newest first. */
 export async function readOpenSessions(database: PrismaClient, userId: string, now: Date): Promise<SessionRow[]> {
   return database.session.findMany({

@@ -3,9 +3,12 @@ import { UserErased } from '@shop/schema/events/users'
 import { unauthenticated } from '@shop/subgraph/errors'
 import type { Viewer } from '@shop/subgraph/viewer'
 import type { UsersTransact } from '../context.ts'
+import { refusal } from '../errors.ts'
 import { checkPassword } from '../password/check-password.ts'
 import type { PasswordContext } from '../password/check-password.ts'
-import { findEmail, lockUser, scrubUser } from './user-store.ts'
+import { findEmail, lockCheckedUser, scrubUser } from './user-store.ts'
+
+const FIELD = ['input', 'password']
 
 /**
  * Erases the viewer's account for good and answers its id. Throws UNAUTHENTICATED when there is none (any more), and a
@@ -19,9 +22,11 @@ export async function eraseUser(
   const email = await findEmail(context.database, viewer.id)
   if (email === null) throw unauthenticated('This account is not there any more.')
   // The same attempts count as for signing in: a stolen access token must not be a way to guess the password.
-  const userId = await checkPassword(context, email, password, ['input', 'password'])
+  const account = await checkPassword(context, email, password, FIELD)
   return context.transact(async (tx) => {
-    if (!(await lockUser(tx, userId))) throw unauthenticated('This account is not there any more.')
+    // Erased since its password was checked, or the password is another.
+    if (!(await lockCheckedUser(tx, account))) throw refusal('INVALID_CREDENTIALS', FIELD)
+    const userId = account.id
     await scrubUser(tx, userId, context.clock.now())
     await appendEvent(tx, UserErased, { subject: userId, data: { userId } })
     return userId

@@ -19,6 +19,9 @@ export type NewUser = Pick<User, 'id' | 'createdAt'> & {
   familyName: string
 }
 
+/** An account whose password somebody gave, and the hash that it was checked against. */
+export type CheckedAccount = { id: string; passwordHash: string }
+
 const omit = { passwordHash: true, emailNormalized: true } as const
 
 /** Users by id, in any order. */
@@ -27,10 +30,7 @@ export async function readUsers(database: Database | Transaction, ids: readonly 
 }
 
 /** What signing in is checked against; null when no account has the email. */
-export async function findCredentials(
-  database: Database,
-  emailNormalized: string,
-): Promise<{ id: string; passwordHash: string } | null> {
+export async function findCredentials(database: Database, emailNormalized: string): Promise<CheckedAccount | null> {
   const account = await database.user.findUnique({
     where: { emailNormalized },
     select: { id: true, passwordHash: true },
@@ -57,6 +57,18 @@ export async function lockUser(tx: Transaction, id: string): Promise<UserRow | n
   const locked = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM users WHERE id = ${id}::uuid AND erased_at IS NULL FOR NO KEY UPDATE`
   return locked.length === 0 ? null : tx.user.findUniqueOrThrow({ where: { id }, omit })
+}
+
+/** As `lockUser`; null also when the password was changed since it was checked: a thief's sign-in must not outlive that. */
+export async function lockCheckedUser(tx: Transaction, { id, passwordHash }: CheckedAccount): Promise<UserRow | null> {
+  const locked = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM users WHERE id = ${id}::uuid AND password_hash = ${passwordHash} FOR NO KEY UPDATE`
+  return locked.length === 0 ? null : tx.user.findUniqueOrThrow({ where: { id }, omit })
+}
+
+/** Replaces the password of an account that is locked. */
+export async function replacePassword(tx: Transaction, id: string, passwordHash: string): Promise<void> {
+  await tx.user.update({ where: { id }, data: { passwordHash } })
 }
 
 /** Removes everything that tells who it was, and all that hangs on the account. Reviews and orders keep its id. */

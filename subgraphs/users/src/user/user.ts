@@ -1,5 +1,7 @@
 import { checkText } from '@shop/subgraph/input'
 import type { UserError } from '@shop/subgraph/user-errors'
+import { ROLES } from '@shop/subgraph/viewer'
+import type { Role } from '@shop/subgraph/viewer'
 import { fault } from '../errors.ts'
 
 export const MAXIMUM_EMAIL_LENGTH = 254
@@ -12,6 +14,16 @@ const EMAIL = /^[^\s@\p{Cc}]+@[^\s@.\p{Cc}]+(?:\.[^\s@.\p{Cc}]+)+$/u
 
 /** The parts of a new account that a person types. */
 export type Registration = { email: string; password: string; givenName: string; familyName: string }
+
+/** A role that an account can have. */
+export type AccountRole = Exclude<Role, 'GUEST'>
+
+/** The roles, each once and in the order of their rights; null when an account cannot have them: none, or GUEST. */
+export function accountRoles(roles: readonly Role[]): AccountRole[] | null {
+  const isAccountRole = (role: Role): role is AccountRole => role !== 'GUEST'
+  if (roles.length === 0 || !roles.every(isAccountRole)) return null
+  return ROLES.filter(isAccountRole).filter((role) => roles.includes(role))
+}
 
 /** What uniqueness and signing in go by. */
 export function normalizeEmail(email: string): string {

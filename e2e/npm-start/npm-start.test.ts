@@ -1,4 +1,3 @@
-import { isAlive } from '@shop/postgres/embedded-cluster'
 import { demoPassword } from '@shop/prisma/demo/people'
 import { waitUntil } from '@shop/testkit/wait-until'
 import { createServer } from 'node:net'
@@ -9,7 +8,7 @@ import { FIVE_SUBGRAPHS } from '../all-subgraphs/five-subgraphs.ts'
 import { makeDataFolder, removeDataFolder } from '../shop/data-folder.ts'
 import { asGuest, connect, signIn } from '../shop/shop-client.ts'
 import { findVariants, placeOrder } from '../shop/shopping.ts'
-import { databaseServer, startProgram } from './program.ts'
+import { databaseServer, isRunning, startProgram } from './program.ts'
 import type { Program } from './program.ts'
 
 const MAIN = 'standalone/src/main.ts'
@@ -64,12 +63,12 @@ describe('npm start', () => {
     const shop = start()
     await shop.open()
     const server = databaseServer(dataFolder)
-    expect(server && isAlive(server.pid)).toBe(true)
+    expect(server && isRunning(server.pid)).toBe(true)
     const { code, afterMs } = await shop.end('SIGINT')
     expect(code).toBe(0)
     expect(afterMs).toBeLessThan(2_000)
     expect(databaseServer(dataFolder)).toBeUndefined()
-    expect(server && isAlive(server.pid)).toBe(false)
+    expect(server && isRunning(server.pid)).toBe(false)
   })
 
   it('keeps the data for the next start, which is fast', async () => {

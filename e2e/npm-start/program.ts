@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { waitUntil } from '@shop/testkit/wait-until'
@@ -75,6 +75,12 @@ export function startProgram(
     },
     ended,
   }
+}
+
+/** Whether a process runs. One that has ended and waits to be collected by its new parent (a zombie) does not. */
+export function isRunning(pid: number): boolean {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })
+  return stdout.trim() !== '' && !stdout.startsWith('Z')
 }
 
 /** The database server that runs on a data folder, as its lock file tells; undefined when none does. */

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 /** One service as a process of its own. */
@@ -23,6 +25,8 @@ export type ServiceOptions = {
 }
 
 const END_WITH_PARENT = new URL('end-with-parent.ts', import.meta.url).href
+/** Where Node itself would keep it (module.enableCompileCache), for each version and user apart. */
+const COMPILE_CACHE = join(tmpdir(), 'node-compile-cache')
 const RESTART_DELAY_MS = 500
 const STOP_TIMEOUT_MS = 5_000
 
@@ -35,7 +39,8 @@ export function startServiceProcess(options: ServiceOptions): ServiceProcess {
 
   function launch(): ChildProcess {
     const started = spawn(process.execPath, ['--max-semi-space-size=64', '--import', END_WITH_PARENT, options.entry], {
-      env: options.environment,
+      // Six processes on a laptop compile the same code; from the cache a start takes a third less.
+      env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...options.environment },
       // The input ends when we do, even by kill -9: see end-with-parent.ts.
       stdio: ['pipe', 'pipe', 'pipe'],
       // A process group of its own: Ctrl-C is for us, and we stop the services in order.

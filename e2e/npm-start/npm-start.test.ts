@@ -98,29 +98,30 @@ describe('npm start', () => {
     expect(second.said()).toMatch(/the database in .+ is in use by another start \(.+\); stop that one first/)
     expect(second.said()).not.toContain('    at ')
     expect(await statusOf(url, kept)).toBe('COMPLETED')
-    for (const [entry, flags] of [
-      ['standalone/src/seed.ts', []],
-      ['standalone/src/reset.ts', []],
-    ] as const) {
-      const other = startProgram(entry, [...flags, '--data', dataFolder])
-      expect((await other.ended).code).toBe(1)
-      expect(other.said()).toContain('is in use by another start')
-      expect(other.said()).not.toContain('    at ')
-    }
+    await Promise.all(
+      ['standalone/src/seed.ts', 'standalone/src/reset.ts'].map(async (entry) => {
+        const other = startProgram(entry, ['--data', dataFolder])
+        expect((await other.ended).code).toBe(1)
+        expect(other.said()).toContain('is in use by another start')
+        expect(other.said()).not.toContain('    at ')
+      }),
+    )
   })
 
-  it.each([
-    ['--port', ['--port', 'abc']],
-    ['--scale', ['--scale', '0.5']],
-    ['--speed', ['--speed', '9']],
-  ])('names the option %s when it cannot be read', async (name, flags) => {
-    const shop = start(...flags)
-    expect((await shop.ended).code).toBe(1)
-    expect(shop.said()).toContain(name)
-    expect(shop.said()).not.toContain('    at ')
-  })
-
-  it('names the setting that is wrong', async () => {
+  it('names the option or setting that cannot be read, and starts nothing', async () => {
+    const wrong: [string, string[]][] = [
+      ['--port', ['--port', 'abc']],
+      ['--scale', ['--scale', '0.5']],
+      ['--speed', ['--speed', '9']],
+    ]
+    await Promise.all(
+      wrong.map(async ([name, flags]) => {
+        const shop = start(...flags)
+        expect((await shop.ended).code).toBe(1)
+        expect(shop.said()).toContain(name)
+        expect(shop.said()).not.toContain('    at ')
+      }),
+    )
     const shop = startProgram(MAIN, ['--port', '0', '--data', dataFolder], { CARRIER_STEP_MS: 'soon' })
     expect((await shop.ended).code).toBe(1)
     expect(shop.said()).toContain('CARRIER_STEP_MS')

@@ -39,6 +39,15 @@ describe('npm start', () => {
   const statusOf = async (url: string, { orderId, token }: typeof kept) =>
     (await connect(url, token).ask('query ($id: ID!) { order(id: $id) { status } }', { id: orderId })).data.order.status
 
+  it('can be stopped in the middle of its first start', async () => {
+    const shop = start()
+    await waitUntil(() => shop.said().includes('✓ migrations'), { what: 'the migrations' })
+    const { afterMs } = await shop.end('SIGINT')
+    expect(afterMs).toBeLessThan(3_000)
+    expect(shop.said()).not.toContain('The shop is open')
+    await waitUntil(() => databaseServer(dataFolder) === undefined, { what: 'the database server to be gone' })
+  })
+
   it('makes the databases, fills them, and says where the shop is and how long that took', async () => {
     const shop = start()
     const url = await shop.open()

@@ -27,6 +27,7 @@ export async function runShop(): Promise<void> {
   const port = await nextFreePort(options.port, HOST)
   if (port !== options.port) progress.note(`port ${options.port} is in use; the shop takes ${port}`)
 
+  const stopping = new AbortController()
   const starting = startShop({
     dataFolder,
     host: HOST,
@@ -35,22 +36,23 @@ export async function runShop(): Promise<void> {
     environment: process.env,
     log: createLog({ name: 'shop', level: process.env.LOG_LEVEL ?? 'warn' }),
     progress,
+    signal: stopping.signal,
   })
-  stopOnSignal(starting)
+  stopOnSignal(starting, stopping)
   const shop = await starting
   process.stdout.write(welcome(shop, dataFolder, progress.elapsed()))
   // Now, when nobody waits, and not at the end, which a kill may take away.
   flushCompileCache()
 }
 
-function stopOnSignal(starting: Promise<Shop>): void {
-  let stopping = false
+function stopOnSignal(starting: Promise<Shop>, stopping: AbortController): void {
   const stop = () => {
-    if (stopping) process.exit(1)
-    stopping = true
+    if (stopping.signal.aborted) process.exit(1)
+    stopping.abort(new Error('stopped before it was open'))
     process.stdout.write('\nstopping …\n')
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
-    starting.then((shop) => shop.stop()).then(() => process.exit(0), exitWithReason)
+    // In the middle of the start this fails, once the start has cleaned up after itself: see runShop's caller.
+    starting.then((shop) => shop.stop().then(() => process.exit(0))).catch(exitWithReason)
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)

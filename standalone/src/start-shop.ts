@@ -30,6 +30,8 @@ export type ShopOptions = {
   environment: Record<string, string | undefined>
   log: Log
   progress: Progress
+  /** Gives up between two steps when it fires; what had started is stopped, and the start fails with the signal's reason. */
+  signal?: AbortSignal
   /** False only in tests: see startEmbeddedPostgres. */
   fsync?: boolean
 }
@@ -49,7 +51,14 @@ export type Shop = {
  * When a step fails, what had started is stopped before the error is thrown.
  */
 export async function startShop(options: ShopOptions): Promise<Shop> {
-  const { log, progress } = options
+  const { log, signal } = options
+  const progress: Progress = {
+    ...options.progress,
+    step: (what, work) => {
+      signal?.throwIfAborted()
+      return options.progress.step(what, work)
+    },
+  }
   const stops: (() => Promise<unknown>)[] = []
   let stopping: Promise<void> | undefined
   const stop = () =>
@@ -109,6 +118,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
       stops.push(() => router.stop())
       return router.listen()
     })
+    signal?.throwIfAborted()
     return { url: url + GRAPHQL_PATH, databaseUrl: (name) => postgres.databaseUrl(name), stop }
   } catch (error) {
     await stop()

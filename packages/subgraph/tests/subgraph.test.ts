@@ -100,6 +100,11 @@ test('resolvers that do not fit the SDL are reported at the start, all at once',
   )
 })
 
+test('an entity that nothing looks up by its key is reported at the start', () => {
+  const resolvers = { Book: { title: () => 'Emma' } }
+  expect(() => createFixture({ resolvers })).toThrow(/Book has a key but no __resolveReference/)
+})
+
 test('a subscription gives each event, with the viewer and with errors masked', async () => {
   const fixture = createFixture()
   const stream = await open(fixture, ask('subscription { ticks { n viewerId name } }', as('anna')))

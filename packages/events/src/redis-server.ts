@@ -43,7 +43,7 @@ export async function startRedisServer(options: { port?: number } = {}): Promise
       resolve()
     })
   })
-  if (child.pid !== undefined) endWithUs(child.pid, exited)
+  if (child.pid !== undefined) endWithUs(child.pid, folder, exited)
   await Promise.race([
     waitForAnswer(port, child.pid),
     exited.then(() => {
@@ -61,8 +61,8 @@ export async function startRedisServer(options: { port?: number } = {}): Promise
 }
 
 /** A shell waits for its input to end, which happens when we die in whatever way, and then kills the server. */
-function endWithUs(pid: number, exited: Promise<void>): void {
-  const watchdog = spawn('/bin/sh', ['-c', 'read _; kill -KILL "$1"', 'sh', String(pid)], {
+function endWithUs(pid: number, folder: string, exited: Promise<void>): void {
+  const watchdog = spawn('/bin/sh', ['-c', 'read _; kill -KILL "$1"; rmdir "$2"', 'sh', String(pid), folder], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   })

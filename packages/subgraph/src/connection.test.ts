@@ -60,3 +60,30 @@ test('a cursor that this list did not make is refused', () => {
     expect(() => readPage({ after: cursor }, keys)).toThrow(refused('after'))
   }
 })
+
+test.each([
+  ['date', '+200000-01-01T00:00:00.000Z'],
+  ['date', '-000001-01-01T00:00:00.000Z'],
+  ['date', '0000-01-01T00:00:00.000Z'],
+  ['bigint', '9223372036854775808'],
+  ['integer', 2_147_483_648],
+  ['integer', 1.5],
+  ['uuid', 'infinity'],
+  ['string', 'a\u0000b'],
+  ['string', '\ud800'],
+] as const)('a forged cursor cannot bring a %s that PostgreSQL would fail on: %s', (type, value) => {
+  const forged = Buffer.from(JSON.stringify(['key asc', value])).toString('base64url')
+  expect(() => readPage({ after: forged }, [{ field: 'key', order: 'asc', type }])).toThrow(refused('after'))
+})
+
+test.each([
+  ['date', new Date('2026-03-01T00:00:00.001Z')],
+  ['bigint', -9_223_372_036_854_775_808n],
+  ['integer', -2_147_483_648],
+  ['number', 4.25],
+  ['string', 'Straße 💐'],
+] as const)('a %s comes back from its cursor as it was', (type, value) => {
+  const list = [{ field: 'key', order: 'asc', type }] as const
+  const [edge] = connectionFromRows([{ key: value }], readPage({}, list), list).edges
+  expect(readPage({ after: edge!.cursor }, list).after).toEqual([value])
+})

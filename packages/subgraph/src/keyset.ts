@@ -1,11 +1,12 @@
 import { badUserInput } from './errors.ts'
+import { isStorable } from './storable-text.ts'
 
 /** One column that a list is ordered by. The last key of a list must be unique and none may be null. */
 export type Key<Field extends string = string> = {
   field: Field
   order: 'asc' | 'desc'
-  /** How the value is written into a cursor and read back. */
-  type: 'string' | 'uuid' | 'number' | 'bigint' | 'date'
+  /** How the value is written into a cursor and read back. An `integer` has 32 bits, a `bigint` 64. */
+  type: 'string' | 'uuid' | 'number' | 'integer' | 'bigint' | 'date'
 }
 
 /** The value of one key in one row. */
@@ -26,6 +27,7 @@ function orderingOf(keys: readonly Key[]): string {
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const DATE = /^(?!0000)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/
 
 /** The opaque cursor of a row: base64url of its key values. */
 export function encodeCursor(row: object, keys: readonly Key[]): string {
@@ -39,15 +41,22 @@ export function encodeCursor(row: object, keys: readonly Key[]): string {
   return Buffer.from(JSON.stringify([orderingOf(keys), ...values])).toString('base64url')
 }
 
+// A cursor may be forged: what no column of the type can hold must not get as far as PostgreSQL, which fails on it.
 function readValue(value: unknown, type: Key['type']): KeyValue | undefined {
+  if (type === 'integer') return typeof value === 'number' && (value | 0) === value ? value : undefined
   if (type === 'number') return typeof value === 'number' && Number.isFinite(value) ? value : undefined
   if (typeof value !== 'string' || value.length > 1_000) return undefined
-  if (type === 'string') return value
-  // PostgreSQL refuses any other text for a uuid: a forged cursor would be a server error.
+  if (type === 'string') return isStorable(value) ? value : undefined
   if (type === 'uuid') return UUID.test(value) ? value : undefined
-  if (type === 'bigint') return /^-?\d{1,19}$/.test(value) ? BigInt(value) : undefined
-  const date = new Date(value)
-  return Number.isNaN(date.getTime()) ? undefined : date
+  if (type === 'bigint') return readBigint(value)
+  // As toISOString writes the years 1 to 9999; there are others, which PostgreSQL writes in another way.
+  return DATE.test(value) && !Number.isNaN(Date.parse(value)) ? new Date(value) : undefined
+}
+
+function readBigint(value: string): bigint | undefined {
+  if (!/^-?\d{1,19}$/.test(value)) return undefined
+  const number = BigInt(value)
+  return BigInt.asIntN(64, number) === number ? number : undefined
 }
 
 /** The key values inside a cursor. Throws BAD_USER_INPUT when it is not one that this ordering made. */

@@ -39,7 +39,9 @@ function parseDateTime(text: string): Date | null {
   const date = new Date(text)
   // `new Date` rolls 30 February over into March, so the day is compared with what was written.
   const day = new Date(`${text.slice(0, 10)}T00:00:00Z`)
-  return Number.isNaN(date.getTime()) || day.getUTCDate() !== Number(text.slice(8, 10)) ? null : date
+  if (Number.isNaN(date.getTime()) || day.getUTCDate() !== Number(text.slice(8, 10))) return null
+  // In UTC it may be another year. RFC 3339 ends at 9999, and PostgreSQL's dates have no year 0.
+  return date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9_999 ? date : null
 }
 
 function parseDecimal(text: string): string | null {

@@ -100,6 +100,14 @@ describe('creating promotions', () => {
     expect(await shop.codes(null, LIST)).toEqual(['UNAUTHENTICATED'])
   })
 
+  test.each(['0000-01-01T00:00:00Z', '0001-01-01T00:00:00+01:00', '9999-12-31T23:59:59-01:00'])(
+    'refuses a time that no database keeps: %s',
+    async (startsAt) => {
+      const input = { code: 'NEVER', percentageOff: 1, startsAt }
+      expect(await shop.codes(staff, CREATE, { input })).toEqual(['BAD_USER_INPUT'])
+    },
+  )
+
   test.each([
     [{ code: 'spring-15' }, 'CODE_TAKEN'],
     [{ code: '' }, 'INVALID_CODE'],

@@ -109,6 +109,20 @@ it('refuses a cursor of another order, a page that is too large, and an id of so
   expect(codes).toEqual([...Array(4).fill('BAD_USER_INPUT'), 'INVALID_GLOBAL_ID', 'INVALID_GLOBAL_ID'])
 })
 
+it.each([
+  ['NEWEST', 0, '+200000-01-01T00:00:00.000Z'],
+  ['NEWEST', 1, 'infinity'],
+  ['TITLE', 0, 'a\u0000b'],
+  ['PRICE_ASC', 0, '9223372036854775808'],
+  ['RATING', 1, 1.5],
+])('refuses a cursor of %s that was forged in value %i: %s', async (sort, at, value) => {
+  const cursor = (await list({ sort, first: 1 })).pageInfo.endCursor
+  const parts = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+  const forged = Buffer.from(JSON.stringify(parts.with(at + 1, value))).toString('base64url')
+  const { errors } = await shop.execute(LIST, { sort, after: forged })
+  expect(errors[0].extensions).toEqual({ code: 'BAD_USER_INPUT', argument: ['after'] })
+})
+
 it('shows what is off sale to staff only', async () => {
   const all = await list({ first: 100, includeDelisted: true, sort: 'PRICE_ASC' }, STAFF)
   expect(all.nodes[0]).toMatchObject({ slug: 'hidden', priceRange: null })

@@ -10,8 +10,8 @@ const columns: Record<Field, Omit<ColumnKey<Field>, 'order' | 'field'>> = {
   sortTitle: { column: 'sort_title', sqlType: 'text', type: 'string' },
   lowestPrice: { column: 'lowest_price', sqlType: 'bigint', type: 'bigint' },
   ratingAverage: { column: 'rating_average', sqlType: 'double precision', type: 'number' },
-  ratingCount: { column: 'rating_count', sqlType: 'integer', type: 'number' },
-  id: { column: 'id', sqlType: 'uuid', type: 'string' },
+  ratingCount: { column: 'rating_count', sqlType: 'integer', type: 'integer' },
+  id: { column: 'id', sqlType: 'uuid', type: 'uuid' },
 }
 
 function keys(order: 'asc' | 'desc', ...fields: Field[]): ColumnKey<Field>[] {

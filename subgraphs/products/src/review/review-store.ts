@@ -15,7 +15,7 @@ export type ReviewParent = 'product' | 'author'
 /** Newest first. */
 export const reviewKeys: readonly ColumnKey[] = [
   { field: 'publishedAt', order: 'desc', type: 'date', column: 'published_at', sqlType: 'timestamptz' },
-  { field: 'id', order: 'desc', type: 'string', column: 'id', sqlType: 'uuid' },
+  { field: 'id', order: 'desc', type: 'uuid', column: 'id', sqlType: 'uuid' },
 ]
 
 const parentColumns = { product: Prisma.raw('product_id'), author: Prisma.raw('author_id') }

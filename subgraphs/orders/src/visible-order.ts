@@ -1,11 +1,19 @@
 import { canViewOrder } from './authorize.ts'
 import type { RequestContext } from './context.ts'
+import type { Order } from './order/order.ts'
+
+type Needed = Pick<RequestContext, 'viewer' | 'loaders'>
+
+/**
+ * The order when the viewer may see it, else null. Also for the answer of a mutation: one that is repeated for its
+ * idempotency key may be about an order that became another's meanwhile (a guest's becomes a user's).
+ */
+export async function loadVisibleOrder({ viewer, loaders }: Needed, orderId: string): Promise<Order | null> {
+  const order = await loaders.order.load(orderId)
+  return order !== null && canViewOrder(viewer, order) ? order : null
+}
 
 /** Whether the viewer may see what belongs to the order. */
-export async function isOrderVisible(
-  { viewer, loaders }: Pick<RequestContext, 'viewer' | 'loaders'>,
-  orderId: string,
-): Promise<boolean> {
-  const order = await loaders.order.load(orderId)
-  return order !== null && canViewOrder(viewer, order)
+export async function isOrderVisible(context: Needed, orderId: string): Promise<boolean> {
+  return (await loadVisibleOrder(context, orderId)) !== null
 }

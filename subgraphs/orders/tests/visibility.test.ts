@@ -1,13 +1,14 @@
-import { UserErased } from '@shop/schema/events/users'
+import { GuestSignedIn, UserErased } from '@shop/schema/events/users'
 import { StockRejected } from '@shop/schema/events/inventory'
 import { toGlobalId } from '@shop/subgraph/global-id'
 import { countStatements } from '@shop/testkit/statements'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startOrders, type OrdersFixture, type Person } from './orders-fixture.ts'
-import { addToCart, buy, ORDER, settle, until, type OrderAnswer } from './shopping.ts'
+import { addToCart, buy, ORDER, placeOrder, settle, until, type OrderAnswer } from './shopping.ts'
 
 const READ = `query ($id: ID!) { order(id: $id) { id } }`
+const CANCEL = `mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { order { id } } }`
 const ENTITIES = `query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename
   ... on Order { number } ... on OrderLine { sku } ... on Shipment { trackingCode } ... on TrackingEvent { message }
   ... on Cart { totalQuantity } ... on CartLine { quantity } ... on Promotion { code } ... on User { orders { nodes { id } } cart { id } } } }`
@@ -62,6 +63,19 @@ describe('what belongs to somebody else', () => {
     expect(await shop.codes(ada, READ, { id: toGlobalId('Cart', randomUUID()) })).toEqual(['INVALID_GLOBAL_ID'])
     expect(await shop.ask(staff, READ, { id: order.id })).toEqual({ order: { id: order.id } })
     expect(await shop.codes(ada, '{ orders { nodes { id } } }')).toEqual(['FORBIDDEN'])
+  })
+
+  test('is not told to the guest who bought it when a mutation is repeated after it became a user’s', async () => {
+    const guest = await shop.person('GUEST')
+    const { cart } = await addToCart(shop, guest, await shop.addVariant())
+    const [placing, cancelling] = [{ idempotencyKey: randomUUID() }, { idempotencyKey: randomUUID() }]
+    const { order } = await placeOrder(shop, guest, cart.id, placing)
+    const input = { ...cancelling, orderId: order.id }
+    expect(await shop.ask(guest, CANCEL, { input })).toEqual({ cancelOrder: { order: { id: order.id } } })
+
+    await shop.tell(GuestSignedIn, ada.id, { guestId: guest.id, userId: ada.id })
+    expect((await placeOrder(shop, guest, cart.id, placing)).order).toBeNull()
+    expect(await shop.ask(guest, CANCEL, { input })).toEqual({ cancelOrder: { order: null } })
   })
 
   test('stays hidden as an entity, too', async () => {

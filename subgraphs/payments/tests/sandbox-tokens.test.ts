@@ -87,6 +87,17 @@ describe('a card that wants its owner to act', () => {
     expect(late.data.confirmPayment.userErrors).toEqual([{ code: 'NOT_CONFIRMABLE', field: ['input', 'paymentId'] }])
   })
 
+  it('is not shown to the guest who confirmed it once its order is a user’s, whatever they repeat', async () => {
+    const order = await place('pm_card_authenticationRequired')
+    const { id } = await reach(order.orderId, 'REQUIRES_ACTION')
+    const input = { idempotencyKey: randomUUID(), paymentId: paymentGlobalId(id) }
+    const confirmed = await ask(payments.subgraph, CONFIRM, { input }, { id: order.ownerId })
+    expect(confirmed.data.confirmPayment.payment.id).toBe(paymentGlobalId(id))
+    await order.changeOwner(randomUUID())
+    const again = await ask(payments.subgraph, CONFIRM, { input }, { id: order.ownerId })
+    expect(again.data.confirmPayment).toEqual({ __typename: 'ConfirmPaymentSuccess', payment: null })
+  })
+
   it('is confirmed once by ten confirmations at once', async () => {
     const order = await place('pm_card_authenticationRequired')
     const { id } = await reach(order.orderId, 'REQUIRES_ACTION')

@@ -3,11 +3,12 @@ import { settle } from '@shop/subgraph/user-errors'
 import { requireViewer } from '@shop/subgraph/viewer'
 import type { MutationResolvers } from '../../generated/graphql.ts'
 import { cancelOrder as cancel } from '../../order/cancel-order.ts'
+import { loadVisibleOrder } from '../../visible-order.ts'
 
 export const cancelOrder: NonNullable<MutationResolvers['cancelOrder']> = async (_source, { input }, context) => {
   const viewer = requireViewer(context.viewer)
   const orderId = fromGlobalId(input.orderId, 'Order', ['input', 'orderId'])
   const request = { orderId, idempotencyKey: input.idempotencyKey }
   const { value: id, userErrors } = await settle(() => cancel(context, viewer, request))
-  return { order: id === null ? null : await context.loaders.order.load(id), userErrors }
+  return { order: id === null ? null : await loadVisibleOrder(context, id), userErrors }
 }

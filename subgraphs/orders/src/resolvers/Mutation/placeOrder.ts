@@ -5,13 +5,14 @@ import { requireViewer } from '@shop/subgraph/viewer'
 import { ownerOf } from '../../authorize.ts'
 import type { MutationResolvers, PlaceOrderInput as Input } from '../../generated/graphql.ts'
 import { placeOrder as place, type PlaceOrderInput } from '../../order/place-order.ts'
+import { loadVisibleOrder } from '../../visible-order.ts'
 
 export const placeOrder: NonNullable<MutationResolvers['placeOrder']> = async (_source, { input }, context) => {
   const owner = ownerOf(requireViewer(context.viewer))
   const request = readInput(input)
   const { value: orderId, userErrors } = await settle(() => place(context, owner, request))
   if (orderId === null) return { __typename: 'PlaceOrderRejection', userErrors }
-  return { __typename: 'PlaceOrderSuccess', order: await context.loaders.order.load(orderId) }
+  return { __typename: 'PlaceOrderSuccess', order: await loadVisibleOrder(context, orderId) }
 }
 
 function readInput({ shippingAddress, expectedTotal, ...input }: Input): PlaceOrderInput {

@@ -3,6 +3,7 @@ import { settle } from '@shop/subgraph/user-errors'
 import { requireViewer } from '@shop/subgraph/viewer'
 import type { MutationResolvers } from '../../generated/graphql.ts'
 import { requestReturn as request } from '../../return/request-return.ts'
+import { isOrderVisible } from '../../visible-order.ts'
 
 export const requestReturn: NonNullable<MutationResolvers['requestReturn']> = async (_source, { input }, context) => {
   const viewer = requireViewer(context.viewer)
@@ -15,5 +16,7 @@ export const requestReturn: NonNullable<MutationResolvers['requestReturn']> = as
   const { value: id, userErrors } = await settle(() =>
     request(context, viewer, { idempotencyKey, orderId, lines, reason }),
   )
-  return { return: id === null ? null : await context.loaders.return.load(id), userErrors }
+  // One that is repeated for its key may be of an order that became another's meanwhile.
+  const isVisible = id !== null && (await isOrderVisible(context, orderId))
+  return { return: isVisible ? await context.loaders.return.load(id) : null, userErrors }
 }

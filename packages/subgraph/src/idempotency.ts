@@ -74,10 +74,3 @@ async function readAnswer<Answer>(
   if (row?.response == null) throw new Error(`the idempotency key of ${scope} has no answer`)
   return JSON.parse(row.response) as Answer
 }
-
-/** Forgets keys that are older than `before`, at most 10,000 per call; says how many. For a worker of the subgraph. */
-export async function forgetIdempotencyKeys(tx: SqlExecutor, before: Date): Promise<number> {
-  return tx.$executeRaw`
-    DELETE FROM idempotency_keys WHERE (scope, key) IN
-      (SELECT scope, key FROM idempotency_keys WHERE created_at < ${before} ORDER BY created_at LIMIT 10000)`
-}

@@ -1,14 +1,11 @@
-import { startConsumers } from '@shop/events/consumer'
-import { startRelay } from '@shop/events/relay'
-import { createDatabase } from '@shop/subgraph/database'
 import type { SubgraphDependencies } from '@shop/subgraph/dependencies'
 import { assembleSubgraph, type Subgraph } from '@shop/subgraph/subgraph'
-import { transact } from '@shop/subgraph/transact'
+import { openSubgraphDatabase } from '@shop/subgraph/subgraph-database'
 import { readFileSync } from 'node:fs'
 import { createSandboxCarrier } from './carrier/sandbox-carrier.ts'
 import type { OrdersConfig } from './config.ts'
 import { consumers } from './consumers.ts'
-import { createRequestContext, type Services } from './context.ts'
+import { createRequestContext, type Services, type Transaction } from './context.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { createOrderFeed } from './live/order-feed.ts'
 import { resolvers } from './resolvers.ts'
@@ -18,35 +15,15 @@ const typeDefs = readFileSync(new URL('../../../schema/orders.graphql', import.m
 
 /** Starts orders on its database, which is migrated already. */
 export async function createSubgraph(config: OrdersConfig, dependencies: SubgraphDependencies): Promise<Subgraph> {
-  const { databaseUrl, databasePoolSize, bus, verifyToken, log, clock } = dependencies
-  const database = createDatabase(databaseUrl, PrismaClient, { log, poolSize: databasePoolSize })
-  const { client } = database
-  const relay = startRelay({ databaseUrl, producer: 'orders', bus, log })
+  const { bus, verifyToken, log, clock } = dependencies
+  const database = openSubgraphDatabase<Transaction, PrismaClient>('orders', PrismaClient, dependencies)
+  const { client, transact } = database
   const feed = createOrderFeed()
   const carrier = createSandboxCarrier({ database: client, clock, stepMs: config.carrierStepMs })
-  const services: Services = {
-    database: client,
-    transact: (work) => transact(client, work, { onCommit: relay.wake }),
-    carrier,
-    feed,
-    clock,
-    log,
-  }
+  const services: Services = { database: client, transact, carrier, feed, clock, log }
   const workers = startWorkers(services, carrier, config)
-  const afterCommit = () => {
-    relay.wake()
-    workers.wake()
-  }
   const tail = await bus.tail(['orders'], (event) => feed.notify(event.subject))
-  const group = await startConsumers({
-    name: 'orders',
-    consumers,
-    database: client,
-    bus,
-    log,
-    afterCommit,
-    context: services,
-  })
+  await database.consume({ consumers, context: services, afterCommit: workers.wake })
 
   return assembleSubgraph({
     name: 'orders',
@@ -55,12 +32,7 @@ export async function createSubgraph(config: OrdersConfig, dependencies: Subgrap
     createRequestContext: (origin) => createRequestContext(services, origin),
     verifyToken,
     log,
-    ready: () => database.ping(),
-    async stop() {
-      await Promise.all([tail.stop(), group.stop(), workers.stop()])
-      // Last, because what the others have just committed is still to be sent.
-      await relay.stop()
-      await database.stop()
-    },
+    ready: database.ready,
+    stop: () => database.stop([tail, workers]),
   })
 }

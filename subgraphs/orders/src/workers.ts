@@ -1,4 +1,4 @@
-import { forgetIdempotencyKeys } from '@shop/subgraph/idempotency'
+import { startForgettingKeys } from '@shop/subgraph/forget-idempotency-keys'
 import { startWorker, type Worker } from '@shop/subgraph/worker'
 import type { SandboxCarrier } from './carrier/sandbox-carrier.ts'
 import type { OrdersConfig } from './config.ts'
@@ -8,13 +8,11 @@ import { flagOrders } from './order/flag-orders.ts'
 import { carryOutTasks } from './shipment/carry-out-tasks.ts'
 import { recordTrackingEvent } from './shipment/record-tracking-event.ts'
 
-/** How long an idempotency key is remembered: longer than any client goes on trying. */
-const KEY_RETENTION_MS = 48 * 3_600_000
 const CARRIER_INTERVAL_MS = 500
 
 /** Starts what happens by the clock. `wake` is for what may have become due by an event. */
 export function startWorkers(services: Services, carrier: SandboxCarrier, config: OrdersConfig): Worker {
-  const { clock, log, transact } = services
+  const { clock, database, log } = services
   const start = (name: string, intervalMs: number, run: () => Promise<number>) =>
     startWorker({ name, intervalMs, run, log })
 
@@ -30,9 +28,7 @@ export function startWorkers(services: Services, carrier: SandboxCarrier, config
     start('expire-orders', config.timerIntervalMs, () => expireOrders(services, config.pendingTimeoutSeconds)),
     // Reads more, and is in no hurry.
     start('flag-orders', config.timerIntervalMs * 6, () => flagOrders(services, config)),
-    start('forget-keys', 3_600_000, () =>
-      transact((tx) => forgetIdempotencyKeys(tx, new Date(clock.now().getTime() - KEY_RETENTION_MS))),
-    ),
+    startForgettingKeys({ database, clock, log }),
   ]
   return {
     wake: () => tasks.wake(),

@@ -1,16 +1,13 @@
-import { startConsumers } from '@shop/events/consumer'
-import { startRelay } from '@shop/events/relay'
-import { createDatabase } from '@shop/subgraph/database'
 import type { SubgraphDependencies } from '@shop/subgraph/dependencies'
-import { forgetIdempotencyKeys } from '@shop/subgraph/idempotency'
+import { startForgettingKeys } from '@shop/subgraph/forget-idempotency-keys'
 import { assembleSubgraph } from '@shop/subgraph/subgraph'
 import type { Subgraph } from '@shop/subgraph/subgraph'
-import { startWorker } from '@shop/subgraph/worker'
+import { openSubgraphDatabase } from '@shop/subgraph/subgraph-database'
 import { readFileSync } from 'node:fs'
 import type { PaymentsConfig } from './config.ts'
 import { consumers } from './consumers.ts'
 import { createRequestContext } from './context.ts'
-import type { ProcessContext } from './context.ts'
+import type { ProcessContext, Transaction } from './context.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { takePaymentStep } from './payment/take-payment-step.ts'
 import type { PaymentProvider } from './provider/provider.ts'
@@ -35,12 +32,11 @@ export async function createSubgraph(
   dependencies: SubgraphDependencies,
   wrapProvider: (provider: PaymentProvider) => PaymentProvider = (provider) => provider,
 ): Promise<Subgraph> {
-  const { bus, clock, databasePoolSize: poolSize, databaseUrl, log, verifyToken } = dependencies
-  const database = createDatabase(databaseUrl, PrismaClient, { log, ...(poolSize ? { poolSize } : {}) })
+  const { clock, databaseUrl, log, verifyToken } = dependencies
+  const database = openSubgraphDatabase<Transaction, PrismaClient>('payments', PrismaClient, dependencies)
   const sandbox = createSandboxStore(databaseUrl, SANDBOX_CONNECTIONS)
   const provider = withTimeout(wrapProvider(createSandboxProvider(sandbox, config.publicUrl)), config.providerTimeoutMs)
 
-  const relay = startRelay({ databaseUrl, producer: 'payments', bus, log })
   const process: ProcessContext = {
     config,
     database: database.client,
@@ -49,7 +45,7 @@ export async function createSubgraph(
     log,
     wake() {
       worker.wake()
-      relay.wake()
+      database.wake()
     },
   }
   const worker = startProviderWorker({
@@ -58,21 +54,8 @@ export async function createSubgraph(
     pollMs: config.providerPollMs,
     log,
   })
-  const housekeeping = startWorker({
-    name: 'payments housekeeping',
-    intervalMs: 3_600_000,
-    run: () => forgetIdempotencyKeys(database.client, new Date(clock.now().getTime() - KEY_RETENTION_MS)),
-    log,
-  })
-  const running = await startConsumers({
-    name: 'payments',
-    consumers,
-    database: database.client,
-    bus,
-    log,
-    context: { clock },
-    afterCommit: process.wake,
-  })
+  const forgetting = startForgettingKeys({ database: database.client, clock, log, retentionMs: KEY_RETENTION_MS })
+  await database.consume({ consumers, context: { clock }, afterCommit: worker.wake })
 
   return assembleSubgraph({
     name: 'payments',
@@ -82,12 +65,10 @@ export async function createSubgraph(
     verifyToken,
     log,
     routes: [{ path: SANDBOX_PAGE_PATH, handle: serveSandboxPage }],
-    ready: () => database.ping(),
+    ready: database.ready,
     async stop() {
-      await running.stop()
-      await Promise.all([worker.stop(), housekeeping.stop()])
-      await relay.stop()
-      await Promise.all([database.stop(), sandbox.stop()])
+      await database.stop([worker, forgetting])
+      await sandbox.stop()
     },
   })
 }

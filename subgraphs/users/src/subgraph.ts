@@ -1,16 +1,13 @@
-import { startConsumers } from '@shop/events/consumer'
-import { startRelay } from '@shop/events/relay'
-import { createDatabase } from '@shop/subgraph/database'
 import type { SubgraphDependencies } from '@shop/subgraph/dependencies'
 import { assembleSubgraph } from '@shop/subgraph/subgraph'
 import type { Subgraph } from '@shop/subgraph/subgraph'
-import { transact } from '@shop/subgraph/transact'
+import { openSubgraphDatabase } from '@shop/subgraph/subgraph-database'
 import { startWorker } from '@shop/subgraph/worker'
 import { readFileSync } from 'node:fs'
 import type { UsersConfig } from './config.ts'
 import { consumers } from './consumers.ts'
 import { createRequestContext } from './context.ts'
-import type { ProcessContext } from './context.ts'
+import type { ProcessContext, Transaction } from './context.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { createPasswordHasher } from './password/password-hasher.ts'
 import { resolvers } from './resolvers.ts'
@@ -24,30 +21,21 @@ const FORGET_EVERY_MS = 600_000
 
 /** Starts users on a migrated database: relay, consumers, the worker that forgets, and what answers requests. */
 export async function createSubgraph(config: UsersConfig, dependencies: SubgraphDependencies): Promise<Subgraph> {
-  const { bus, clock, databasePoolSize: poolSize, databaseUrl, log, verifyToken } = dependencies
+  const { clock, log, verifyToken } = dependencies
   const hasher = await createPasswordHasher()
   const signer = await createTokenSigner(config.signingKey, clock)
   const routes = [await createJwksRoute(config.signingKey)]
-  const { client, ping, stop } = createDatabase(databaseUrl, PrismaClient, { log, ...(poolSize ? { poolSize } : {}) })
+  const database = openSubgraphDatabase<Transaction, PrismaClient>('users', PrismaClient, dependencies)
+  const { client, transact } = database
   if (config.adminEmail !== null) await grantAdmin({ database: client, log }, config.adminEmail)
-  const relay = startRelay({ databaseUrl, producer: 'users', bus, log })
-  const running = await startConsumers({ name: 'users', consumers, database: client, bus, log })
+  await database.consume({ consumers })
   const forgetting = startWorker({
     name: 'users-forget-expired',
     intervalMs: FORGET_EVERY_MS,
     run: () => forgetExpired({ database: client, clock, sessionSeconds: config.sessionSeconds }),
     log,
   })
-  const process: ProcessContext = {
-    config,
-    database: client,
-    transact: (work) => transact(client, work, { onCommit: () => relay.wake() }),
-    hasher,
-    signer,
-    verifyToken,
-    clock,
-    log,
-  }
+  const process: ProcessContext = { config, database: client, transact, hasher, signer, verifyToken, clock, log }
   return assembleSubgraph({
     name: 'users',
     typeDefs,
@@ -56,12 +44,7 @@ export async function createSubgraph(config: UsersConfig, dependencies: Subgraph
     verifyToken,
     log,
     routes,
-    ready: ping,
-    async stop() {
-      await forgetting.stop()
-      await running.stop()
-      await relay.stop()
-      await stop()
-    },
+    ready: database.ready,
+    stop: () => database.stop([forgetting]),
   })
 }

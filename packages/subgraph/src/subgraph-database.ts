@@ -1,0 +1,77 @@
+import type { Running } from '@shop/events/bus'
+import { startConsumers, type ConsumersOptions } from '@shop/events/consumer'
+import { startRelay } from '@shop/events/relay'
+import type { SqlExecutor, TransactionalDatabase } from '@shop/events/sql-executor'
+import type { PrismaPg } from '@prisma/adapter-pg'
+import { createDatabase } from './database.ts'
+import type { SubgraphDependencies } from './dependencies.ts'
+import { transact } from './transact.ts'
+
+/** What a subgraph says about its consumers; the rest is known. `context` is what handlers get beside their transaction. */
+export type SubgraphConsumers<Tx extends SqlExecutor, Context> = Pick<
+  ConsumersOptions<Tx, Context>,
+  'consumers' | 'context'
+> & {
+  /** Called after each commit of a handler, for workers that have more to do then. The relay is woken anyway. */
+  afterCommit?: () => void
+}
+
+/** A subgraph's database with both ends of its events: the relay that sends its outbox, and the consumers. */
+export type SubgraphDatabase<Tx extends SqlExecutor, Client> = {
+  client: Client
+  /** Runs the work in one transaction (see transact); after the commit its events are sent. */
+  transact<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>
+  /** Sends what was appended to the outbox, now. Call it after a commit that did not go through `transact`. */
+  wake(): void
+  /** Joins the bus. Resolves when no later event can be missed. Call it once. */
+  consume<Context>(options: SubgraphConsumers<Tx, Context>): Promise<void>
+  /** Rejects when the database does not answer. */
+  ready(): Promise<void>
+  /**
+   * Stops in the order in which nothing is left hanging: the relay, while the consumers that its last events wait for are
+   * there; then consumers and `workers`, which finish what they have begun; then the database. What they commit meanwhile
+   * stays in the outbox for the next start.
+   */
+  stop(workers?: readonly Running[]): Promise<void>
+}
+
+/**
+ * Opens the migrated database of subgraph `name` and starts its relay. `PrismaClient` is the class that Prisma generated
+ * for it, `Tx` its transactions.
+ */
+export function openSubgraphDatabase<
+  Tx extends SqlExecutor,
+  Client extends TransactionalDatabase<Tx> & { $disconnect(): Promise<void> },
+>(
+  name: string,
+  PrismaClient: new (options: { adapter: PrismaPg }) => Client,
+  { bus, databasePoolSize, databaseUrl, log }: SubgraphDependencies,
+): SubgraphDatabase<Tx, Client> {
+  const { client, ping, stop } = createDatabase(databaseUrl, PrismaClient, { log, poolSize: databasePoolSize })
+  const relay = startRelay({ databaseUrl, producer: name, bus, log })
+  let consumers: Running | undefined
+  return {
+    client,
+    transact: (work) => transact(client, work, { onCommit: relay.wake }),
+    wake: relay.wake,
+    async consume<Context>({ afterCommit, ...options }: SubgraphConsumers<Tx, Context>) {
+      consumers = await startConsumers<Tx, Context>({
+        ...options,
+        name,
+        database: client,
+        bus,
+        log,
+        afterCommit() {
+          relay.wake()
+          afterCommit?.()
+        },
+      } as ConsumersOptions<Tx, Context>)
+    },
+    ready: ping,
+    async stop(workers = []) {
+      await relay.stop()
+      await Promise.all([consumers?.stop(), ...workers.map((worker) => worker.stop())])
+      await stop()
+    },
+  }
+}

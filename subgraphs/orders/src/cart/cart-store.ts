@@ -1,7 +1,7 @@
+import { newId } from '@shop/subgraph/new-id'
 import type { Reader, Transaction } from '../context.ts'
 import { toVariant } from '../catalogue/catalogue-store.ts'
 import type { Prisma } from '../generated/prisma/client.ts'
-import { newId } from '../new-id.ts'
 import type { OwnerKind } from '../order/order.ts'
 import type { Cart } from './cart.ts'
 

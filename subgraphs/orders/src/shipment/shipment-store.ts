@@ -1,6 +1,6 @@
+import { newId } from '@shop/subgraph/new-id'
 import type { Reader, Transaction } from '../context.ts'
 import type { Shipment as ShipmentRow } from '../generated/prisma/client.ts'
-import { newId } from '../new-id.ts'
 import type { Shipment, ShipmentLine, TrackingEvent } from './shipment.ts'
 
 /** A parcel that the carrier may not know yet. */

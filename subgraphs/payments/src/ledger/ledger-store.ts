@@ -1,6 +1,6 @@
-import { randomUUIDv7 } from 'node:crypto'
 import { keysetOrderBy, keysetWhere } from '@shop/subgraph/keyset'
 import type { Key, Page } from '@shop/subgraph/keyset'
+import { newId } from '@shop/subgraph/new-id'
 import type { Database, Transaction } from '../context.ts'
 import type { LedgerEntry, Prisma } from '../generated/prisma/client.ts'
 import { bookingOf } from './ledger.ts'
@@ -27,7 +27,7 @@ export async function book(
 ): Promise<void> {
   const { transactionId, payment, kind, createdAt } = booking
   const data = bookingOf(kind, booking.amount).map((side) => ({
-    id: randomUUIDv7(),
+    id: newId(),
     transactionId,
     paymentId: payment.id,
     orderId: payment.orderId,

@@ -1,4 +1,4 @@
-import { randomUUIDv7 } from 'node:crypto'
+import { newId } from '@shop/subgraph/new-id'
 import type { Transaction } from '../context.ts'
 import { goalOf } from '../order/order.ts'
 import { recordOrderNews } from '../order/order-store.ts'
@@ -20,6 +20,6 @@ export async function placePayment(
   const currency = placed.total.currencyCode
   const news = { orderId, ownerId, total: amount, currency, paymentMethod, placedAt: occurredAt }
   const order = await recordOrderNews(tx, news, occurredAt)
-  const payment = { id: randomUUIDv7(), orderId, goal: goalOf(order), amount, currency, paymentMethod }
+  const payment = { id: newId(), orderId, goal: goalOf(order), amount, currency, paymentMethod }
   await insertPayment(tx, { ...payment, now })
 }

@@ -1,4 +1,4 @@
-import { randomUUIDv7 } from 'node:crypto'
+import { newId } from '@shop/subgraph/new-id'
 import type { Transaction } from '../context.ts'
 import type { TransactionKind, TransactionStatus } from '../generated/prisma/client.ts'
 
@@ -16,7 +16,7 @@ export type NewTransaction = {
 
 /** Adds a row to the history of what the provider was asked and answered; gives its id. */
 export async function appendTransaction(tx: Transaction, transaction: NewTransaction): Promise<string> {
-  const id = randomUUIDv7()
+  const id = newId()
   await tx.paymentTransaction.createMany({ data: [{ id, ...transaction }] })
   return id
 }

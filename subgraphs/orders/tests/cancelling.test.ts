@@ -102,8 +102,8 @@ describe('an order that waits too long', () => {
     )
     expect(list.orders.nodes.map(({ id }) => id)).toContain(bought.order.id)
     await settle(shop, bought)
-    expect(await until(shop, staff, bought.order, ({ shipments }) => shipments.length > 0)).toMatchObject({
-      attentionReason: null,
-    })
+    // The parcel is there a moment before the carrier has confirmed it, which takes the reason away.
+    const sent = await until(shop, staff, bought.order, ({ attentionReason }) => attentionReason === null)
+    expect(sent.shipments.length).toBeGreaterThan(0)
   })
 })

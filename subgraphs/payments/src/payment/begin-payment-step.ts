@@ -1,4 +1,4 @@
-import { randomUUIDv7 } from 'node:crypto'
+import { newId } from '@shop/subgraph/new-id'
 import { transact } from '@shop/subgraph/transact'
 import type { StepContext, Transaction } from '../context.ts'
 import { createOwedRefunds } from '../refund/create-owed-refunds.ts'
@@ -6,7 +6,7 @@ import { appendTransaction } from '../transaction/transaction-store.ts'
 import { appendPaymentEvent } from './payment-events.ts'
 import { nextStep, providerKey, transactionKindOf, transition } from './payment.ts'
 import type { PaymentOperation } from './payment.ts'
-import { lockDuePayment, updatePayment } from './payment-store.ts'
+import { lockDuePayment, setPaymentAside, updatePayment } from './payment-store.ts'
 import type { PaymentRow } from './payment-store.ts'
 
 /** A request to the provider that this worker holds the lease for. */
@@ -17,12 +17,26 @@ export type BegunPaymentStep = PaymentCall | 'done' | null
 
 /**
  * Takes the payment that has waited longest and decides what is to be done with it now. What the provider is about to be
- * asked is committed before it is asked, so that a crash leaves a trace from which another worker goes on.
+ * asked is committed before it is asked, so that a crash leaves a trace from which another worker goes on. A payment of
+ * which nothing can be decided is set aside for a while: always the first in line, it would hold up all the others.
  */
 export async function beginPaymentStep(context: StepContext): Promise<BegunPaymentStep> {
+  let taken: string | null = null
+  try {
+    return await decide(context, (id) => (taken = id))
+  } catch (error) {
+    if (taken === null) throw error
+    context.log.error({ err: error, paymentId: taken }, 'a payment cannot go on; it is tried again later')
+    await setPaymentAside(context.database, taken)
+    return 'done'
+  }
+}
+
+async function decide(context: StepContext, onTaken: (id: string) => void): Promise<BegunPaymentStep> {
   return transact(context.database, async (tx: Transaction) => {
     const payment = await lockDuePayment(tx)
     if (!payment) return null
+    onTaken(payment.id)
     const step = nextStep(payment, context.config.providerMaxAttempts)
     const now = context.clock.now()
     switch (step.kind) {
@@ -52,7 +66,7 @@ async function begin(
   operation: PaymentOperation,
 ): Promise<PaymentCall> {
   const now = clock.now()
-  const leaseToken = randomUUIDv7()
+  const leaseToken = newId()
   const { id: paymentId, amount, currency } = payment
   const history = { paymentId, amount, currency, createdAt: now }
   let { failureCode } = payment

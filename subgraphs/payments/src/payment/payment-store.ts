@@ -78,6 +78,12 @@ export async function lockDuePayment(tx: Transaction): Promise<PaymentRow | null
   return rows[0] ? tx.payment.findUnique({ where: { id: rows[0].id } }) : null
 }
 
+/** Lets the others go first: nobody takes this payment for ten seconds. */
+export async function setPaymentAside(database: Database, id: string): Promise<void> {
+  await database.$executeRaw`
+    UPDATE payments SET due_at = now() + interval '10 seconds' WHERE id = ${id}::uuid AND due_at <= now()`
+}
+
 /** The payment, locked, if the lease is still the holder's; else null: another worker has taken over. */
 export async function lockLeasedPayment(tx: Transaction, id: string, leaseToken: string): Promise<PaymentRow | null> {
   const rows = await tx.$queryRaw<{ id: string }[]>`

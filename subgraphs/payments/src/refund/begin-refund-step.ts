@@ -1,19 +1,38 @@
-import { randomUUIDv7 } from 'node:crypto'
+import { newId } from '@shop/subgraph/new-id'
 import { transact } from '@shop/subgraph/transact'
 import type { StepContext, Transaction } from '../context.ts'
 import { appendTransaction } from '../transaction/transaction-store.ts'
 import { refundProviderKey } from './refund.ts'
-import { lockDueRefund, updateRefund } from './refund-store.ts'
+import { lockDueRefund, setRefundAside, updateRefund } from './refund-store.ts'
 import type { RefundRow } from './refund-store.ts'
 
 /** A request for a refund that this worker holds the lease for. */
 export type RefundCall = { refund: RefundRow; leaseToken: string }
 
-/** Takes the refund that has waited longest; what is about to be asked is committed before. Null when none is due. */
-export async function beginRefundStep({ database, clock, config }: StepContext): Promise<RefundCall | null> {
+/**
+ * Takes the refund that has waited longest; what is about to be asked is committed before. Null when none is due, 'done'
+ * when it was set aside: one that cannot be begun would hold up all the others.
+ */
+export async function beginRefundStep(context: StepContext): Promise<RefundCall | 'done' | null> {
+  let taken: string | null = null
+  try {
+    return await begin(context, (id) => (taken = id))
+  } catch (error) {
+    if (taken === null) throw error
+    context.log.error({ err: error, refundId: taken }, 'a refund cannot go on; it is tried again later')
+    await setRefundAside(context.database, taken)
+    return 'done'
+  }
+}
+
+async function begin(
+  { database, clock, config }: StepContext,
+  onTaken: (id: string) => void,
+): Promise<RefundCall | null> {
   return transact(database, async (tx: Transaction) => {
     const refund = await lockDueRefund(tx)
     if (!refund) return null
+    onTaken(refund.id)
     const now = clock.now()
     if (refund.attempts === 0) {
       const { id: refundId, paymentId, amount, currency } = refund
@@ -28,7 +47,7 @@ export async function beginRefundStep({ database, clock, config }: StepContext):
         providerKey: refundProviderKey(refundId),
       })
     }
-    const leaseToken = randomUUIDv7()
+    const leaseToken = newId()
     const leasedUntil = new Date(now.getTime() + 2 * config.providerTimeoutMs + 1_000)
     const patch = { attempts: refund.attempts + 1, leaseToken, leasedUntil, updatedAt: now }
     return { refund: await updateRefund(tx, refund.id, patch), leaseToken }

@@ -1,4 +1,4 @@
-import { randomUUIDv7 } from 'node:crypto'
+import { newId } from '@shop/subgraph/new-id'
 import type { Database, Transaction } from '../context.ts'
 import type { Prisma, Refund, RefundCause } from '../generated/prisma/client.ts'
 
@@ -21,7 +21,7 @@ export async function insertRefund(tx: Transaction, refund: NewRefund): Promise<
   const isNothing = refund.amount === 0n
   return tx.refund.create({
     data: {
-      id: randomUUIDv7(),
+      id: newId(),
       ...data,
       status: isNothing ? 'SUCCEEDED' : 'PENDING',
       dueAt: isNothing ? null : now,
@@ -46,6 +46,12 @@ export async function lockDueRefund(tx: Transaction): Promise<RefundRow | null> 
     SELECT id FROM refunds WHERE due_at <= now() AND (leased_until IS NULL OR leased_until <= now())
     ORDER BY due_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED`
   return rows[0] ? tx.refund.findUnique({ where: { id: rows[0].id } }) : null
+}
+
+/** Lets the others go first: nobody takes this refund for ten seconds. */
+export async function setRefundAside(database: Database, id: string): Promise<void> {
+  await database.$executeRaw`
+    UPDATE refunds SET due_at = now() + interval '10 seconds' WHERE id = ${id}::uuid AND due_at <= now()`
 }
 
 /** The refund, locked, if the lease is still the holder's; else null: another worker has taken over. */

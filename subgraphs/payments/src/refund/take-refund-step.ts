@@ -9,8 +9,10 @@ import { postponeRefundStep, settleRefundStep } from './settle-refund-step.ts'
 /** Begins one refund; gives what is left of it, to be run beside others, or null when nothing was due. */
 export async function takeRefundStep(context: StepContext, signal: AbortSignal): Promise<(() => Promise<void>) | null> {
   if (!(await isRefundDue(context.database))) return null
-  const call = await beginRefundStep(context)
-  return call && (() => finishRefundStep(context, call, signal))
+  const begun = await beginRefundStep(context)
+  if (begun === null) return null
+  if (begun === 'done') return async () => context.wake()
+  return () => finishRefundStep(context, begun, signal)
 }
 
 async function finishRefundStep(context: StepContext, call: RefundCall, signal: AbortSignal): Promise<void> {

@@ -89,6 +89,20 @@ describe('an order that waits too long', () => {
     expect(await readOrder(shop, ada, order)).toMatchObject({ status: 'CANCELLED', paymentStatus: 'VOIDED' })
   })
 
+  test('is cancelled although one that waits longer cannot be', async () => {
+    const stuck = await buy(shop, ada)
+    const { order } = await buy(shop, ada)
+    await shop.query(`CREATE FUNCTION refuse_update() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN RAISE EXCEPTION 'refused by the test'; END $$`)
+    await shop.query(`CREATE TRIGGER refuse BEFORE UPDATE ON orders FOR EACH ROW
+      WHEN (OLD.id = '${stuck.orderId}') EXECUTE FUNCTION refuse_update()`)
+    shop.clock.turn(901)
+    await until(shop, ada, order, ({ status }) => status === 'CANCELLED')
+    expect(await readOrder(shop, ada, stuck.order)).toMatchObject({ status: 'PENDING' })
+    await shop.query('DROP TRIGGER refuse ON orders')
+    await until(shop, ada, stuck.order, ({ status }) => status === 'CANCELLED')
+  })
+
   test('is shown to staff, and only to them, when it is confirmed but nothing is sent', async () => {
     const bought = await buy(shop, ada)
     await shop.tell(PaymentAuthorized, bought.orderId, payment(bought.orderId))

@@ -6,20 +6,27 @@ const BATCH = 50
 
 /**
  * Cancels orders that have been PENDING for too long: stock or payment was not settled in time. Each in a transaction of
- * its own, so that one that fails does not hold up the others. Answers how many there were.
+ * its own, so that one that fails does not hold up the others, and is tried again with the next look. Answers how many
+ * were settled.
  */
 export async function expireOrders(
-  { database, transact, clock }: Pick<Services, 'database' | 'transact' | 'clock'>,
+  { database, transact, clock, log }: Pick<Services, 'database' | 'transact' | 'clock' | 'log'>,
   timeoutSeconds: number,
 ): Promise<number> {
   const before = new Date(clock.now().getTime() - timeoutSeconds * 1_000)
   const overdue = await findPendingSince(database, before, BATCH)
+  let settled = 0
   for (const id of overdue) {
-    await transact(async (tx) => {
-      const order = await lockOrder(tx, id)
-      // What came in the meantime wins: the reason does not apply to a confirmed order.
-      if (order) await cancelLockedOrder(tx, order, 'EXPIRED', clock.now())
-    })
+    try {
+      await transact(async (tx) => {
+        const order = await lockOrder(tx, id)
+        // What came in the meantime wins: the reason does not apply to a confirmed order.
+        if (order) await cancelLockedOrder(tx, order, 'EXPIRED', clock.now())
+      })
+      settled += 1
+    } catch (error) {
+      log.error({ err: error, orderId: id }, 'an order that waited too long could not be cancelled')
+    }
   }
-  return overdue.length
+  return settled
 }

@@ -38,7 +38,13 @@ export function createPlugins({
     // Before the body is read: a client that is to be refused should not get its query parsed.
     ...(verify ? [useTokens({ verify })] : []),
     // After the tokens, though it looks at the query only: who may ask comes before what is asked.
-    useQueryLimits({ maxDepth: settings.maxDepth, maxTokens: settings.maxTokens }),
+    useQueryLimits({
+      maxDepth: settings.maxDepth,
+      maxTokens: settings.maxTokens,
+      maxRootFields: settings.maxRootFields,
+      maxFields: settings.maxFields,
+      maxObjects: settings.maxObjects,
+    }),
     // After the tokens: what is passed on is what was checked.
     useHeaderPropagation({ names: PROPAGATED }),
     // Last, so that it sees the codes that the policies before it gave, and nothing is added after the masking.

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { follow } from './fixture/follow.ts'
 import { post, startGraph } from './fixture/start-graph.ts'
 import type { Graph } from './fixture/start-graph.ts'
 
 let graph: Graph
 beforeAll(async () => {
-  graph = await startGraph('in one process', { settings: { maxDepth: 6, maxTokens: 200 } })
+  graph = await startGraph('in one process', {
+    settings: { maxDepth: 6, maxTokens: 200, maxRootFields: 3, maxFields: 30 },
+  })
 })
 afterAll(() => graph.stop())
 
@@ -43,6 +46,34 @@ describe('a request that cannot be served gets a status and a stable code', () =
     const { status, errors } = await graph.ask(query)
     expect([status, errors[0]?.extensions.code]).toEqual([400, 'QUERY_TOO_COMPLEX'])
     expect(errors[0]?.message).toContain('7 levels')
+  })
+
+  it('when it has too many root fields under other names, or too many fields by its fragments', async () => {
+    const signIns = Array.from({ length: 4 }, (_, turn) => `m${turn}: renameBook(id: 1, title: "x") { id }`)
+    const many = await graph.ask(`mutation { ${signIns.join(' ')} }`)
+    expect([many.status, many.errors[0]?.extensions.code]).toEqual([400, 'QUERY_TOO_COMPLEX'])
+    expect(many.errors[0]?.message).toBe('The query has 4 fields at its root; 3 are allowed.')
+    const book = 'a: book(id: 1) { ...A } b: book(id: 1) { ...A }'
+    const doubled = await graph.ask(
+      `{ ${book} } fragment A on Book { ...B ...B } fragment B on Book { ${'title '.repeat(8)} }`,
+    )
+    expect(doubled.errors[0]?.extensions.code).toBe('QUERY_TOO_COMPLEX')
+  })
+
+  it('when it is nested so deeply that the parser gives up, over a socket too, which stays open', async () => {
+    const deep = await startGraph('in one process')
+    const query = `{ book(id: ${'['.repeat(2_400)}${']'.repeat(2_400)}) { title } }`
+    const { status, errors } = await deep.ask(query)
+    expect([status, errors[0]]).toMatchObject([400, { extensions: { code: 'QUERY_TOO_COMPLEX' } }])
+    const client = deep.socket()
+    expect(await follow(client, query).next()).toMatchObject({
+      ended: [{ message: 'The query is nested too deeply.', extensions: { code: 'QUERY_TOO_COMPLEX' } }],
+    })
+    expect(await follow(client, '{ book(id: 1) { title } }').next()).toEqual({
+      event: { data: { book: { title: 'Emma' } } },
+    })
+    await client.dispose()
+    await deep.stop()
   })
 
   it('when fragments spread each other', async () => {

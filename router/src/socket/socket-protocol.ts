@@ -160,6 +160,8 @@ function refusals(error: unknown): GraphQLError[] {
   }
   if (error instanceof RequestRefused) return [codedError(error.code, error.message)]
   if (error instanceof GraphQLError) return [withCode(error, 'GRAPHQL_PARSE_FAILED')]
+  // The parser ran out of stack: a fault of this one document, which must not cost the client its other operations.
+  if (error instanceof RangeError) return [codedError('GRAPHQL_PARSE_FAILED', error.message, { cause: error })]
   throw error
 }
 

@@ -37,8 +37,13 @@ export function useCors({ origins }: { origins: readonly string[] }): RouterPlug
     // Browsers do not apply CORS to WebSockets: whoever lists origins expects the list to hold there too.
     onConnect({ headers }) {
       const { origin, host } = headers
-      if (!origin || isAllowed(origin) || new URL(origin).host === host) return
+      if (!origin || isAllowed(origin) || hostOf(origin) === host) return
       throw new RequestRefused(403, 'BAD_REQUEST', 'This origin may not connect.')
     },
   }
+}
+
+/** Undefined for `null`, which a page in a sandbox has for its origin. */
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined
 }

@@ -6,11 +6,15 @@ import type { Headers } from '../request-context.ts'
  */
 export function connectionHeaders(upgrade: Headers, params: Record<string, unknown>): Headers {
   const { authorization, Authorization } = params
+  const { origin, host } = upgrade
   return {
     ...upgrade,
     ...stringHeaders(params['headers']),
     ...stringHeaders({ Authorization }),
     ...stringHeaders({ authorization }),
+    // Where a page comes from is for its browser to say, not for the page.
+    origin,
+    host,
   }
 }
 

@@ -43,6 +43,16 @@ export async function createEmptyDatabase(): Promise<TestDatabase> {
   return { url: urlOf(database), drop: () => dropDatabase(database) }
 }
 
+/** Connections for a test's own statements. End the pool before the database is dropped. */
+export function openTestPool(url: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max: 4 })
+  // The last of them may still be closing when the database is dropped, which ends it by force; without listeners that
+  // would end the test.
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  return pool
+}
+
 async function ensureTemplate(client: pg.Client, template: string, migrationsFolder: string): Promise<void> {
   const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [template])
   if (rowCount) return

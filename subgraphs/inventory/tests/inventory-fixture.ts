@@ -1,15 +1,13 @@
-import type { EventEnvelope } from '@shop/events/envelope'
 import { createInProcessBus } from '@shop/events/in-process-bus'
 import type { EventContract } from '@shop/schema/events/define-event'
 import { OrderPlaced } from '@shop/schema/events/orders'
 import { systemClock } from '@shop/subgraph/clock'
 import { createLog } from '@shop/subgraph/log'
 import type { Role } from '@shop/subgraph/viewer'
-import { createTestDatabase } from '@shop/testkit/database'
+import { createTestDatabase, openTestPool } from '@shop/testkit/database'
+import { listenTo, publishEvent } from '@shop/testkit/events'
 import { createTestTokens } from '@shop/testkit/tokens'
-import { waitUntil } from '@shop/testkit/wait-until'
 import { randomUUID } from 'node:crypto'
-import pg from 'pg'
 import { createSubgraph } from '../src/subgraph.ts'
 
 const MONEY = { amount: 1_000, currencyCode: 'EUR' }
@@ -18,31 +16,25 @@ const MONEY = { amount: 1_000, currencyCode: 'EUR' }
 export async function startInventory() {
   const log = createLog({ name: 'test', level: 'error' })
   const { url, drop } = await createTestDatabase('inventory')
-  const pool = new pg.Pool({ connectionString: url, max: 4 })
+  const pool = openTestPool(url)
   const bus = createInProcessBus({ log })
   const tokens = await createTestTokens(log)
   const dependencies = { databaseUrl: url, bus, verifyToken: tokens.verifyToken, log, clock: systemClock }
   const subgraph = await createSubgraph({}, dependencies)
-  const told: EventEnvelope[] = []
-  const tail = await bus.tail(['inventory'], (event) => void told.push(event))
+  const told = await listenTo(bus, 'inventory')
 
-  async function publish<Data>(contract: EventContract<string, Data>, subject: string, data: Data): Promise<void> {
-    const { producer, type } = contract
-    await bus.publish({ id: randomUUID(), type, producer, subject, occurredAt: new Date().toISOString(), data })
+  function publish<Data>(contract: EventContract<string, Data>, subject: string, data: Data): Promise<void> {
+    return publishEvent(bus, contract, subject, data)
   }
 
   return {
     bus,
     pool,
     publish,
-    told,
+    told: told.events,
     dependencies,
     /** Events that inventory told of a subject, by type. */
-    async expectTold(type: string, subject: string): Promise<EventEnvelope> {
-      const find = () => told.find((event) => event.type === type && event.subject === subject)
-      await waitUntil(() => find() !== undefined, { what: `${type} of ${subject}` })
-      return find() as EventEnvelope
-    },
+    expectTold: told.expect,
     async execute(
       query: string,
       variables: Record<string, unknown> = {},
@@ -98,7 +90,7 @@ export async function startInventory() {
       return (await pool.query(sql)).rows
     },
     async stop() {
-      await tail.stop()
+      await told.stop()
       await subgraph.stop()
       await bus.stop()
       await pool.end()

@@ -1,18 +1,17 @@
-import { newEventId } from '@shop/events/event-id'
 import { createInProcessBus } from '@shop/events/in-process-bus'
 import type { EventBus } from '@shop/events/bus'
-import type { EventEnvelope } from '@shop/events/envelope'
 import type { EventContract } from '@shop/schema/events/define-event'
 import { VariantChanged } from '@shop/schema/events/products'
 import { toGlobalId } from '@shop/subgraph/global-id'
 import { createLog } from '@shop/subgraph/log'
 import type { Subgraph } from '@shop/subgraph/subgraph'
 import type { Role } from '@shop/subgraph/viewer'
-import { createTestDatabase } from '@shop/testkit/database'
+import { createTestDatabase, openTestPool } from '@shop/testkit/database'
+import { listenTo, publishEvent } from '@shop/testkit/events'
 import { createTestTokens } from '@shop/testkit/tokens'
 import type { ExecutionResult } from 'graphql'
 import { randomUUID } from 'node:crypto'
-import pg from 'pg'
+import type pg from 'pg'
 import { readConfig, type OrdersConfig } from '../src/config.ts'
 import { createSubgraph } from '../src/subgraph.ts'
 
@@ -34,10 +33,8 @@ export async function startOrders(config: Partial<OrdersConfig> = {}) {
   const bus: EventBus = createInProcessBus({ log, backoffMs: 20 })
   const tokens = await createTestTokens(log)
   const clock = createTestClock()
-  const pool = new pg.Pool({ connectionString: database.url, max: 2 })
-  pool.on('error', (error) => log.debug({ err: error }, 'connection lost'))
-  const events: EventEnvelope[] = []
-  await bus.tail(['orders'], (event) => events.push(event))
+  const pool = openTestPool(database.url)
+  const told = await listenTo(bus, 'orders')
   const start = () =>
     createSubgraph(
       { ...readConfig({}), carrierStepMs: 30, timerIntervalMs: 50, ...config },
@@ -66,7 +63,7 @@ export async function startOrders(config: Partial<OrdersConfig> = {}) {
     },
     bus,
     clock,
-    events,
+    events: told.events,
     person,
     execute,
     /** The data of an answer without errors. */
@@ -84,9 +81,8 @@ export async function startOrders(config: Partial<OrdersConfig> = {}) {
       return subgraph.subscribe({ query, variables, headers: { authorization: viewer?.authorization } })
     },
     /** Plays another subgraph; resolves when orders has dealt with the event. The same `id` is the same event. */
-    async tell<Value>(contract: EventContract<string, Value>, subject: string, data: Value, id = newEventId()) {
-      const { producer, type } = contract
-      await bus.publish({ id, producer, type, subject, data, occurredAt: new Date().toISOString() })
+    tell<Value>(contract: EventContract<string, Value>, subject: string, data: Value, id?: string): Promise<void> {
+      return publishEvent(bus, contract, subject, data, id === undefined ? {} : { id })
     },
     async addVariant(price = 2_000, changes: { listed?: boolean; currencyCode?: string } = {}): Promise<string> {
       const variantId = randomUUID()
@@ -98,6 +94,7 @@ export async function startOrders(config: Partial<OrdersConfig> = {}) {
     },
     databaseUrl: database.url,
     async stop() {
+      await told.stop()
       await subgraph.stop()
       await bus.stop()
       await pool.end()

@@ -8,8 +8,8 @@ import {
   OrderPlaced,
   ReturnReceived,
 } from '@shop/schema/events/orders'
+import { publishEvent } from '@shop/testkit/events'
 import { randomUUID } from 'node:crypto'
-import { tell } from './payments-fixture.ts'
 
 export type Chapter = 'placed' | 'reserved' | 'confirmed' | 'cancelled' | 'returned'
 
@@ -37,17 +37,17 @@ export function createOrder(bus: EventBus, paymentMethod = 'pm_card_visa', total
     switch (chapter) {
       case 'placed': {
         const details = { email: 'ada@example.test', total: euros(total), paymentMethod, lines: [line] }
-        return tell(bus, OrderPlaced, orderId, { ...order, ...details }, to)
+        return publishEvent(bus, OrderPlaced, orderId, { ...order, ...details }, to)
       }
       case 'reserved':
-        return tell(bus, StockReserved, orderId, { orderId, allocations: [] }, to)
+        return publishEvent(bus, StockReserved, orderId, { orderId, allocations: [] }, to)
       case 'confirmed':
-        return tell(bus, OrderConfirmed, orderId, order, to)
+        return publishEvent(bus, OrderConfirmed, orderId, order, to)
       case 'cancelled':
-        return tell(bus, OrderCancelled, orderId, { ...order, reason: 'CUSTOMER' }, to)
+        return publishEvent(bus, OrderCancelled, orderId, { ...order, reason: 'CUSTOMER' }, to)
       case 'returned': {
         const lines = [{ variantId: line.variantId, quantity: 1 }]
-        return tell(bus, ReturnReceived, orderId, { ...order, returnId, refund: euros(returned), lines }, to)
+        return publishEvent(bus, ReturnReceived, orderId, { ...order, returnId, refund: euros(returned), lines }, to)
       }
     }
   }
@@ -58,7 +58,7 @@ export function createOrder(bus: EventBus, paymentMethod = 'pm_card_visa', total
     returnId,
     tell: tellChapter,
     async changeOwner(newOwnerId: string, occurredAt = new Date().toISOString()) {
-      await tell(bus, OrderOwnerChanged, orderId, { ...order, ownerId: newOwnerId }, { occurredAt })
+      await publishEvent(bus, OrderOwnerChanged, orderId, { ...order, ownerId: newOwnerId }, { occurredAt })
     },
   }
 }

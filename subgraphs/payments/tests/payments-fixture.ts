@@ -1,17 +1,14 @@
 import type { EventBus } from '@shop/events/bus'
-import type { EventEnvelope } from '@shop/events/envelope'
-import { newEventId } from '@shop/events/event-id'
 import { createInProcessBus } from '@shop/events/in-process-bus'
-import type { EventContract } from '@shop/schema/events/define-event'
 import { systemClock } from '@shop/subgraph/clock'
 import { toGlobalId } from '@shop/subgraph/global-id'
 import { createLog } from '@shop/subgraph/log'
 import type { Subgraph } from '@shop/subgraph/subgraph'
 import type { Role } from '@shop/subgraph/viewer'
-import { createTestDatabase } from '@shop/testkit/database'
+import { createTestDatabase, openTestPool } from '@shop/testkit/database'
 import { createTestTokens } from '@shop/testkit/tokens'
 import { randomUUID } from 'node:crypto'
-import pg from 'pg'
+import type pg from 'pg'
 import { readConfig } from '../src/config.ts'
 import type { PaymentsConfig } from '../src/config.ts'
 import type { PaymentProvider } from '../src/provider/provider.ts'
@@ -46,9 +43,7 @@ export async function startPayments({ config, wrapProvider, databaseUrl, bus: sh
   const { verifyToken } = tokens
   const dependencies = { databaseUrl: url, bus, verifyToken, log, clock: systemClock }
   const subgraph = await createSubgraph({ ...fastConfig, ...config }, dependencies, wrapProvider)
-  const pool = new pg.Pool({ connectionString: url, max: 2 })
-  // The database is dropped while the pool's last connection may still be closing.
-  pool.on('connect', (client) => client.on('error', () => undefined))
+  const pool = openTestPool(url)
 
   async function query<Row extends pg.QueryResultRow>(sql: string, ...values: unknown[]): Promise<Row[]> {
     return (await pool.query<Row>(sql, values)).rows
@@ -86,19 +81,6 @@ export type PaymentState = {
   failure_code: string | null
   operation: string | null
   due_at: Date | null
-}
-
-/** Sends an event of another subgraph; resolves when it took effect here. */
-export async function tell<Data>(
-  bus: EventBus,
-  contract: EventContract<string, Data>,
-  subject: string,
-  data: NoInfer<Data>,
-  envelope: Partial<EventEnvelope> = {},
-): Promise<void> {
-  const { type, producer } = contract
-  const occurredAt = new Date().toISOString()
-  await bus.publish({ id: newEventId(), type, producer, subject, occurredAt, data, ...envelope })
 }
 
 export type TestAnswer = {

@@ -1,15 +1,13 @@
-import type { EventEnvelope } from '@shop/events/envelope'
 import { createInProcessBus } from '@shop/events/in-process-bus'
 import type { EventContract } from '@shop/schema/events/define-event'
 import { systemClock } from '@shop/subgraph/clock'
 import { toGlobalId } from '@shop/subgraph/global-id'
 import { createLog } from '@shop/subgraph/log'
 import type { Role } from '@shop/subgraph/viewer'
-import { createTestDatabase } from '@shop/testkit/database'
+import { createTestDatabase, openTestPool } from '@shop/testkit/database'
+import { listenTo, publishEvent } from '@shop/testkit/events'
 import { createTestTokens } from '@shop/testkit/tokens'
-import { waitUntil } from '@shop/testkit/wait-until'
 import { randomUUID } from 'node:crypto'
-import pg from 'pg'
 import { readConfig } from '../src/config.ts'
 import { createSubgraph } from '../src/subgraph.ts'
 
@@ -37,13 +35,12 @@ export type ProductsFixture = Awaited<ReturnType<typeof startProducts>>
 export async function startProducts() {
   const log = createLog({ name: 'test', level: 'error' })
   const { url, drop } = await createTestDatabase('products')
-  const pool = new pg.Pool({ connectionString: url, max: 4 })
+  const pool = openTestPool(url)
   const bus = createInProcessBus({ log })
   const tokens = await createTestTokens(log)
   const dependencies = { databaseUrl: url, bus, verifyToken: tokens.verifyToken, log, clock: systemClock }
   const subgraph = await createSubgraph(readConfig({}), dependencies)
-  const told: EventEnvelope[] = []
-  const tail = await bus.tail(['products'], (event) => void told.push(event))
+  const told = await listenTo(bus, 'products')
 
   async function insert(table: string, row: Record<string, unknown>): Promise<string> {
     const id = randomUUID()
@@ -77,7 +74,7 @@ export async function startProducts() {
 
   return {
     pool,
-    told,
+    told: told.events,
     url,
     dependencies,
     subgraph,
@@ -86,16 +83,11 @@ export async function startProducts() {
       // As it would arrive over HTTP: without prototypes, dates as text.
       return JSON.parse(JSON.stringify(await subgraph.execute({ query, variables, headers: { authorization } })))
     },
-    async publish<Data>(contract: EventContract<string, Data>, subject: string, data: Data): Promise<void> {
-      const { producer, type } = contract
-      await bus.publish({ id: randomUUID(), type, producer, subject, occurredAt: new Date().toISOString(), data })
+    publish<Data>(contract: EventContract<string, Data>, subject: string, data: Data): Promise<void> {
+      return publishEvent(bus, contract, subject, data)
     },
     /** The event of this type that products told of a subject last, at least the `count`-th. */
-    async expectTold(type: string, subject: string, count = 1): Promise<EventEnvelope> {
-      const find = () => told.filter((event) => event.type === type && event.subject === subject)
-      await waitUntil(() => find().length >= count, { what: `${type} of ${subject}` })
-      return find().at(-1) as EventEnvelope
-    },
+    expectTold: told.expect,
     async addCategory(title: string, parentPath: string[] = [], position = 0): Promise<string> {
       const id = randomUUID()
       const slug = `${title.toLowerCase().replaceAll(/[^a-z]+/g, '-')}-${id.slice(0, 8)}`
@@ -147,7 +139,7 @@ export async function startProducts() {
       return (await pool.query(sql, [productId])).rows.map(({ id }) => toGlobalId('ProductVariant', id))
     },
     async stop() {
-      await tail.stop()
+      await told.stop()
       await subgraph.stop()
       await bus.stop()
       await pool.end()

@@ -1,13 +1,11 @@
-import type { EventEnvelope } from '@shop/events/envelope'
 import { createInProcessBus } from '@shop/events/in-process-bus'
 import type { EventContract } from '@shop/schema/events/define-event'
 import { createLog } from '@shop/subgraph/log'
 import { createTokenVerifier } from '@shop/subgraph/token-verifier'
 import type { Role } from '@shop/subgraph/viewer'
-import { createTestDatabase } from '@shop/testkit/database'
-import { waitUntil } from '@shop/testkit/wait-until'
+import { createTestDatabase, openTestPool } from '@shop/testkit/database'
+import { listenTo, publishEvent } from '@shop/testkit/events'
 import { randomUUID } from 'node:crypto'
-import pg from 'pg'
 import { readConfig } from '../src/config.ts'
 import type { UsersConfig } from '../src/config.ts'
 import { createSubgraph } from '../src/subgraph.ts'
@@ -27,7 +25,7 @@ export const PASSWORD = 'correct horse battery'
 export async function startUsers() {
   const log = createLog({ name: 'test', level: 'error' })
   const { url, drop } = await createTestDatabase('users')
-  const pool = new pg.Pool({ connectionString: url, max: 4 })
+  const pool = openTestPool(url)
   const bus = createInProcessBus({ log })
   const config = readConfig({ USERS_SIGNING_KEY: await generateSigningKey() })
   let ahead = 0
@@ -35,8 +33,7 @@ export async function startUsers() {
   const verifyToken = createTokenVerifier({ keys: () => publicKeys(config.signingKey), clock, log })
   const signer = await createTokenSigner(config.signingKey, clock)
   const subgraph = await createSubgraph(config, { databaseUrl: url, bus, verifyToken, log, clock })
-  const told: EventEnvelope[] = []
-  const tail = await bus.tail(['users'], (event) => void told.push(event))
+  const told = await listenTo(bus, 'users')
 
   async function execute(query: string, variables: Record<string, unknown> = {}, bearer: Bearer = null) {
     const headers = { authorization: bearer ? `Bearer ${bearer}` : undefined, 'user-agent': 'vitest/5' }
@@ -52,7 +49,7 @@ export async function startUsers() {
     },
     subgraph,
     pool,
-    told,
+    told: told.events,
     config,
     verifyToken,
     execute,
@@ -85,18 +82,13 @@ export async function startUsers() {
       await pool.query('UPDATE users SET roles = ARRAY[$2]::role[] WHERE id = $1', [id, role])
       return (await signer({ id, roles: [role], sessionId: randomUUID() }, 900)).accessToken
     },
-    async publish<Data>(contract: EventContract<string, Data>, subject: string, data: Data, id: string = randomUUID()) {
-      const { producer, type } = contract
-      await bus.publish({ id, type, producer, subject, occurredAt: clock.now().toISOString(), data })
+    publish<Data>(contract: EventContract<string, Data>, subject: string, data: Data, id: string = randomUUID()) {
+      return publishEvent(bus, contract, subject, data, { id, occurredAt: clock.now().toISOString() })
     },
     /** Events that users told of a subject, by type. */
-    async expectTold(type: string, subject: string): Promise<EventEnvelope> {
-      const find = () => told.find((event) => event.type === type && event.subject === subject)
-      await waitUntil(() => find() !== undefined, { what: `${type} of ${subject}` })
-      return find() as EventEnvelope
-    },
+    expectTold: told.expect,
     async stop() {
-      await tail.stop()
+      await told.stop()
       await subgraph.stop()
       await bus.stop()
       await pool.end()

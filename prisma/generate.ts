@@ -1,4 +1,4 @@
-// npm run generate:prisma: writes the five Prisma clients (git-ignored). Calls Prisma's generator directly, in one
+// Writes the five Prisma clients (git-ignored); every npm command does when a schema has changed. Calls the generator directly, in one
 // process: its CLI needs an engine from another host, and about 1.2 s per schema (docs/decisions/0002).
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

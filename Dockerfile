@@ -11,8 +11,8 @@ FROM node:24-slim AS packages
 WORKDIR /shop
 COPY --from=manifests /shop .
 # By workspace, so that npm leaves out the root's: this image has its own Node 24.
-RUN --mount=type=cache,target=/root/.npm \
-  npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
+RUN --mount=type=cache,target=/tmp/npm-cache \
+  npm ci --cache /tmp/npm-cache --omit=dev --ignore-scripts --no-audit --no-fund \
     -w prisma -w router -w subgraphs/users -w subgraphs/products -w subgraphs/orders -w subgraphs/inventory -w subgraphs/payments
 
 FROM packages AS generated

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { get } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startGraph } from './fixture/start-graph.ts'
 import type { Graph, Topology } from './fixture/start-graph.ts'
@@ -98,5 +101,9 @@ it('serves routes beside GraphQL, to GET requests whose path begins as theirs', 
   expect(await text('/images/1.svg')).toBe('/images/1.svg')
   expect(await text('/.well-known/jwks.json')).toBe('/.well-known/jwks.json')
   expect((await fetch(`${graph.url}/images/1.svg`, { method: 'POST' })).status).toBe(404)
+  // As proxies are asked, and with a name and password, which a Request refuses to have in its address.
+  const asked = get(graph.url, { path: 'http://ada:secret@elsewhere/images/2.svg' })
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+  expect([answer.statusCode, (await answer.toArray()).join('')]).toEqual([200, '/images/2.svg'])
   await graph.stop()
 })

@@ -7,6 +7,7 @@ import type { Log } from './log.ts'
 import { within } from './within.ts'
 import type { Subgraph, SubgraphRoute } from './subgraph.ts'
 
+/** What serve needs beside the subgraph. */
 export type ServeOptions = {
   host: string
   /** 0 takes a free one. */
@@ -35,7 +36,8 @@ function answerJson(response: ServerResponse, status: number, body: object): voi
 async function answerRoute(route: SubgraphRoute, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const headers = new Headers()
   for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) headers.set(name, String(value))
-  const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`)
+  // Not the client's host header, which can be any text: no route looks at it.
+  const url = new URL(request.url ?? '/', 'http://localhost')
   const answer = await route.handle(new Request(url, { method: request.method ?? 'GET', headers }))
   const body = Buffer.from(await answer.arrayBuffer())
   response.writeHead(answer.status, { ...Object.fromEntries(answer.headers), 'content-length': body.length })

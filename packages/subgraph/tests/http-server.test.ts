@@ -1,5 +1,8 @@
 import { createClient } from 'graphql-ws'
 import type { Client } from 'graphql-ws'
+import { once } from 'node:events'
+import { get } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
@@ -120,6 +123,12 @@ test('routes of the subgraph are served by their prefix', async () => {
   const response = await fetch(`${server.url}/images/bike.svg?size=2`)
   expect([response.headers.get('x-kind'), await response.text()]).toEqual(['svg', '/images/bike.svg'])
   expect((await fetch(`${server.url}/images/x`, { method: 'DELETE' })).status).toBe(404)
+  // A host that is no part of any URL, which fetch would not send.
+  const [answer] = (await once(get(`${server.url}/images/x`, { headers: { host: '[' } }), 'response')) as [
+    IncomingMessage,
+  ]
+  expect(answer.statusCode).toBe(200)
+  answer.resume()
 })
 
 test('one socket carries many viewers, each with the headers of its own operation', async () => {

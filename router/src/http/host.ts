@@ -84,11 +84,17 @@ export function createHost({
   return { server, stop }
 }
 
-/** The host part is of no interest. What is no URL leads to a path that nothing answers. */
+/**
+ * The host part is of no interest, and a name and password in it would keep a route from making a Request. What is no URL
+ * leads to a path that nothing answers.
+ */
 function urlOf(request: IncomingMessage): URL {
   const base = 'http://router'
   const target = request.url ?? '/'
-  return URL.canParse(target, base) ? new URL(target, base) : new URL('/not-a-url', base)
+  const url = new URL(URL.canParse(target, base) ? target : '/not-a-url', base)
+  url.username = ''
+  url.password = ''
+  return url
 }
 
 /** HTTP allows a header to come twice; no policy wants to decide which one counts. */

@@ -32,6 +32,7 @@ export function defineConsumer<Type extends string, Data, Tx extends SqlExecutor
   }
 }
 
+/** What startConsumers needs. `context` is handed to every handler. */
 export type ConsumersOptions<Tx extends SqlExecutor, Context> = {
   /** The subgraph: name of the group on the bus and of the consumer in inbox and dead letters. */
   name: string

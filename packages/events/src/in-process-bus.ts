@@ -5,6 +5,7 @@ import type { Log } from './log.ts'
 import { createRecentIds } from './recent-ids.ts'
 import { createRetryPolicy, type RetryOptions } from './retry-policy.ts'
 
+/** How the bus in one process delivers; times in milliseconds. */
 export type InProcessBusOptions = RetryOptions & {
   log: Log
   /** Handlers of one group that run at once (default 8). More than the group's database pool only makes them wait there. */

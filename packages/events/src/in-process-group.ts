@@ -15,8 +15,10 @@ export type InProcessGroup = {
   stop(): Promise<void>
 }
 
+/** What the members of a group share. `graceMs` is how long a stop waits for handlers. */
 export type InProcessGroupOptions = { retry: RetryPolicy; concurrency: number; graceMs: number; log: Log }
 
+/** A group that wants what `first` wants, and has no member yet; the latest one to join says what it wants. */
 export function createInProcessGroup(first: ConsumerGroup, options: InProcessGroupOptions): InProcessGroup {
   let latest = first
   let members: Member[] = []

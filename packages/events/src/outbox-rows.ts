@@ -19,6 +19,7 @@ type Row = { position: string; id: string; type: string; subject: string; data: 
 
 const PRUNED_AT_ONCE = 5_000
 
+/** The statements of a relay, over its own connection. */
 export function createOutboxRows(query: RelayQuery, producer: string): OutboxRows {
   return {
     async readUnpublished(limit, except) {

@@ -9,6 +9,7 @@ import { tailRedis } from './redis-tail.ts'
 import { trimRegularly } from './redis-trimming.ts'
 import { createRetryPolicy, type RetryOptions } from './retry-policy.ts'
 
+/** How the bus over Redis Streams delivers; times in milliseconds. */
 export type RedisBusOptions = RetryOptions & {
   /** `redis://…` or `rediss://…`: one server (≥ 7.0), or what fails over as one; no cluster. */
   url: string

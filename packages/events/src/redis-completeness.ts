@@ -5,6 +5,7 @@ import type { Log } from './log.ts'
 import { pause } from './pause.ts'
 import { markerOf } from './redis-stream.ts'
 
+/** What is watched, and how often. */
 export type CompletenessOptions = {
   redis: Redis
   producer: string

@@ -12,6 +12,7 @@ import { orderOf, streamOf, toEntries, type StreamEntry } from './redis-stream.t
 import type { RetryPolicy } from './retry-policy.ts'
 import { createSubjectLanes, type Outcome } from './subject-lanes.ts'
 
+/** What a member of a consumer group needs. */
 export type RedisGroupOptions = {
   /** Shared by the bus. */
   redis: Redis

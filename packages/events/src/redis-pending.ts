@@ -51,6 +51,7 @@ for _, consumer in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
   end
 end`
 
+/** The pending entries of one consumer in a group. */
 export function createPendingEntries(redis: Redis, group: string, consumer: string): PendingEntries {
   async function claim(stream: string, idleMs: number, rows: PendingRow[]): Promise<ClaimedEntry[]> {
     if (rows.length === 0) return []

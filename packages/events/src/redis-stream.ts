@@ -44,10 +44,12 @@ export async function appendToStream(redis: Redis, event: EventEnvelope): Promis
   await redis.eval(PUBLISH, 2, stream, `${stream}:last:${event.subject}`, JSON.stringify(event), SUBJECT_MEMORY_S)
 }
 
+/** The entries of a reply, stream by stream, without those that have been deleted. */
 export function toEntries(reply: StreamReply): StreamEntry[] {
   return (reply ?? []).flatMap(([stream, entries]) => entries.flatMap((entry) => toEntry(stream, entry) ?? []))
 }
 
+/** An entry as Redis answers it, read; undefined when it has been deleted. */
 export function toEntry(stream: string, [id, fields]: RawEntry): StreamEntry | undefined {
   if (!fields) return undefined
   const values = new Map<string, string>()

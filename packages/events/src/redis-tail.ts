@@ -7,6 +7,7 @@ import { createRecentIds } from './recent-ids.ts'
 import { BLOCK_MS } from './redis-connection.ts'
 import { streamOf, toEntries, type StreamEntry } from './redis-stream.ts'
 
+/** What is followed, and who listens. */
 export type RedisTailOptions = {
   /** Shared by the bus. */
   redis: Redis

@@ -4,6 +4,7 @@ import type { Log } from './log.ts'
 import { pause } from './pause.ts'
 import { orderOf, streamOf } from './redis-stream.ts'
 
+/** What is trimmed, and how far. */
 export type TrimmingOptions = {
   redis: Redis
   producer: string

@@ -8,6 +8,7 @@ const TRY_LOCK_EVERY_MS = 500
 /** Statements of the relay take milliseconds. One that takes this long has lost its server. */
 const STATEMENT_TIMEOUT_MS = 30_000
 
+/** Runs a prepared statement on the connection that holds the lock. */
 export type RelayQuery = <Row extends pg.QueryResultRow>(statement: pg.QueryConfig) => Promise<pg.QueryResult<Row>>
 
 /** The relay's own connection: it holds the lock, hears the wake-up calls of other processes, and does all the SQL. */
@@ -25,6 +26,7 @@ export type RelayConnection = {
   close(): Promise<void>
 }
 
+/** Connects, and listens for calls of other processes. Rejects when the database does not answer. */
 export async function connectRelay(
   databaseUrl: string,
   producer: string,

@@ -16,6 +16,7 @@ export type RelayWindow = {
   drain(graceMs: number): Promise<void>
 }
 
+/** What a window works with. */
 export type RelayWindowOptions = {
   rows: OutboxRows
   bus: EventBus
@@ -28,6 +29,7 @@ export type RelayWindowOptions = {
 
 const LONGEST_HOLD_MS = 5_000
 
+/** An empty window; see RelayWindow. */
 export function createRelayWindow({ rows, bus, log, onRoom, onBroken }: RelayWindowOptions): RelayWindow {
   /** Position → the generation that it was published in. */
   const inFlight = new Map<string, number>()

@@ -6,6 +6,7 @@ import { pause } from './pause.ts'
 import { connectRelay, type RelayConnection } from './relay-connection.ts'
 import { createRelayWindow, type RelayWindow } from './relay-window.ts'
 
+/** What startRelay needs. */
 export type RelayOptions = {
   /** Database whose outbox is read, for a session of its own: not through a pooler that shares sessions. */
   databaseUrl: string
@@ -23,6 +24,7 @@ export type RelayOptions = {
   graceMs?: number
 }
 
+/** A relay at work, or waiting to take over. */
 export type Relay = {
   /** Call it after each commit that appended events, in whatever process: the active relay looks at once. */
   wake(): void

@@ -8,6 +8,7 @@ export type RetryOptions = {
   maxBackoffMs?: number
 }
 
+/** How often a failing event is tried, and when. */
 export type RetryPolicy = {
   maxAttempts: number
   /** Pause after the n-th failure, in ms. */ pauseAfter(attempts: number): number

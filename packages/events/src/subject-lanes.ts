@@ -21,6 +21,7 @@ export type Delivery = {
 /** `abandoned`: stopped before it was done; somebody else has to do it. */
 export type Outcome = 'handled' | 'dead-lettered' | 'abandoned'
 
+/** See createSubjectLanes. */
 export type SubjectLanes = {
   /** Resolves when the event is settled for this group. Never rejects. */
   deliver(delivery: Delivery): Promise<Outcome>
@@ -32,6 +33,7 @@ export type SubjectLanes = {
   stop(graceMs: number): Promise<void>
 }
 
+/** What the lanes work with. */
 export type SubjectLanesOptions = {
   handle(event: EventEnvelope): Promise<void>
   deadLetter(event: EventEnvelope, error: unknown, attempts: number): Promise<void>

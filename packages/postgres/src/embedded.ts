@@ -19,6 +19,7 @@ export type EmbeddedPostgres = {
   stop(): Promise<void>
 }
 
+/** What startEmbeddedPostgres needs. */
 export type EmbeddedPostgresOptions = {
   /** Folder that the server's files live in; created when missing. One start at a time. */
   dataFolder: string

@@ -13,6 +13,7 @@ export type Database<Client> = {
   stop(): Promise<void>
 }
 
+/** What createDatabase needs beside the address. */
 export type DatabaseOptions = {
   log: Log
   /** Connections; 4 to 10 served two cores best. */

@@ -5,6 +5,7 @@ import { Refusal, userError } from './user-errors.ts'
 /** What can be kept as the answer of a mutation, and comes back equal. */
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json }
 
+/** A mutation that takes effect once. */
 export type IdempotentRequest = {
   /** The client's key, 1 to 255 characters. */
   key: string

@@ -8,6 +8,7 @@ export type PushStream<Value> = AsyncGenerator<Value, undefined, undefined> & {
   fail(error: Error): void
 }
 
+/** What createPushStream needs. */
 export type PushStreamOptions = {
   /** Called once, when the stream ends in whatever way: release the source here. */
   onStop?: () => void

@@ -51,8 +51,10 @@ export type RequestOrigin = {
   requestId: string
 }
 
+/** What one request may be at most. */
 export type SubgraphLimits = DocumentLimits & { /** Per `_entities` call. */ maxRepresentations: number }
 
+/** What assembleSubgraph puts together. */
 export type SubgraphParts<Context> = {
   name: string
   /** The SDL, `schema/<name>.graphql`. */

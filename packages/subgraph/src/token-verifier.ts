@@ -19,6 +19,7 @@ export type TokenVerifier = (token: string) => Promise<Viewer>
 /** Where the public keys come from: the JWKS address of users, or (in users itself and in one process) a function. */
 export type KeySource = URL | (() => Promise<JSONWebKeySet>)
 
+/** What createTokenVerifier needs. */
 export type TokenVerifierOptions = {
   keys: KeySource
   clock: Clock

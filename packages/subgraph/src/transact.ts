@@ -1,6 +1,7 @@
 import type { SqlExecutor, TransactionalDatabase } from '@shop/events/sql-executor'
 import { setTimeout as delay } from 'node:timers/promises'
 
+/** How transact goes about it. */
 export type TransactOptions = {
   /** Called after the commit, for example to wake the relay. Not called when the work was rolled back. */
   onCommit?: () => void

@@ -8,6 +8,7 @@ export type Worker = {
   stop(): Promise<void>
 }
 
+/** What startWorker needs. */
 export type WorkerOptions = {
   name: string
   /** Pause when nothing is due, in milliseconds. */

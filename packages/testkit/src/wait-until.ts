@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
+/** How waitUntil waits. */
 export type WaitOptions = {
   /** Gives up after this many milliseconds (default 10,000). */
   timeoutMs?: number

@@ -27,7 +27,7 @@ const packages = workspaces(['postgres', 'events', 'subgraph'], 'schema/ stands 
 const events = workspaces(['events', 'schema/events'], 'There is no commerce in the router.')
 const prismaClient: ForbiddenImport = {
   group: ['**/generated/prisma/**', '@prisma/client', '@prisma/client/**'],
-  message: 'Prisma stays behind *-store.ts, *-loader.ts, context.ts and subgraph.ts.',
+  message: 'Prisma stays behind *-store.ts, *-loader.ts, database.ts, context.ts and subgraph.ts.',
 }
 const resolverTypes: ForbiddenImport = {
   group: ['**/generated/graphql.ts'],
@@ -125,7 +125,7 @@ export default defineConfig({
 
     { files: ['subgraphs/*/src/*.ts'], rules: forbid(...inSubgraph, prismaClient, resolverTypes, resolvers) },
     {
-      files: ['subgraphs/*/src/context.ts', 'subgraphs/*/src/subgraph.ts'],
+      files: ['database', 'context', 'subgraph'].map((file) => `subgraphs/*/src/${file}.ts`),
       rules: forbid(...inSubgraph, resolverTypes, resolvers),
     },
     { files: ['subgraphs/*/src/resolvers.ts'], rules: forbid(...inSubgraph, prismaClient) },

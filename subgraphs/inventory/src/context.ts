@@ -1,12 +1,10 @@
 import type { RequestOrigin } from '@shop/subgraph/subgraph'
 import type { Viewer } from '@shop/subgraph/viewer'
-import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
+import type { Transaction } from './database.ts'
+import type { PrismaClient } from './generated/prisma/client.ts'
 import { createLocationLoader } from './location/location-loader.ts'
 import { createAllocationsLoader } from './reservation/reservation-loader.ts'
 import { createAvailabilityLoader, createStockLevelLoader } from './stock/stock-loader.ts'
-
-/** A write takes one of these: it happens with the rest of its transaction, or not at all. */
-export type Transaction = Prisma.TransactionClient
 
 /** Runs work in one transaction and wakes the relay once it is committed. */
 export type StockTransact = <Result>(work: (tx: Transaction) => Promise<Result>) => Promise<Result>

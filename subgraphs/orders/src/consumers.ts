@@ -1,5 +1,5 @@
 import type { EventConsumer } from '@shop/events/consumer'
-import type { Transaction } from './context.ts'
+import type { Transaction } from './database.ts'
 import type { EventContext } from './events/event-context.ts'
 import { onGuestSignedIn } from './events/on-guest-signed-in.ts'
 import { onPaymentActionRequired } from './events/on-payment-action-required.ts'

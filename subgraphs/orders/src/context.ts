@@ -4,20 +4,12 @@ import type { RequestOrigin } from '@shop/subgraph/subgraph'
 import type { Viewer } from '@shop/subgraph/viewer'
 import type { Carrier } from './carrier/carrier.ts'
 import { createCartLoaders } from './cart/cart-loader.ts'
-import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
+import type { Database, Transaction } from './database.ts'
 import type { OrderFeed } from './live/order-feed.ts'
 import { createOrderLoaders } from './order/order-loader.ts'
 import { createPromotionLoaders } from './promotion/promotion-loader.ts'
 import { createReturnLoaders } from './return/return-loader.ts'
 import { createShipmentLoaders } from './shipment/shipment-loader.ts'
-
-export type Database = PrismaClient
-
-/** What a write takes. A whole client is refused by the type: its statements would each be on their own. */
-export type Transaction = Prisma.TransactionClient & { $connect?: never }
-
-/** What a read takes: the client, or the transaction that the read is part of. */
-export type Reader = Prisma.TransactionClient
 
 /** What lives as long as the process. */
 export type Services = {

@@ -3,7 +3,7 @@ import type { Log } from '@shop/subgraph/log'
 import type { Viewer } from '@shop/subgraph/viewer'
 import type DataLoader from 'dataloader'
 import type { PaymentsConfig } from './config.ts'
-import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
+import type { Database } from './database.ts'
 import { createLedgerEntryLoader } from './ledger/ledger-loader.ts'
 import type { LedgerEntryRow } from './ledger/ledger-store.ts'
 import { createOrderLoader } from './order/order-loader.ts'
@@ -13,10 +13,6 @@ import type { PaymentRow } from './payment/payment-store.ts'
 import type { PaymentProvider } from './provider/provider.ts'
 import { createRefundLoader, createRefundsOfPaymentLoader } from './refund/refund-loader.ts'
 import type { RefundRow } from './refund/refund-store.ts'
-
-export type Database = PrismaClient
-/** A write takes one of these: it happens with the rest of its transaction or not at all. */
-export type Transaction = Prisma.TransactionClient
 
 /** What lives as long as the process. */
 export type ProcessContext = {

@@ -3,18 +3,10 @@ import type { RequestOrigin } from '@shop/subgraph/subgraph'
 import type { Viewer } from '@shop/subgraph/viewer'
 import { createCategoryLoaders } from './category/category-loader.ts'
 import type { ProductsConfig } from './config.ts'
-import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
+import type { Database, Transaction } from './database.ts'
 import { createProductLoaders } from './product/product-loader.ts'
 import { createReviewLoaders } from './review/review-loader.ts'
 import { createVariantLoaders } from './variant/variant-loader.ts'
-
-export type Database = PrismaClient
-
-/** What a write takes. A whole client is refused by the type: its statements would each be on their own. */
-export type Transaction = Prisma.TransactionClient & { $connect?: never }
-
-/** What a read takes: the client, or the transaction that the read is part of. */
-export type Reader = Prisma.TransactionClient
 
 /** What lives with the process. */
 export type ProcessContext = {

@@ -5,13 +5,11 @@ import type { TokenVerifier } from '@shop/subgraph/token-verifier'
 import type { Viewer } from '@shop/subgraph/viewer'
 import { createAddressBookLoader, createAddressLoader } from './address/address-loader.ts'
 import type { UsersConfig } from './config.ts'
-import type { Prisma, PrismaClient } from './generated/prisma/client.ts'
+import type { Transaction } from './database.ts'
+import type { PrismaClient } from './generated/prisma/client.ts'
 import type { PasswordHasher } from './password/password-hasher.ts'
 import type { TokenSigner } from './tokens/access-token.ts'
 import { createUserLoader } from './user/user-loader.ts'
-
-/** A write takes one of these: it happens with the rest of its transaction, or not at all. */
-export type Transaction = Prisma.TransactionClient
 
 /** Runs work in one transaction and wakes the relay once it is committed. */
 export type UsersTransact = <Result>(work: (tx: Transaction) => Promise<Result>) => Promise<Result>

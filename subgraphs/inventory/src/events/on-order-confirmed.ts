@@ -1,6 +1,6 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { OrderConfirmed } from '@shop/schema/events/orders'
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { commitReservation } from '../reservation/settle-reservation.ts'
 
 /** An order is confirmed: what was set aside for it leaves the stock. */

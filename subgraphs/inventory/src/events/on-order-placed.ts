@@ -1,6 +1,6 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { OrderPlaced } from '@shop/schema/events/orders'
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { reserveStock } from '../reservation/reserve-stock.ts'
 
 /** An order was placed: set its stock aside, all of it or none. */

@@ -1,6 +1,6 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { ReturnReceived } from '@shop/schema/events/orders'
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { takeBackStock } from '../reservation/settle-reservation.ts'
 
 /** Goods came back: they can be sold again. */

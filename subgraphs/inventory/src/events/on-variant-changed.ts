@@ -1,6 +1,6 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { VariantChanged } from '@shop/schema/events/products'
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { saveVariant } from '../stock/stock-store.ts'
 
 /** Products told of a variant: from now on it can have stock. */

@@ -1,6 +1,6 @@
 import { appendEvent } from '@shop/events/outbox'
 import { StockRejected, StockReserved } from '@shop/schema/events/inventory'
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { allocate } from '../stock/allocation.ts'
 import type { OrderedLine } from '../stock/allocation.ts'
 import { appendStockEvents } from '../stock/stock-events.ts'

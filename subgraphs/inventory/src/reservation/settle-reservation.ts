@@ -1,6 +1,6 @@
 import { appendEvent } from '@shop/events/outbox'
 import { StockCommitted, StockReleased } from '@shop/schema/events/inventory'
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { appendStockEvents } from '../stock/stock-events.ts'
 import { lockLevelsOfVariants, moveStock } from '../stock/stock-store.ts'
 import type { Movement, MovementOrigin } from '../stock/stock-store.ts'

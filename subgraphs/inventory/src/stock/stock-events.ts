@@ -1,6 +1,6 @@
 import { appendEvent } from '@shop/events/outbox'
 import { AvailabilityChanged, StockLow } from '@shop/schema/events/inventory'
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { readAvailableByVariant } from './stock-store.ts'
 import type { MovedLevel } from './stock-store.ts'
 

@@ -1,6 +1,6 @@
 import type { Clock } from '@shop/subgraph/clock'
 import { randomInt } from 'node:crypto'
-import type { Database } from '../context.ts'
+import type { Database } from '../database.ts'
 import type { Carrier, TrackingReport } from './carrier.ts'
 import {
   advanceParcel,

@@ -1,4 +1,4 @@
-import type { Database } from '../context.ts'
+import type { Database } from '../database.ts'
 import type { SandboxParcel } from './sandbox-route.ts'
 
 export type NewSandboxParcel = Omit<SandboxParcel, 'step'> & {

@@ -1,5 +1,5 @@
 import { newId } from '@shop/subgraph/new-id'
-import type { Reader, Transaction } from '../context.ts'
+import type { Reader, Transaction } from '../database.ts'
 import { toVariant } from '../catalogue/catalogue-store.ts'
 import type { Prisma } from '../generated/prisma/client.ts'
 import type { OwnerKind } from '../order/order.ts'

@@ -1,4 +1,4 @@
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { MAXIMUM_LINES, mergedQuantity } from './cart.ts'
 import { addLine, closeCart, getCart, lockCartOf, openCart, setLineQuantity, setPromotion } from './cart-store.ts'
 

@@ -1,4 +1,4 @@
-import type { Reader, Transaction } from '../context.ts'
+import type { Reader, Transaction } from '../database.ts'
 import type { CatalogueVariant as VariantRow } from '../generated/prisma/client.ts'
 import type { CatalogueVariant } from './variant.ts'
 

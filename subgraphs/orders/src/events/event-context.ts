@@ -1,5 +1,6 @@
 import type { EventEnvelope } from '@shop/events/envelope'
-import type { Services, Transaction } from '../context.ts'
+import type { Services } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { lockOrder } from '../order/order-store.ts'
 import type { Order } from '../order/order.ts'
 

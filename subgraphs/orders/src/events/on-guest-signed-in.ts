@@ -1,7 +1,7 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { GuestSignedIn } from '@shop/schema/events/users'
 import { mergeCarts } from '../cart/merge-carts.ts'
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { handOverOrders } from '../order/hand-over-orders.ts'
 import type { EventContext } from './event-context.ts'
 

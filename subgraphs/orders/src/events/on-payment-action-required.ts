@@ -1,6 +1,6 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { PaymentActionRequired } from '@shop/schema/events/payments'
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { changePaymentStatus } from '../order/change-payment-status.ts'
 import { lockOrderOf, type EventContext } from './event-context.ts'
 

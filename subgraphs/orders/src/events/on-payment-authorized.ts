@@ -1,6 +1,6 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { PaymentAuthorized } from '@shop/schema/events/payments'
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { changePaymentStatus } from '../order/change-payment-status.ts'
 import { confirmLockedOrder } from '../order/confirm-order.ts'
 import { planShipments } from '../shipment/plan-shipments.ts'

@@ -1,6 +1,6 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { RefundSettled } from '@shop/schema/events/payments'
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { changePaymentStatus } from '../order/change-payment-status.ts'
 import { announcePaymentStatus } from '../order/order-events.ts'
 import { updateOrder } from '../order/order-store.ts'

@@ -1,6 +1,6 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { StockCommitted } from '@shop/schema/events/inventory'
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { insertAllocations } from '../order/order-store.ts'
 import { planShipments } from '../shipment/plan-shipments.ts'
 import { lockOrderOf, type EventContext } from './event-context.ts'

@@ -1,6 +1,6 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { StockRejected } from '@shop/schema/events/inventory'
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { cancelLockedOrder } from '../order/cancel-order.ts'
 import { lockOrderOf, type EventContext } from './event-context.ts'
 

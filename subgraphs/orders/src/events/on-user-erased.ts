@@ -1,6 +1,6 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { UserErased } from '@shop/schema/events/users'
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { eraseOwner } from '../order/erase-owner.ts'
 import type { EventContext } from './event-context.ts'
 

@@ -1,7 +1,7 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { VariantChanged } from '@shop/schema/events/products'
 import { saveVariant } from '../catalogue/catalogue-store.ts'
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import type { EventContext } from './event-context.ts'
 
 export const onVariantChanged = defineConsumer(

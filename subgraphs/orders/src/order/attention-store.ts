@@ -1,4 +1,4 @@
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 
 type Moments = {
   now: Date

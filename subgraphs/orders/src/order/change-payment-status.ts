@@ -1,4 +1,4 @@
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { announcePaymentStatus } from './order-events.ts'
 import { updateOrder } from './order-store.ts'
 import { isFinal, type Order } from './order.ts'

@@ -1,4 +1,4 @@
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { announceConfirmed } from './order-events.ts'
 import { updateOrder } from './order-store.ts'
 import { canBecome, type Order } from './order.ts'

@@ -1,5 +1,5 @@
 import { closeCart, lockCartOf } from '../cart/cart-store.ts'
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { findOrderIdsOf, lockOrder, updateOrder } from './order-store.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { announceOwner } from './order-events.ts'
 import { findOrderIdsOf, lockOrder, updateOrder } from './order-store.ts'
 

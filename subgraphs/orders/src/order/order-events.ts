@@ -10,7 +10,7 @@ import {
   ShipmentStatusChanged,
 } from '@shop/schema/events/orders'
 import { appendEvent } from '@shop/events/outbox'
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import type { Return } from '../return/return.ts'
 import type { Shipment } from '../shipment/shipment.ts'
 import type { Order, OrderCancelReason, OrderLine } from './order.ts'

@@ -1,5 +1,5 @@
 import { keysetOrderBy, keysetWhere, type Key, type Page } from '@shop/subgraph/keyset'
-import type { Reader } from '../context.ts'
+import type { Reader } from '../database.ts'
 import { Prisma } from '../generated/prisma/client.ts'
 import type { Order, OrderStatus } from './order.ts'
 import { toOrder } from './order-store.ts'

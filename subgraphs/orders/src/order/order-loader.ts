@@ -1,6 +1,6 @@
 import type { Page } from '@shop/subgraph/keyset'
 import { createGroupLoader, createLoader } from '@shop/subgraph/loader'
-import type { Reader } from '../context.ts'
+import type { Reader } from '../database.ts'
 import { findOrderPagesOf } from './order-list-store.ts'
 import { toOrder, toOrderLine } from './order-store.ts'
 import type { Order, OrderLine } from './order.ts'

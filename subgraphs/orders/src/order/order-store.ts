@@ -1,4 +1,4 @@
-import type { Reader, Transaction } from '../context.ts'
+import type { Reader, Transaction } from '../database.ts'
 import type { Order as OrderRow, OrderLine as OrderLineRow } from '../generated/prisma/client.ts'
 import { isFinal, type Order, type OrderLine } from './order.ts'
 

@@ -1,5 +1,5 @@
 import { createLoader } from '@shop/subgraph/loader'
-import type { Reader } from '../context.ts'
+import type { Reader } from '../database.ts'
 import { findPromotions } from './promotion-store.ts'
 
 export function createPromotionLoaders(database: Reader) {

@@ -1,6 +1,6 @@
 import { keysetOrderBy, keysetWhere, type Key, type Page } from '@shop/subgraph/keyset'
 import { newId } from '@shop/subgraph/new-id'
-import type { Reader, Transaction } from '../context.ts'
+import type { Reader, Transaction } from '../database.ts'
 import type { Promotion } from './promotion.ts'
 
 export const PROMOTION_KEYS = [

@@ -1,6 +1,7 @@
 import { once } from '@shop/subgraph/idempotency'
 import type { Viewer } from '@shop/subgraph/viewer'
-import type { Services, Transaction } from '../context.ts'
+import type { Services } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { refusal } from '../errors.ts'
 import { fulfillmentCanBecome } from '../order/fulfillment-status.ts'
 import { announceReturnReceived } from '../order/order-events.ts'

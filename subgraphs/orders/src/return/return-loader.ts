@@ -1,5 +1,5 @@
 import { createGroupLoader, createLoader } from '@shop/subgraph/loader'
-import type { Reader } from '../context.ts'
+import type { Reader } from '../database.ts'
 import { findReturnLines, findReturns } from './return-store.ts'
 
 export function createReturnLoaders(database: Reader) {

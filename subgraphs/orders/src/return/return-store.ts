@@ -1,4 +1,4 @@
-import type { Reader, Transaction } from '../context.ts'
+import type { Reader, Transaction } from '../database.ts'
 import type { Return as ReturnRow } from '../generated/prisma/client.ts'
 import type { Return, ReturnLine } from './return.ts'
 

@@ -1,4 +1,4 @@
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { returnCanBecome } from './return.ts'
 import { findReturn, updateReturn } from './return-store.ts'
 

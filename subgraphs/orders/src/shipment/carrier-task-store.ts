@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '../context.ts'
+import type { Database, Transaction } from '../database.ts'
 
 /** Something that the carrier is to be told. `attempt` counts from 1. */
 export type CarrierTask = {

@@ -1,4 +1,5 @@
-import type { Services, Transaction } from '../context.ts'
+import type { Services } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { announceParcel } from '../order/order-events.ts'
 import { findOrder, lockOrder, updateOrder } from '../order/order-store.ts'
 import type { AnnouncedParcel } from '../carrier/carrier.ts'

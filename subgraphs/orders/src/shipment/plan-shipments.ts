@@ -1,4 +1,5 @@
-import type { Services, Transaction } from '../context.ts'
+import type { Services } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import type { Order } from '../order/order.ts'
 import { findAllocations, findOrderLines } from '../order/order-store.ts'
 import { parcelsFor } from './parcels.ts'

@@ -1,5 +1,6 @@
 import type { TrackingReport } from '../carrier/carrier.ts'
-import type { Services, Transaction } from '../context.ts'
+import type { Services } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { announceParcelStatus } from '../order/order-events.ts'
 import { lockOrder, updateOrder, type OrderChanges } from '../order/order-store.ts'
 import type { Order } from '../order/order.ts'

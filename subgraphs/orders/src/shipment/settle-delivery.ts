@@ -1,5 +1,5 @@
 import { newId } from '@shop/subgraph/new-id'
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { cancelLockedOrder } from '../order/cancel-order.ts'
 import { fulfillmentCanBecome, fulfillmentOf } from '../order/fulfillment-status.ts'
 import { announceDelivered } from '../order/order-events.ts'

@@ -1,5 +1,5 @@
 import { createGroupLoader, createLoader } from '@shop/subgraph/loader'
-import type { Reader } from '../context.ts'
+import type { Reader } from '../database.ts'
 import { findShipmentLines, findShipments, findTrackingEvents } from './shipment-store.ts'
 
 export function createShipmentLoaders(database: Reader) {

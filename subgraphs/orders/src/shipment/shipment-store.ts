@@ -1,5 +1,5 @@
 import { newId } from '@shop/subgraph/new-id'
-import type { Reader, Transaction } from '../context.ts'
+import type { Reader, Transaction } from '../database.ts'
 import type { Shipment as ShipmentRow } from '../generated/prisma/client.ts'
 import type { Shipment, ShipmentLine, TrackingEvent } from './shipment.ts'
 

@@ -1,6 +1,7 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { OrderCancelled } from '@shop/schema/events/orders'
-import type { ConsumerContext, Transaction } from '../context.ts'
+import type { ConsumerContext } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { pursueGoal } from '../payment/pursue-goal.ts'
 
 /** The order will not be delivered: what was set aside is taken back, what was captured is given back. */

@@ -1,6 +1,7 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { OrderConfirmed } from '@shop/schema/events/orders'
-import type { ConsumerContext, Transaction } from '../context.ts'
+import type { ConsumerContext } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { pursueGoal } from '../payment/pursue-goal.ts'
 
 /** The order will be delivered: its money is captured. */

@@ -1,6 +1,7 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { OrderOwnerChanged } from '@shop/schema/events/orders'
-import type { ConsumerContext, Transaction } from '../context.ts'
+import type { ConsumerContext } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { recordOrderNews } from '../order/order-store.ts'
 
 /** A guest signed in: the user sees the order's money from now on. */

@@ -1,6 +1,7 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { StockReserved } from '@shop/schema/events/inventory'
-import type { ConsumerContext, Transaction } from '../context.ts'
+import type { ConsumerContext } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { pursueGoal } from '../payment/pursue-goal.ts'
 
 /** Everything that was ordered is set aside: the money may be, too. */

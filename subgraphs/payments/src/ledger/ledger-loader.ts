@@ -1,6 +1,6 @@
 import { createLoader } from '@shop/subgraph/loader'
 import type DataLoader from 'dataloader'
-import type { Database } from '../context.ts'
+import type { Database } from '../database.ts'
 import type { LedgerEntryRow } from './ledger-store.ts'
 
 export function createLedgerEntryLoader(database: Database): DataLoader<string, LedgerEntryRow | null> {

@@ -1,7 +1,7 @@
 import { keysetOrderBy, keysetWhere } from '@shop/subgraph/keyset'
 import type { Key, Page } from '@shop/subgraph/keyset'
 import { newId } from '@shop/subgraph/new-id'
-import type { Database, Transaction } from '../context.ts'
+import type { Database, Transaction } from '../database.ts'
 import type { LedgerEntry, Prisma } from '../generated/prisma/client.ts'
 import { bookingOf } from './ledger.ts'
 import type { LedgerEntryKind } from './ledger.ts'

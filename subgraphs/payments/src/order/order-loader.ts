@@ -1,6 +1,6 @@
 import { createLoader } from '@shop/subgraph/loader'
 import type DataLoader from 'dataloader'
-import type { Database } from '../context.ts'
+import type { Database } from '../database.ts'
 import type { OrderRow } from './order-store.ts'
 
 export function createOrderLoader(database: Database): DataLoader<string, OrderRow | null> {

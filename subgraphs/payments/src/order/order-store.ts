@@ -1,4 +1,4 @@
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import type { Order, OrderReturn } from '../generated/prisma/client.ts'
 
 export type OrderRow = Order

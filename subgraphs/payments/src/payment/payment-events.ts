@@ -6,7 +6,7 @@ import {
   PaymentCaptured,
   PaymentFailed,
 } from '@shop/schema/events/payments'
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import type { PaymentStatus } from './payment.ts'
 import type { PaymentRow } from './payment-store.ts'
 

@@ -1,6 +1,6 @@
 import { createGroupLoader, createLoader } from '@shop/subgraph/loader'
 import type DataLoader from 'dataloader'
-import type { Database } from '../context.ts'
+import type { Database } from '../database.ts'
 import type { PaymentRow } from './payment-store.ts'
 
 export function createPaymentLoader(database: Database): DataLoader<string, PaymentRow | null> {

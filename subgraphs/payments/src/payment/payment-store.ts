@@ -1,6 +1,6 @@
 import { keysetOrderBy, keysetWhere } from '@shop/subgraph/keyset'
 import type { Key, Page } from '@shop/subgraph/keyset'
-import type { Database, Transaction } from '../context.ts'
+import type { Database, Transaction } from '../database.ts'
 import type { Payment, Prisma } from '../generated/prisma/client.ts'
 import type { PaymentGoal, PaymentStatus } from './payment.ts'
 

@@ -1,5 +1,5 @@
 import { newId } from '@shop/subgraph/new-id'
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { goalOf } from '../order/order.ts'
 import { recordOrderNews } from '../order/order-store.ts'
 import { insertPayment } from './payment-store.ts'

@@ -1,4 +1,4 @@
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { goalOf } from '../order/order.ts'
 import { recordOrderNews } from '../order/order-store.ts'
 import type { OrderNews } from '../order/order-store.ts'

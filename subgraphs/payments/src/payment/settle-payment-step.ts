@@ -1,5 +1,6 @@
 import { transact } from '@shop/subgraph/transact'
-import type { StepContext, Transaction } from '../context.ts'
+import type { StepContext } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { book } from '../ledger/ledger-store.ts'
 import { backoffMs } from '../provider/backoff.ts'
 import type { PaymentProvider } from '../provider/provider.ts'

@@ -1,4 +1,4 @@
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { recordOrderNews, recordOrderReturn } from '../order/order-store.ts'
 import { makePaymentDue } from '../payment/payment-store.ts'
 

@@ -1,6 +1,7 @@
 import { newId } from '@shop/subgraph/new-id'
 import { transact } from '@shop/subgraph/transact'
-import type { StepContext, Transaction } from '../context.ts'
+import type { StepContext } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { appendTransaction } from '../transaction/transaction-store.ts'
 import { refundProviderKey } from './refund.ts'
 import { lockDueRefund, setRefundAside, updateRefund } from './refund-store.ts'

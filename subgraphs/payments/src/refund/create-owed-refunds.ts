@@ -1,4 +1,4 @@
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { findReturnsWithoutRefund } from '../order/order-store.ts'
 import { refundableAmount } from '../payment/payment.ts'
 import { reserveForRefund } from '../payment/payment-store.ts'

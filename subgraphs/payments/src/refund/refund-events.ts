@@ -1,6 +1,6 @@
 import { appendEvent } from '@shop/events/outbox'
 import { RefundSettled } from '@shop/schema/events/payments'
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import type { PaymentRow } from '../payment/payment-store.ts'
 import type { RefundRow } from './refund-store.ts'
 

@@ -1,5 +1,5 @@
 import { newId } from '@shop/subgraph/new-id'
-import type { Database, Transaction } from '../context.ts'
+import type { Database, Transaction } from '../database.ts'
 import type { Prisma, Refund, RefundCause } from '../generated/prisma/client.ts'
 
 export type RefundRow = Refund

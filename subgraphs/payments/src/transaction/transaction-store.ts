@@ -1,5 +1,5 @@
 import { newId } from '@shop/subgraph/new-id'
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import type { TransactionKind, TransactionStatus } from '../generated/prisma/client.ts'
 
 export type NewTransaction = {

@@ -1,5 +1,5 @@
 import { createGroupLoader, createLoader } from '@shop/subgraph/loader'
-import type { Database, Loaders } from '../context.ts'
+import type { Database } from '../database.ts'
 import { readCategories, readChildren } from './category-store.ts'
 import type { CategoryRow } from './category-store.ts'
 
@@ -18,8 +18,13 @@ export function createCategoryLoaders(database: Database) {
   }
 }
 
+type CategoryLoaders = ReturnType<typeof createCategoryLoaders>
+
 /** A category that a foreign key says is there. */
-export async function loadCategory(context: { loaders: Loaders }, id: string): Promise<CategoryRow> {
+export async function loadCategory(
+  context: { loaders: Pick<CategoryLoaders, 'category'> },
+  id: string,
+): Promise<CategoryRow> {
   const category = await context.loaders.category.load(id)
   if (!category) throw new Error(`category ${id} is referred to but not there`)
   return category

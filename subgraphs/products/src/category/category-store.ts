@@ -1,4 +1,4 @@
-import type { Reader } from '../context.ts'
+import type { Reader } from '../database.ts'
 import type { Category } from '../generated/prisma/client.ts'
 
 /** A category as it is stored. */

@@ -1,6 +1,7 @@
 import { connectionFromRows, readPage } from '@shop/subgraph/connection'
 import type { ConnectionArguments } from '@shop/subgraph/connection'
-import type { Database, Loaders } from '../context.ts'
+import type { Loaders } from '../context.ts'
+import type { Database } from '../database.ts'
 import type { CountedConnection } from '../paging/counted-connection.ts'
 import { productKeys } from './product-order.ts'
 import type { ProductOrder } from './product-order.ts'

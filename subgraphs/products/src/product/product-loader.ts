@@ -1,6 +1,6 @@
 import type { ConnectionArguments } from '@shop/subgraph/connection'
 import { createLoader } from '@shop/subgraph/loader'
-import type { Database, Loaders } from '../context.ts'
+import type { Database } from '../database.ts'
 import type { CountedConnection } from '../paging/counted-connection.ts'
 import { createPageLoaders } from '../paging/page-loaders.ts'
 import { productKeys } from './product-order.ts'
@@ -45,8 +45,13 @@ export function createProductLoaders(database: Database) {
   }
 }
 
+type ProductLoaders = ReturnType<typeof createProductLoaders>
+
 /** A product that a foreign key says is there. */
-export async function loadProduct(context: { loaders: Loaders }, id: string): Promise<ProductRow> {
+export async function loadProduct(
+  context: { loaders: Pick<ProductLoaders, 'product'> },
+  id: string,
+): Promise<ProductRow> {
   const product = await context.loaders.product.load(id)
   if (!product) throw new Error(`product ${id} is referred to but not there`)
   return product

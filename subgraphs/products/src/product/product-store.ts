@@ -1,5 +1,5 @@
 import type { Page } from '@shop/subgraph/keyset'
-import type { Reader, Transaction } from '../context.ts'
+import type { Reader, Transaction } from '../database.ts'
 import { Prisma } from '../generated/prisma/client.ts'
 import type { Product } from '../generated/prisma/client.ts'
 import { boundsOf, orderOf } from '../paging/keyset-store.ts'

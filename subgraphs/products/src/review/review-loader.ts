@@ -1,6 +1,6 @@
 import type { Connection, ConnectionArguments } from '@shop/subgraph/connection'
 import { createLoader } from '@shop/subgraph/loader'
-import type { Database } from '../context.ts'
+import type { Database } from '../database.ts'
 import { createPageLoaders } from '../paging/page-loaders.ts'
 import { countReviewsOfAuthors, readReviews, readReviewsOf, reviewKeys } from './review-store.ts'
 import type { ReviewParent, ReviewRow } from './review-store.ts'

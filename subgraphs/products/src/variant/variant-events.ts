@@ -1,6 +1,6 @@
 import { appendEvent } from '@shop/events/outbox'
 import { VariantChanged } from '@shop/schema/events/products'
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import type { ProductRow } from '../product/product-store.ts'
 import type { VariantRow } from './variant-store.ts'
 

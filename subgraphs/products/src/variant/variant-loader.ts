@@ -1,5 +1,5 @@
 import { createGroupLoader, createLoader } from '@shop/subgraph/loader'
-import type { Database } from '../context.ts'
+import type { Database } from '../database.ts'
 import { readVariants, readVariantsOfProducts } from './variant-store.ts'
 
 /** Variants by id and by product, for one request. Delisted ones too: who sees them is decided by the resolver. */

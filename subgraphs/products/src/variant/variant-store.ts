@@ -1,4 +1,4 @@
-import type { Reader, Transaction } from '../context.ts'
+import type { Reader, Transaction } from '../database.ts'
 import type { Prisma, ProductVariant } from '../generated/prisma/client.ts'
 import { lockProduct } from '../product/product-store.ts'
 import type { ProductRow } from '../product/product-store.ts'

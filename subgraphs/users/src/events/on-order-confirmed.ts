@@ -1,6 +1,6 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { OrderConfirmed } from '@shop/schema/events/orders'
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { orderConfirmedText } from '../notification/notification.ts'
 import { notifyOwner } from '../notification/notify-owner.ts'
 

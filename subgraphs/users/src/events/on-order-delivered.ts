@@ -1,6 +1,6 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { OrderDelivered } from '@shop/schema/events/orders'
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import { orderDeliveredText } from '../notification/notification.ts'
 import { notifyOwner } from '../notification/notify-owner.ts'
 

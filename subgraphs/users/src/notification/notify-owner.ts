@@ -1,5 +1,5 @@
 import type { EventEnvelope } from '@shop/events/envelope'
-import type { Transaction } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import type { NotificationText } from './notification.ts'
 import { insertNotification } from './notification-store.ts'
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Transaction, SignInContext } from '../context.ts'
+import type { SignInContext } from '../context.ts'
+import type { Transaction } from '../database.ts'
 import type { Tokens } from '../tokens/access-token.ts'
 import { hashSecret, newSecret } from '../tokens/secret.ts'
 import type { UserRow } from '../user/user-store.ts'

@@ -69,6 +69,16 @@ describe.each<Topology>(['in one process', 'over HTTP'])('with subgraphs %s', (t
     expect(headers.get('x-request-id')).toBe('request-1')
   })
 
+  it('keeps to itself what a socket calls a header and HTTP could not send', async () => {
+    const client = graph.socket()
+    for (const text of ['de\r\nauthorization: Bearer x', 'd\u0000e', '€', 'x'.repeat(20_000)]) {
+      const extensions = { headers: { 'accept-language': text, 'user-agent': text, tracestate: text } }
+      const answers = client.iterate({ query: '{ caller { language authorization } }', extensions })
+      expect((await answers.next()).value).toEqual({ data: { caller: { language: null, authorization: null } } })
+    }
+    await client.dispose()
+  })
+
   it('logs one line per request, with the name of the operation and how long it took', async () => {
     await graph.ask('query TitlesOnly { books { title } }', { headers: { 'x-request-id': 'logged-1' } })
     const lines = graph.logged.filter((line) => line['requestId'] === 'logged-1' && line.msg === 'request')

@@ -1,16 +1,10 @@
+import { isCountryCode, isEmail, isPhoneNumber } from '@shop/subgraph/contact-formats'
 import { checkText } from '@shop/subgraph/input'
 import { userError, type UserError } from '@shop/subgraph/user-errors'
 import { USER_ERROR_CODES, type UserErrorCode } from '../errors.ts'
 import type { PostalAddress } from './order.ts'
 
-// One "@", something on both sides, a domain with a point; whether it is theirs only a message to it can tell.
-const EMAIL = /^[^\s@\p{Cc}]+@[^\s@.\p{Cc}]+(?:\.[^\s@.\p{Cc}]+)+$/u
-const E164 = /^\+[1-9]\d{6,14}$/
 const PAYMENT_METHOD = /^pm_\w{1,100}$/
-
-const regions = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
-// ISO 3166-1 leaves these to everybody's own use; CLDR has names for some.
-const NOT_A_COUNTRY = /^(?:A[A]|Q[M-Z]|X[A-Z]|ZZ|EU|EZ|UN)$/
 
 function fault(code: UserErrorCode, field: readonly string[]): UserError {
   return userError(code, USER_ERROR_CODES[code], field)
@@ -18,7 +12,7 @@ function fault(code: UserErrorCode, field: readonly string[]): UserError {
 
 export function checkEmail(email: string, field: readonly string[]): UserError | null {
   if (email.length > 254) return fault('TOO_LONG', field)
-  return EMAIL.test(email) ? null : fault('INVALID_EMAIL', field)
+  return isEmail(email) ? null : fault('INVALID_EMAIL', field)
 }
 
 /** The token's form only: whose it is and whether it is good knows the payment provider. */
@@ -35,8 +29,8 @@ export function checkAddress(address: PostalAddress, field: readonly string[]): 
     checkText(address.city, at('city'), { max: 100 }),
     checkText(address.region ?? '', at('region'), { min: 0, max: 100 }),
     checkText(address.postalCode, at('postalCode'), { max: 20 }),
-    isCountry(address.countryCode) ? null : fault('INVALID_COUNTRY_CODE', at('countryCode')),
-    address.phone === null || E164.test(address.phone) ? null : fault('INVALID_PHONE', at('phone')),
+    isCountryCode(address.countryCode) ? null : fault('INVALID_COUNTRY_CODE', at('countryCode')),
+    address.phone === null || isPhoneNumber(address.phone) ? null : fault('INVALID_PHONE', at('phone')),
   ]
 }
 
@@ -52,8 +46,4 @@ export function tidyAddress(address: PostalAddress): PostalAddress {
     countryCode: address.countryCode,
     phone: address.phone,
   }
-}
-
-function isCountry(code: string): boolean {
-  return /^[A-Z]{2}$/.test(code) && !NOT_A_COUNTRY.test(code) && regions.of(code) !== undefined
 }

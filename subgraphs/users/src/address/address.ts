@@ -1,3 +1,4 @@
+import { isCountryCode, isPhoneNumber } from '@shop/subgraph/contact-formats'
 import { checkText } from '@shop/subgraph/input'
 import type { UserError } from '@shop/subgraph/user-errors'
 import { fault } from '../errors.ts'
@@ -20,15 +21,6 @@ export type AddressParts = {
 /** The parts as they are kept: absent ones are null. */
 export type TidyAddress = { [Part in keyof AddressParts]-?: Exclude<AddressParts[Part], undefined> }
 
-const E164 = /^\+[1-9]\d{6,14}$/
-const countries = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
-// ISO 3166-1 leaves these to everybody's own use; CLDR has names for some.
-const NOT_A_COUNTRY = /^(?:AA|Q[M-Z]|X[A-Z]|ZZ|EU|EZ|UN)$/
-
-function isCountry(code: string): boolean {
-  return /^[A-Z]{2}$/.test(code) && !NOT_A_COUNTRY.test(code) && countries.of(code) !== undefined
-}
-
 /** All that is wrong with an address, nulls for what is right: BLANK, TOO_LONG, INVALID_COUNTRY_CODE, INVALID_PHONE. */
 export function checkAddress(address: AddressParts, field: readonly string[]): (UserError | null)[] {
   const at = (part: string) => [...field, part]
@@ -40,8 +32,8 @@ export function checkAddress(address: AddressParts, field: readonly string[]): (
     checkText(address.city, at('city'), { max: 100 }),
     checkText(address.region ?? '', at('region'), { min: 0, max: 100 }),
     checkText(address.postalCode, at('postalCode'), { max: 20 }),
-    isCountry(address.countryCode) ? null : fault('INVALID_COUNTRY_CODE', at('countryCode')),
-    !phone || E164.test(phone) ? null : fault('INVALID_PHONE', at('phone')),
+    isCountryCode(address.countryCode) ? null : fault('INVALID_COUNTRY_CODE', at('countryCode')),
+    !phone || isPhoneNumber(phone) ? null : fault('INVALID_PHONE', at('phone')),
   ]
 }
 

@@ -1,3 +1,4 @@
+import { isEmail } from '@shop/subgraph/contact-formats'
 import { checkText } from '@shop/subgraph/input'
 import type { UserError } from '@shop/subgraph/user-errors'
 import { ROLES } from '@shop/subgraph/viewer'
@@ -8,9 +9,6 @@ export const MAXIMUM_EMAIL_LENGTH = 254
 export const MINIMUM_PASSWORD_LENGTH = 10
 export const MAXIMUM_PASSWORD_LENGTH = 256
 export const MAXIMUM_NAME_LENGTH = 100
-
-// One "@", something on both sides, a domain with a point; whether it is theirs only a message to it can tell.
-const EMAIL = /^[^\s@\p{Cc}]+@[^\s@.\p{Cc}]+(?:\.[^\s@.\p{Cc}]+)+$/u
 
 /** The parts of a new account that a person types. */
 export type Registration = { email: string; password: string; givenName: string; familyName: string }
@@ -35,7 +33,7 @@ export function checkEmail(email: string, field: readonly string[]): UserError |
   // Lower case can be longer than what was typed, and both are stored.
   if (Math.max(email.trim().length, normalizeEmail(email).length) > MAXIMUM_EMAIL_LENGTH)
     return fault('TOO_LONG', field)
-  return EMAIL.test(email.trim()) ? null : fault('INVALID_EMAIL', field)
+  return isEmail(email.trim()) ? null : fault('INVALID_EMAIL', field)
 }
 
 /** Null when an account may have this password; else PASSWORD_TOO_SHORT or TOO_LONG. Space counts, as it was typed. */

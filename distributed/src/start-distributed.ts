@@ -4,6 +4,7 @@ import { startRedisServer } from '@shop/events/redis-server'
 import { startEmbeddedPostgres } from '@shop/postgres/embedded'
 import { migrate } from '@shop/postgres/migrate'
 import { anyFreePort } from '@shop/standalone/free-port'
+import { TOKEN_ISSUER } from '@shop/subgraph/token-verifier'
 import { startServiceProcess } from './service-process.ts'
 import type { ServiceProcess } from './service-process.ts'
 
@@ -63,6 +64,8 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
       JWKS_URL: `${addressOf('users')}/.well-known/jwks.json`,
       PICTURE_BASE_URL: `${addressOf('products')}/images`,
       PAYMENTS_PUBLIC_URL: addressOf('payments'),
+      // Only the service that signs tokens gets the key, also when it is in our own environment.
+      USERS_SIGNING_KEY: undefined,
     }
     const services = new Map<string, ServiceProcess>()
     const start = (name: string, entry: string, port: number, own: NodeJS.ProcessEnv) => {
@@ -79,12 +82,13 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
     for (const name of subgraphNames) {
       start(name, `subgraphs/${name}/src/main.ts`, ports.get(name) ?? 0, {
         [databaseVariable(name)]: databaseUrl(name),
-        // Only the service that signs tokens gets the key.
         ...(name === 'users' ? { USERS_SIGNING_KEY: options.signingKey } : {}),
       })
     }
     start('router', 'router/src/main.ts', routerPort, {
       SUPERGRAPH: join(ROOT, 'schema/supergraph.graphql'),
+      TOKEN_ISSUER,
+      TOKEN_AUDIENCE: TOKEN_ISSUER,
       ...Object.fromEntries(
         subgraphNames.map((name) => [`SUBGRAPH_${name.toUpperCase()}_URL`, `${addressOf(name)}/graphql`]),
       ),

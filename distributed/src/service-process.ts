@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 /** One service as a process of its own. */
 export type ServiceProcess = {
   name: string
-  /** Process ID of the present run, for those who want to kill it. */
+  /** Process ID of the present run, for those who want to kill it; undefined while it is down. */
   pid(): number | undefined
   /** Resolves when its /health/ready answers 200. Rejects after the time-out, with what the service said last. */
   ready(timeoutMs: number): Promise<void>
@@ -67,7 +67,7 @@ export function startServiceProcess(options: ServiceOptions): ServiceProcess {
 
   return {
     name,
-    pid: () => child.pid,
+    pid: () => (hasEnded(child) ? undefined : child.pid),
     async ready(timeoutMs) {
       const deadline = performance.now() + timeoutMs
       while (!(await answersReady(options.port))) {
@@ -77,7 +77,7 @@ export function startServiceProcess(options: ServiceOptions): ServiceProcess {
     },
     async stop() {
       stopping = true
-      if (child.exitCode !== null || child.signalCode !== null) return
+      if (hasEnded(child)) return
       const ended = new Promise((resolve) => child.once('exit', resolve))
       child.kill('SIGTERM')
       const killer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
@@ -85,6 +85,11 @@ export function startServiceProcess(options: ServiceOptions): ServiceProcess {
       clearTimeout(killer)
     },
   }
+}
+
+/** Its process ID may be another process's by then. */
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null
 }
 
 async function answersReady(port: number): Promise<boolean> {

@@ -1,6 +1,6 @@
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 
 const TRIES = 50
 
@@ -13,14 +13,16 @@ export async function nextFreePort(wished: number, host: string): Promise<number
   throw new Error(`ports ${wished} to ${wished + TRIES - 1} are all in use; give another with --port`)
 }
 
-/** A port that nothing listens on now, for a process that is started next. */
+/**
+ * A port that nothing listens on now, for a process that is started next and again whenever it dies. Not one of those that
+ * systems give out by themselves (32768 and above): while the process is down, any connection to somewhere could take it.
+ */
 export async function anyFreePort(host: string): Promise<number> {
-  const server = createServer().listen(0, host)
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const port = randomInt(20_000, 32_768)
+    if (await canListen(port, host)) return port
+  }
+  throw new Error(`no free port found on ${host}`)
 }
 
 async function canListen(port: number, host: string): Promise<boolean> {

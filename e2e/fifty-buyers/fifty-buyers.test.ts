@@ -1,6 +1,7 @@
 import { demoPassword } from '@shop/prisma/demo/people'
 import { waitUntil } from '@shop/testkit/wait-until'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expectCleanAudit } from '../shop/audit.ts'
 import { asGuest, signIn } from '../shop/shop-client.ts'
 import type { ShopClient } from '../shop/shop-client.ts'
 import { findVariants, placeOrder, setStock, unitsAvailable } from '../shop/shopping.ts'
@@ -43,6 +44,7 @@ describe.each(topologies.filter((topology) => topology.available))(
         'CANCELLED OUT_OF_STOCK': 40,
       })
       expect(await unitsAvailable(staff, variantId)).toBe(0)
+      await expectCleanAudit(shop.databaseUrl)
     })
   },
 )

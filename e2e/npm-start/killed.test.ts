@@ -1,7 +1,7 @@
 import { waitUntil } from '@shop/testkit/wait-until'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeDataFolder, removeDataFolder } from '../shop/data-folder.ts'
-import { expectBalancedBooks, openDatabases } from '../shop/databases.ts'
+import { expectCleanAudit } from '../shop/audit.ts'
 import { asGuest, connect, orderInput } from '../shop/shop-client.ts'
 import { fillCart, findVariants, PLACE } from '../shop/shopping.ts'
 import { databaseServer, startProgram } from './program.ts'
@@ -84,8 +84,6 @@ describe('a shop that is killed while orders are placed', () => {
     expect(new Set(attempts.map(({ orderId }) => orderId)).size).toBe(attempts.length)
     expect(await orderCount()).toBe(before + attempts.length)
 
-    const databases = await openDatabases((name) => databaseServer(dataFolder)?.databaseUrl(name) ?? '')
-    await expectBalancedBooks(databases)
-    await databases.close()
+    await expectCleanAudit((name) => databaseServer(dataFolder)?.databaseUrl(name) ?? '')
   })
 })

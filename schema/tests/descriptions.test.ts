@@ -5,8 +5,8 @@ import { expect, it } from 'vitest'
 
 const folder = join(import.meta.dirname, '..')
 // Composed from the others.
-const composed = ['api.graphql', 'supergraph.graphql']
-const names = readdirSync(folder).filter((name) => name.endsWith('.graphql') && !composed.includes(name))
+const composed = new Set(['api.graphql', 'supergraph.graphql'])
+const names = readdirSync(folder).filter((name) => name.endsWith('.graphql') && !composed.has(name))
 
 type Described = ASTNode & { name: { value: string }; description?: { value: string } }
 

@@ -103,6 +103,17 @@ describe('an order that waits too long', () => {
     await until(shop, ada, stuck.order, ({ status }) => status === 'CANCELLED')
   })
 
+  test('is shown to staff when it is cancelled and nobody says that its money is free', async () => {
+    const { order, orderId } = await buy(shop, ada)
+    shop.clock.turn(901)
+    await until(shop, ada, order, ({ status }) => status === 'CANCELLED')
+    shop.clock.turn(3_601)
+    const flagged = await until(shop, staff, order, ({ attentionReason }) => attentionReason !== null)
+    expect(flagged.attentionReason).toBe('Cancelled, but nothing was heard of its money.')
+    await shop.tell(PaymentCanceled, orderId, payment(orderId))
+    expect(await readOrder(shop, staff, order)).toMatchObject({ paymentStatus: 'VOIDED', attentionReason: null })
+  })
+
   test('is shown to staff, and only to them, when it is confirmed but nothing is sent', async () => {
     const bought = await buy(shop, ada)
     await shop.tell(PaymentAuthorized, bought.orderId, payment(bought.orderId))

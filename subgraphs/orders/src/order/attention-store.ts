@@ -18,7 +18,8 @@ export async function flagWaiting(tx: Transaction, { now, before, deliveryBefore
       SELECT id FROM orders WHERE status = 'CONFIRMED'
       UNION
       SELECT id FROM orders
-      WHERE status = 'CANCELLED' AND payment_status IN ('REQUIRES_ACTION', 'AUTHORIZED', 'PAID', 'PARTIALLY_REFUNDED')
+      WHERE status = 'CANCELLED'
+        AND payment_status IN ('PENDING', 'REQUIRES_ACTION', 'AUTHORIZED', 'PAID', 'PARTIALLY_REFUNDED')
       UNION
       SELECT order_id FROM returns WHERE status = 'RECEIVED'
     ), waiting AS (
@@ -35,6 +36,9 @@ export async function flagWaiting(tx: Transaction, { now, before, deliveryBefore
           WHERE s.order_id = o.id AND s.created_at < ${deliveryBefore}
             AND s.status NOT IN ('DELIVERED', 'RETURN_TO_SENDER', 'CANCELLED'))
           THEN 'A parcel has not arrived in time.'
+        -- Authorized or not: of a cancelled order that is not told, so its money may be held all the same.
+        WHEN o.status = 'CANCELLED' AND o.cancelled_at < ${before} AND o.payment_status = 'PENDING'
+          THEN 'Cancelled, but nothing was heard of its money.'
         WHEN o.status = 'CANCELLED' AND o.cancelled_at < ${before}
           AND o.payment_status IN ('REQUIRES_ACTION', 'AUTHORIZED', 'PAID', 'PARTIALLY_REFUNDED')
           THEN 'Cancelled, but the money was not given back.'

@@ -1,6 +1,7 @@
 import { buildSchema, parse, validate } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { limitWork } from './query-work.ts'
+import type { WorkLimits } from './query-work.ts'
 
 const schema = buildSchema(`
   type Query { shelf: Shelf shelves(first: Int, last: Int): Shelves! }
@@ -11,15 +12,15 @@ const schema = buildSchema(`
   type Book { title: String shelf: Shelf }
 `)
 
-function refusals(query: string, limits: { maxRootFields?: number; maxFields?: number; maxObjects?: number }) {
-  const none = { maxRootFields: Infinity, maxFields: Infinity, maxObjects: Infinity }
+function refusals(query: string, limits: Partial<WorkLimits>) {
+  const none = { maxDepth: Infinity, maxRootFields: Infinity, maxFields: Infinity, maxObjects: Infinity }
   return validate(schema, parse(query), [limitWork({ ...none, ...limits })]).map((error) => error.message)
 }
 
 /** The estimate: the least limit that lets the query pass. */
 function objectsOf(query: string): number {
   const [message = ''] = refusals(query, { maxObjects: -1 })
-  return Number(/has (\S+) objects/.exec(message)?.[1])
+  return Number(/some (\S+) objects/.exec(message)?.[1])
 }
 
 describe('the work of a query', () => {
@@ -38,6 +39,12 @@ describe('the work of a query', () => {
     const query = `{ shelf { ...F0 } } ${doubling.join(' ')} fragment F40 on Shelf { name }`
     const [message] = refusals(query, { maxFields: 1_000 })
     expect(message).toMatch(/^The query has \d{13,} fields/)
+  })
+
+  it('counts levels through fragments and introspection, and names one limit at a time', () => {
+    const query = '{ shelf { ...A } __schema { types { name } } } fragment A on Shelf { books { ... { title } } }'
+    expect(refusals(query, { maxDepth: 3, maxObjects: 6 })).toEqual([])
+    expect(refusals(query, { maxDepth: 2, maxObjects: 5 })).toEqual(['The query is 3 levels deep; 2 are allowed.'])
   })
 
   it('ends where fragments spread each other', () => {

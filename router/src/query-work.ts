@@ -1,12 +1,4 @@
-import {
-  getNamedType,
-  getNullableType,
-  isCompositeType,
-  isInterfaceType,
-  isListType,
-  isObjectType,
-  Kind,
-} from 'graphql'
+import { getNamedType, getNullableType, isInterfaceType, isListType, isObjectType, Kind } from 'graphql'
 import type {
   ASTVisitor,
   FieldNode,
@@ -21,6 +13,8 @@ import { codedError } from './errors.ts'
 
 /** How much an operation may make the router and the subgraphs do. */
 export type WorkLimits = {
+  /** Levels of selections; a fragment counts where it is spread. */
+  maxDepth: number
   /** Fields of the root. Each may be costly by itself: a sign-in, a search. */
   maxRootFields: number
   /** Fields and fragments with every fragment spelled out: what is planned, and what the subgraphs get to read. */
@@ -37,31 +31,30 @@ const PAGE_SIZE = 20
 const VARIABLE_PAGE_SIZE = 100
 
 /** What a selection comes to: `top` are the fields of its first level. */
-type Work = { top: number; fields: number; objects: number }
+type Work = { depth: number; top: number; fields: number; objects: number }
 type ParentType = GraphQLNamedType | null | undefined
 
-const NO_WORK: Work = { top: 0, fields: 0, objects: 0 }
+const NO_WORK: Work = { depth: 0, top: 0, fields: 0, objects: 0 }
 
 /**
- * Refuses what a few tokens can multiply, with the code QUERY_TOO_COMPLEX: lists inside of lists, fragments that spread
- * others twice, and the same root field under many aliases.
+ * Refuses what a few tokens can multiply, with the code QUERY_TOO_COMPLEX: levels, lists inside of lists, fragments that
+ * spread others twice, and the same root field under many aliases. One error per operation, for the first limit.
  */
-export function limitWork({ maxRootFields, maxFields, maxObjects }: WorkLimits): ValidationRule {
+export function limitWork({ maxDepth, maxRootFields, maxFields, maxObjects }: WorkLimits): ValidationRule {
   return function workRule(context: ValidationContext): ASTVisitor {
     const measure = createMeasure(context)
-
-    function check(count: number, limit: number, what: string): void {
-      if (count <= limit) return
-      const message = `The query has ${count} ${what}; ${limit} are allowed.`
-      context.reportError(codedError('QUERY_TOO_COMPLEX', message, { status: 400 }))
-    }
-
     return {
       OperationDefinition({ operation, selectionSet }) {
-        const { top, fields, objects } = measure(selectionSet, context.getSchema().getRootType(operation), LIST_SIZE)
-        check(top, maxRootFields, 'fields at its root')
-        check(fields, maxFields, 'fields, counted in each place that a fragment is spread')
-        check(objects, maxObjects, 'objects in its answer by an estimate (smaller pages have fewer)')
+        const work = measure(selectionSet, context.getSchema().getRootType(operation), LIST_SIZE)
+        const { depth, top, fields, objects } = work
+        const excess = [
+          depth > maxDepth && `is ${depth} levels deep; ${maxDepth} are allowed.`,
+          top > maxRootFields && `has ${top} fields at its root; ${maxRootFields} are allowed.`,
+          fields > maxFields && `has ${fields} fields, with its fragments spelled out; ${maxFields} are allowed.`,
+          objects > maxObjects &&
+            `may answer with some ${objects} objects; ${maxObjects} are allowed. Smaller pages have fewer.`,
+        ].find((text) => text !== false)
+        if (excess) context.reportError(codedError('QUERY_TOO_COMPLEX', `The query ${excess}`, { status: 400 }))
       },
     }
   }
@@ -78,7 +71,8 @@ function createMeasure(
   function measure(set: SelectionSetNode, type: ParentType, listSize: number): Work {
     const sum: Work = { ...NO_WORK }
     for (const selection of set.selections) {
-      const { top, fields, objects } = measureOne(selection, type, listSize)
+      const { depth, top, fields, objects } = measureOne(selection, type, listSize)
+      sum.depth = Math.max(sum.depth, depth)
       sum.top += top
       sum.fields += 1 + fields
       sum.objects += objects
@@ -94,13 +88,15 @@ function createMeasure(
   }
 
   function measureField(node: FieldNode, parent: ParentType, listSize: number): Work {
+    if (!node.selectionSet) return { depth: 1, top: 1, fields: 0, objects: 0 }
     const field = fieldOf(parent, node.name.value)
-    const type = field && getNamedType(field.type)
-    // Leaves; what is not in the schema, which another rule refuses; and introspection, which has a limit of its own.
-    if (!field || !node.selectionSet || !isCompositeType(type)) return { top: 1, fields: 0, objects: 0 }
-    const inner = measure(node.selectionSet, type, pageSizeOf(field, node) ?? LIST_SIZE)
+    const inner = measure(node.selectionSet, field && getNamedType(field.type), field ? pageSizeOf(field, node) : 0)
+    const { fields } = inner
+    const depth = 1 + inner.depth
+    // Introspection, whose lists have a limit of their own; or not in the schema, which another rule refuses.
+    if (!field) return { depth, top: 1, fields, objects: 0 }
     const count = isListType(getNullableType(field.type)) ? listSize : 1
-    return { top: 1, fields: inner.fields, objects: count * (1 + inner.objects) }
+    return { depth, top: 1, fields, objects: count * (1 + inner.objects) }
   }
 
   function measureFragment(name: string, listSize: number): Work {
@@ -123,10 +119,10 @@ function fieldOf(type: ParentType, name: string): GraphQLField<unknown, unknown>
   return isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined
 }
 
-/** The size of the page that a field gives (Relay Cursor Connections); undefined when it gives none. */
-function pageSizeOf(field: GraphQLField<unknown, unknown>, node: FieldNode): number | undefined {
+/** How long the lists in a field are: the page's size (Relay Cursor Connections) when it takes one. */
+function pageSizeOf(field: GraphQLField<unknown, unknown>, node: FieldNode): number {
   const isSize = (name: string): boolean => name === 'first' || name === 'last'
-  if (!field.args.some((argument) => isSize(argument.name))) return undefined
+  if (!field.args.some((argument) => isSize(argument.name))) return LIST_SIZE
   const given = node.arguments?.filter((argument) => isSize(argument.name.value)).map(({ value }) => value) ?? []
   if (given.some((value) => value.kind === Kind.VARIABLE)) return VARIABLE_PAGE_SIZE
   const sizes = given.flatMap((value) => (value.kind === Kind.INT ? [Math.max(0, Number(value.value))] : []))

@@ -1,6 +1,6 @@
 import { GuestSignedIn, UserErased } from '@shop/schema/events/users'
 import { StockRejected } from '@shop/schema/events/inventory'
-import { toGlobalId } from '@shop/subgraph/global-id'
+import { fromGlobalId, toGlobalId } from '@shop/subgraph/global-id'
 import { countStatements } from '@shop/testkit/statements'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -76,6 +76,35 @@ describe('what belongs to somebody else', () => {
     await shop.tell(GuestSignedIn, ada.id, { guestId: guest.id, userId: ada.id })
     expect((await placeOrder(shop, guest, cart.id, placing)).order).toBeNull()
     expect(await shop.ask(guest, CANCEL, { input })).toEqual({ cancelOrder: { order: null } })
+  })
+
+  test('includes what is ordered with a guest’s token after the guest has signed in', async () => {
+    const [guest, user] = [await shop.person('GUEST'), await shop.person()]
+    await shop.tell(GuestSignedIn, user.id, { guestId: guest.id, userId: user.id })
+    const { cart } = await addToCart(shop, guest, await shop.addVariant())
+    expect(await placeOrder(shop, guest, cart.id)).toMatchObject({ order: null, userErrors: [] })
+    const [late] = await shop.query('SELECT owner_id, owner_kind FROM orders WHERE cart_id = $1', [
+      fromGlobalId(cart.id, 'Cart'),
+    ])
+    expect(late).toEqual({ owner_id: user.id, owner_kind: 'USER' })
+
+    // Until the account is erased: then nobody is there to have it.
+    await shop.tell(UserErased, user.id, { userId: user.id })
+    const again = await addToCart(shop, guest, await shop.addVariant())
+    expect(await placeOrder(shop, guest, again.cart.id)).toMatchObject({ order: { status: 'PENDING' } })
+  })
+
+  test('includes what a guest orders at the moment they sign in', async () => {
+    const variantId = await shop.addVariant()
+    const signIns = Array.from({ length: 30 }, async () => {
+      const [guest, user] = [await shop.person('GUEST'), await shop.person()]
+      const { cart } = await addToCart(shop, guest, variantId)
+      const signedIn = shop.tell(GuestSignedIn, user.id, { guestId: guest.id, userId: user.id })
+      await Promise.all([signedIn, placeOrder(shop, guest, cart.id)])
+      return guest.id
+    })
+    const left = await shop.query('SELECT FROM orders WHERE owner_id = ANY ($1)', [await Promise.all(signIns)])
+    expect(left).toEqual([])
   })
 
   test('stays hidden as an entity, too', async () => {

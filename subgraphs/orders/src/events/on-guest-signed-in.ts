@@ -1,15 +1,12 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { GuestSignedIn } from '@shop/schema/events/users'
-import { mergeCarts } from '../cart/merge-carts.ts'
 import type { Transaction } from '../database.ts'
-import { handOverOrders } from '../order/hand-over-orders.ts'
+import { handOverGuest } from '../guest/hand-over-guest.ts'
 import type { EventContext } from './event-context.ts'
 
 export const onGuestSignedIn = defineConsumer(
   GuestSignedIn,
-  async ({ data: { guestId, userId } }, tx: Transaction, { clock }: EventContext) => {
-    const now = clock.now()
-    await mergeCarts(tx, guestId, userId, now)
-    await handOverOrders(tx, guestId, userId, now)
+  async ({ data: { guestId, userId }, occurredAt }, tx: Transaction, { clock }: EventContext) => {
+    await handOverGuest(tx, { guestId, userId, signedInAt: new Date(occurredAt) }, clock.now())
   },
 )

@@ -1,5 +1,6 @@
 import { closeCart, lockCartOf } from '../cart/cart-store.ts'
 import type { Transaction } from '../database.ts'
+import { forgetGuestsOf } from '../guest/guest-store.ts'
 import { findOrderIdsOf, lockOrder, updateOrder } from './order-store.ts'
 
 /**
@@ -9,6 +10,7 @@ import { findOrderIdsOf, lockOrder, updateOrder } from './order-store.ts'
 export async function eraseOwner(tx: Transaction, userId: string, now: Date): Promise<void> {
   const cart = await lockCartOf(tx, userId)
   if (cart) await closeCart(tx, cart.id)
+  await forgetGuestsOf(tx, userId)
   for (const id of await findOrderIdsOf(tx, userId)) {
     const order = await lockOrder(tx, id)
     if (order && !order.ownerErasedAt) await updateOrder(tx, order, { ownerErasedAt: now }, now)

@@ -7,6 +7,7 @@ import { lineTitle } from '../catalogue/variant.ts'
 import type { Services } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import { refusal } from '../errors.ts'
+import { findUserOfGuest, lockGuest } from '../guest/guest-store.ts'
 import { isApplicable } from '../promotion/promotion.ts'
 import { takePromotionUse } from '../promotion/promotion-store.ts'
 import { checkAddress, checkEmail, checkPaymentMethod, tidyAddress } from './check-buyer.ts'
@@ -50,17 +51,27 @@ async function orderCart(
   input: Omit<PlaceOrderInput, 'idempotencyKey'>,
   now: Date,
 ): Promise<string> {
+  const buyer = await whoBuys(tx, owner)
   const cart = await lockCartOf(tx, owner.ownerId)
   if (!cart || cart.id !== input.cartId) throw refusal('NOT_FOUND', ['input', 'cartId'], 'There is no such open cart.')
   const totals = agreeOnTotals(cart, input.expectedTotal, now)
   if (cart.promotion && !(await takePromotionUse(tx, cart.promotion.id, now))) {
     throw refusal('PROMOTION_NOT_APPLICABLE', ['input', 'cartId'])
   }
-  const { order, lines } = draftOrder(cart, owner, input, totals, now)
+  const { order, lines } = draftOrder(cart, buyer, input, totals, now)
   const placed = await insertOrder(tx, order, lines)
   await closeCart(tx, cart.id)
   await announcePlaced(tx, placed, lines, input.paymentMethod)
   return placed.id
+}
+
+/** Whose the order will be: a guest who has signed in meanwhile orders for their account. */
+async function whoBuys(tx: Transaction, owner: Owner): Promise<Owner> {
+  if (owner.ownerKind !== 'GUEST') return owner
+  // Against a sign-in that is heard of right now, which would not find this order.
+  await lockGuest(tx, owner.ownerId)
+  const userId = await findUserOfGuest(tx, owner.ownerId)
+  return userId === null ? owner : { ownerId: userId, ownerKind: 'USER' }
 }
 
 /** What the cart costs now, if it can be ordered and costs what the client showed. */

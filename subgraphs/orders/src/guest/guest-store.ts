@@ -1,0 +1,32 @@
+import type { Transaction } from '../database.ts'
+
+/**
+ * Lets nobody else order or hand over what is this guest's until the transaction ends. A lock by name, because a guest who
+ * has not signed in has no row; take it before the cart.
+ */
+export async function lockGuest(tx: Transaction, guestId: string): Promise<void> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`guest ${guestId}`}, 0))::text`
+}
+
+/** Remembers as whom a guest signed in; the latest sign-in counts, in whatever order they are heard of. */
+export async function rememberHandOver(
+  tx: Transaction,
+  { guestId, userId, signedInAt }: { guestId: string; userId: string; signedInAt: Date },
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO guest_hand_overs AS known (guest_id, user_id, signed_in_at)
+    VALUES (${guestId}::uuid, ${userId}::uuid, ${signedInAt})
+    ON CONFLICT (guest_id) DO UPDATE SET user_id = excluded.user_id, signed_in_at = excluded.signed_in_at
+    WHERE known.signed_in_at <= excluded.signed_in_at`
+}
+
+/** The user whom a guest has become; null when they have not signed in. */
+export async function findUserOfGuest(tx: Transaction, guestId: string): Promise<string | null> {
+  const handOver = await tx.guestHandOver.findUnique({ where: { guestId } })
+  return handOver?.userId ?? null
+}
+
+/** Forgets which guests a user was. */
+export async function forgetGuestsOf(tx: Transaction, userId: string): Promise<void> {
+  await tx.guestHandOver.deleteMany({ where: { userId } })
+}

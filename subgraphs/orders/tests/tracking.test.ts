@@ -117,3 +117,20 @@ describe('a carrier’s report', () => {
     })
   })
 })
+
+test('the sandbox carrier scans the other parcels when it cannot report one', async () => {
+  const [stuck, other] = [await ship(), await ship()]
+  const codes = [stuck, other].map(({ shipments }) => shipments[0]?.trackingCode)
+  await shop.query(`CREATE FUNCTION refuse_report() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'refused by the test'; END $$`)
+  await shop.query(`CREATE TRIGGER refuse BEFORE INSERT ON tracking_events FOR EACH ROW
+    WHEN (NEW.report_id LIKE '${codes[0]}-%') EXECUTE FUNCTION refuse_report()`)
+  // Both at once, and the one that fails first.
+  await shop.query(
+    `UPDATE sandbox_parcels SET next_scan_at = now() - CASE tracking_code WHEN $1 THEN interval '2 ms' ELSE interval '1 ms' END
+     WHERE tracking_code IN ($1, $2)`,
+    codes,
+  )
+  await until(shop, ada, other, ({ shipments }) => shipments[0]?.status === 'IN_TRANSIT')
+  expect((await readOrder(shop, ada, stuck)).shipments[0]?.status).toBe('PRE_TRANSIT')
+})

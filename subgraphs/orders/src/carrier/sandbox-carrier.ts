@@ -73,7 +73,12 @@ export function createSandboxCarrier({ database, clock, stepMs }: SandboxCarrier
     },
     async moveParcels(report) {
       const parcels = await claimDueParcels(database, clock.now(), LEASE_MS, BATCH)
-      for (const parcel of parcels) await scan(parcel, report)
+      const failures: unknown[] = []
+      for (const parcel of parcels) {
+        // The others go on; this one is scanned again when its lease ends.
+        await scan(parcel, report).catch((error: unknown) => failures.push(error))
+      }
+      if (failures.length > 0) throw new AggregateError(failures, `${failures.length} parcels could not be scanned`)
       return parcels.length
     },
   }

@@ -44,6 +44,7 @@ export type ConsumersOptions<Tx extends SqlExecutor, Context> = {
   log: Log
   /** Called after each commit: wake the relay here, for handlers may have appended events. */
   afterCommit?: () => void
+  /** Limits of an event's transaction (default: 5 s for a connection, 15 s for all of it). */
   transaction?: TransactionOptions
   /** How long it is remembered what took effect, in milliseconds (default 7 days). Must exceed the outboxes' retention. */
   inboxRetentionMs?: number
@@ -61,12 +62,15 @@ export type Consumers = Running & {
 }
 
 const PRUNE_EVERY_MS = 3_600_000
+/** More than Prisma grants by itself: an event that is given up because the database is slow is one that a person must replay. */
+const TRANSACTION_LIMITS: TransactionOptions = { maxWait: 5_000, timeout: 15_000 }
 
 /** Joins the bus as group `name` and handles its events. Resolves when no later event can be missed. */
 export async function startConsumers<Tx extends SqlExecutor, Context>(
   options: ConsumersOptions<Tx, Context>,
 ): Promise<Consumers> {
-  const { name, database, bus, log, transaction, afterCommit, inboxRetentionMs = 7 * 24 * 3_600_000 } = options
+  const { name, database, bus, log, afterCommit } = options
+  const { transaction = TRANSACTION_LIMITS, inboxRetentionMs = 7 * 24 * 3_600_000 } = options
   const context = options.context as Context
   const consumers = indexByEvent(options.consumers)
 

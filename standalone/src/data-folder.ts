@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -21,8 +21,9 @@ export function chooseDataFolder(asked: string | undefined, environment: NodeJS.
 
 function canWrite(folder: string): boolean {
   try {
+    // The checkout first: on a read-only mount, a recursive mkdir says ENOENT instead of EROFS.
+    accessSync(existsSync(folder) ? folder : CHECKOUT, constants.W_OK)
     mkdirSync(folder, { recursive: true, mode: 0o711 })
-    accessSync(folder, constants.W_OK)
     return true
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code

@@ -1,10 +1,9 @@
-import { migrate } from '@shop/postgres/migrate'
-import { migrationsFolder, subgraphNames } from './databases.ts'
+import { migrateAll } from './migrate-all.ts'
 import { seedAll } from './seed-all.ts'
 
 /** Migrates and fills the five databases, each only when it is empty. Throws when none was, so that nobody is misled. */
 export async function seedDatabases(databaseUrl: (name: string) => string, scale: number): Promise<void> {
-  await Promise.all(subgraphNames.map((name) => migrate(databaseUrl(name), migrationsFolder(name))))
+  await migrateAll(databaseUrl)
   const begun = performance.now()
   let filled = 0
   await seedAll(databaseUrl, {

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { databaseVariable, migrationsFolder, subgraphNames } from '@shop/prisma/databases'
+import { databaseVariable, readDatabaseUrls, subgraphNames } from '@shop/prisma/databases'
+import { migrateAll } from '@shop/prisma/migrate-all'
 import { startRedisServer } from '@shop/events/redis-server'
 import { startEmbeddedPostgres } from '@shop/postgres/embedded'
-import { migrate } from '@shop/postgres/migrate'
 import { anyFreePort } from '@shop/standalone/free-port'
 import { TOKEN_ISSUER } from '@shop/subgraph/token-verifier'
 import { startServiceProcess } from './service-process.ts'
@@ -40,18 +40,15 @@ export type DistributedShop = {
 /** Starts the five subgraphs and the router as processes over HTTP, with PostgreSQL and Redis of our own where none is given. */
 export async function startDistributed(options: DistributedOptions): Promise<DistributedShop> {
   const { environment, log } = options
-  const stops: (() => Promise<unknown>)[] = []
+  const parts = new AsyncDisposableStack()
   let stopping: Promise<void> | undefined
-  const stop = () =>
-    (stopping ??= (async () => {
-      for (const stopPart of stops.toReversed()) await stopPart()
-    })())
+  const stop = () => (stopping ??= parts.disposeAsync())
 
   try {
-    const databaseUrl = await provideDatabases(options, stops)
-    await Promise.all(subgraphNames.map((name) => migrate(databaseUrl(name), migrationsFolder(name))))
+    const databaseUrl = await provideDatabases(options, parts)
+    await migrateAll(databaseUrl)
     await options.onMigrated?.(databaseUrl)
-    const redisUrl = environment.REDIS_URL ?? (await provideRedis(stops))
+    const redisUrl = environment.REDIS_URL ?? (await provideRedis(parts))
 
     const ports = new Map<string, number>()
     for (const name of subgraphNames) ports.set(name, await anyFreePort(HOST))
@@ -78,7 +75,9 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
       })
       services.set(name, service)
     }
-    stops.push(() => Promise.all([...services.values()].map((service) => service.stop())))
+    parts.defer(async () => {
+      await Promise.all([...services.values()].map((service) => service.stop()))
+    })
     for (const name of subgraphNames) {
       start(name, `subgraphs/${name}/src/main.ts`, ports.get(name) ?? 0, {
         [databaseVariable(name)]: databaseUrl(name),
@@ -103,30 +102,21 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
 
 async function provideDatabases(
   options: DistributedOptions,
-  stops: (() => Promise<unknown>)[],
+  parts: AsyncDisposableStack,
 ): Promise<(name: string) => string> {
-  const given = subgraphNames.filter((name) => options.environment[databaseVariable(name)])
-  if (given.length === subgraphNames.length) {
-    const urls = new Map(
-      subgraphNames.map((name) => [name as string, options.environment[databaseVariable(name)] ?? '']),
-    )
-    return (name) => urls.get(name) ?? ''
-  }
-  if (given.length > 0) {
-    const missing = subgraphNames.filter((name) => !given.includes(name)).map(databaseVariable)
-    throw new Error(`set all five database addresses or none; missing: ${missing.join(', ')}`)
-  }
+  const given = readDatabaseUrls(options.environment)
+  if (given) return given
   const postgres = await startEmbeddedPostgres({
     dataFolder: join(options.dataFolder, 'postgres'),
     log: options.log,
     ...(options.fsync === undefined ? {} : { fsync: options.fsync }),
   })
-  stops.push(() => postgres.stop())
-  return (name) => postgres.databaseUrl(name)
+  parts.defer(() => postgres.stop())
+  return postgres.databaseUrl
 }
 
-async function provideRedis(stops: (() => Promise<unknown>)[]): Promise<string> {
+async function provideRedis(parts: AsyncDisposableStack): Promise<string> {
   const redis = await startRedisServer()
-  stops.push(() => redis.stop())
+  parts.defer(() => redis.stop())
   return redis.url
 }

@@ -1,5 +1,5 @@
 import { startEmbeddedPostgres } from '@shop/postgres/embedded'
-import { databaseVariable, subgraphNames } from '@shop/prisma/databases'
+import { databaseVariable, readDatabaseUrls, subgraphNames } from '@shop/prisma/databases'
 import { seedDatabases } from '@shop/prisma/seed-databases'
 import { join } from 'node:path'
 import { chooseDataFolder } from './data-folder.ts'
@@ -19,9 +19,9 @@ async function fill(): Promise<void> {
     console.log(USAGE)
     return
   }
-  const given = (name: string) => process.env[databaseVariable(name as 'users')]
-  if (subgraphNames.every(given)) {
-    await seedDatabases((name) => given(name) ?? '', options.scale)
+  const given = readDatabaseUrls(process.env)
+  if (given) {
+    await seedDatabases(given, options.scale)
     return
   }
   const { path } = chooseDataFolder(options.dataFolder, process.env)

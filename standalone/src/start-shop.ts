@@ -2,8 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInProcessBus } from '@shop/events/in-process-bus'
 import { startEmbeddedPostgres } from '@shop/postgres/embedded'
-import { migrate } from '@shop/postgres/migrate'
-import { migrationsFolder, subgraphNames } from '@shop/prisma/databases'
+import { migrateAll } from '@shop/prisma/migrate-all'
 import { seedAll } from '@shop/prisma/seed-all'
 import { GRAPHQL_PATH } from '@shop/router/http/host'
 import { createRouter } from '@shop/router/router'
@@ -59,12 +58,9 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
       return options.progress.step(what, work)
     },
   }
-  const stops: (() => Promise<unknown>)[] = []
+  const parts = new AsyncDisposableStack()
   let stopping: Promise<void> | undefined
-  const stop = () =>
-    (stopping ??= (async () => {
-      for (const stopPart of stops.toReversed()) await stopPart()
-    })())
+  const stop = () => (stopping ??= parts.disposeAsync())
 
   try {
     // Others may pass, which PostgreSQL's own user needs when we are root; what is secret in here is closed itself.
@@ -76,20 +72,18 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
         ...(options.fsync === undefined ? {} : { fsync: options.fsync }),
       }),
     )
-    stops.push(() => postgres.stop())
-    await progress.step('migrations', () =>
-      Promise.all(subgraphNames.map((name) => migrate(postgres.databaseUrl(name), migrationsFolder(name)))),
-    )
+    parts.defer(() => postgres.stop())
+    await progress.step('migrations', () => migrateAll(postgres.databaseUrl))
     if (options.scale > 0) {
       await progress.step('demo data', () =>
-        seedAll((name) => postgres.databaseUrl(name), { scale: options.scale, log: (line) => progress.note(line) }),
+        seedAll(postgres.databaseUrl, { scale: options.scale, log: (line) => progress.note(line) }),
       )
     }
 
     const signingKey = await keepSigningKey(options.dataFolder)
     const verifyToken = createStandaloneVerifier(signingKey, log)
     const bus = createInProcessBus({ log })
-    stops.push(() => bus.stop())
+    parts.defer(() => bus.stop())
     const environment = { ...options.environment, USERS_SIGNING_KEY: signingKey }
     const running: Record<string, Subgraph> = {}
     await progress.step('subgraphs', async () => {
@@ -103,7 +97,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
           clock: systemClock,
         })
         running[name] = subgraph
-        stops.push(() => subgraph.stop())
+        parts.defer(() => subgraph.stop())
       }
     })
     const { url } = await progress.step('router', async () => {
@@ -115,11 +109,11 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
         verifyToken,
         log: log.child({ part: 'router' }),
       })
-      stops.push(() => router.stop())
+      parts.defer(() => router.stop())
       return router.listen()
     })
     signal?.throwIfAborted()
-    return { url: url + GRAPHQL_PATH, databaseUrl: (name) => postgres.databaseUrl(name), stop }
+    return { url: url + GRAPHQL_PATH, databaseUrl: postgres.databaseUrl, stop }
   } catch (error) {
     await stop()
     throw error

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { GraphQLError, GraphQLFormattedError, ValidationRule } from 'graphql'
+import type { Executed, OperationRequest, OperationRun } from './operations/operation.ts'
 import type { Headers, RequestContext } from './request-context.ts'
+import type { FetchLayer } from './subgraphs/subgraph-client.ts'
 
 /** One HTTP request on its way through the policies. */
 export type HttpExchange = { request: IncomingMessage; url: URL; context: RequestContext; startedAt: number }
@@ -12,8 +14,8 @@ export type HttpAnswer = {
 }
 
 /**
- * One policy. Hooks run in the order of the list in plugins.ts; `onAnswer` in reverse, so that the first policy has
- * the last word. A hook refuses by throwing `RequestRefused`.
+ * One policy. Hooks run in the order of the list in plugins.ts; `onAnswer` and `onExecuted` in reverse, so that the first
+ * policy has the last word. A hook refuses by throwing `RequestRefused`.
  */
 export type RouterPlugin = {
   name: string
@@ -26,6 +28,14 @@ export type RouterPlugin = {
   onSocketOperation?(context: RequestContext, ownHeaders: Headers): Promise<void> | void
   /** When an operation on a socket has ended. */
   onSocketOperationEnd?(context: RequestContext, summary: { startedAt: number; events: number }): void
+  /** Before an operation is parsed: the text of its document, for those that come without. The last one that answers wins. */
+  onDocument?(request: OperationRequest, context: RequestContext): Promise<string | undefined> | string | undefined
+  /** Before a query or mutation is executed, and before a subscription begins. What it sets on the run counts. */
+  onOperation?(run: OperationRun): Promise<void> | void
+  /** After a query or mutation was executed, before its answer is written; for subscriptions after each event. */
+  onExecuted?(run: OperationRun, executed: Executed): Promise<void> | void
+  /** A layer around every fetch from a subgraph; that of the first policy is the outermost. */
+  fetchLayer?: FetchLayer
   /** Adds to the headers of every request to a subgraph. */
   toSubgraph?(headers: Headers, context: RequestContext): void
   /** Sees errors as they happened, causes included. */

@@ -40,7 +40,6 @@ export function createPlugins({
     // After the tokens, though it looks at the query only: who may ask comes before what is asked.
     useQueryLimits({
       maxDepth: settings.maxDepth,
-      maxTokens: settings.maxTokens,
       maxRootFields: settings.maxRootFields,
       maxFields: settings.maxFields,
       maxObjects: settings.maxObjects,

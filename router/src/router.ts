@@ -1,13 +1,14 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { GraphQLDataSource } from '@apollo/gateway'
 import type { Logger } from 'pino'
 import { startApolloEngine } from './engine/apollo-engine.ts'
 import { createGraphqlOverHttp } from './http/graphql-over-http.ts'
 import { createHost, GRAPHQL_PATH } from './http/host.ts'
 import { createRoutes } from './http/routes.ts'
 import type { HttpRoute } from './http/routes.ts'
+import { createOperationPreparer } from './operations/prepare-operations.ts'
+import { createOperations } from './operations/run-operations.ts'
 import { createPlugins } from './plugins.ts'
 import type { ReadyReport } from './ready-report.ts'
 import type { VerifyToken } from './request-context.ts'
@@ -15,6 +16,7 @@ import { defaultSettings } from './settings.ts'
 import type { RouterSettings } from './settings.ts'
 import { createSocketHost } from './socket/graphql-over-socket.ts'
 import { createSocketProtocol } from './socket/socket-protocol.ts'
+import { createSubgraphClient } from './subgraphs/subgraph-client.ts'
 import { createSubgraphDataSource } from './subgraphs/subgraph-data-source.ts'
 import { createSubgraphFleet } from './subgraphs/subgraph-fleet.ts'
 import type { SubgraphTransport } from './subgraphs/transport.ts'
@@ -106,16 +108,18 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
     if (keySet) closers.push(() => keySet.stop())
     const plugins = createPlugins({ settings, ready: report, verify: options.verifyToken ?? keySet?.verify ?? null })
 
-    const dataSources = (name: string): GraphQLDataSource =>
-      createSubgraphDataSource({ name, fleet, plugins, timeoutMs: settings.subgraphTimeoutMs })
-    const engine = await startApolloEngine({ feed, plugins, settings, dataSources, log })
+    const ask = createSubgraphClient({ fleet, plugins, timeoutMs: settings.subgraphTimeoutMs })
+    const dataSources = (name: string) => createSubgraphDataSource(name, ask)
+    const engine = await startApolloEngine({ feed, dataSources, log })
     closers.push(() => engine.stop())
-    const subscribe = createSubscribe({ feed, fleet, plugins, dataSources })
+    const prepare = createOperationPreparer({ feed, plugins, limits: settings })
+    const operations = createOperations({ prepare, plugins, engine })
+    const subscribe = createSubscribe({ fleet, plugins, dataSources })
 
-    const graphql = createGraphqlOverHttp(engine, settings.bodyLimit)
+    const graphql = createGraphqlOverHttp(operations, settings.bodyLimit)
     const respond = createRoutes({ graphql, routes: options.routes ?? [] })
     const host = createHost({ plugins, respond, log })
-    const protocol = createSocketProtocol({ feed, plugins, engine, subscribe, maxTokens: settings.maxTokens })
+    const protocol = createSocketProtocol({ plugins, operations, subscribe })
     const sockets = createSocketHost({ protocol, maxMessageBytes: settings.bodyLimit, log })
     host.server.on('upgrade', sockets.onUpgrade)
 

@@ -79,6 +79,18 @@ const table = {
     '50000',
     'Most objects that the answer of a query may have, by an estimate from the sizes of its pages',
   ),
+  operationsKept: setting(
+    'OPERATIONS_KEPT',
+    whole(1, 1_000_000),
+    '1000',
+    'Most operations that are kept parsed and planned',
+  ),
+  engine: setting(
+    'ENGINE',
+    z.enum(['compiled', 'apollo']),
+    'compiled',
+    'What executes: the compiled engine, or stock Apollo Gateway',
+  ),
   introspection: setting('INTROSPECTION', yesNo, 'true', 'Whether clients may read the schema'),
   maskErrors: setting('MASK_ERRORS', yesNo, 'true', 'Whether messages of internal errors stay in the log'),
   graphiql: setting('GRAPHIQL', yesNo, 'true', 'Whether browsers get GraphiQL at /graphql'),

@@ -1,96 +1,96 @@
+import { createHash } from 'node:crypto'
 import { env } from 'node:process'
 import { ApolloGateway } from '@apollo/gateway'
 import type { GraphQLDataSource } from '@apollo/gateway'
-import { ApolloServer } from '@apollo/server'
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginInlineTraceDisabled,
-  ApolloServerPluginLandingPageDisabled,
-  ApolloServerPluginUsageReportingDisabled,
-} from '@apollo/server/plugin/disabled'
+import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface'
+import { GraphQLError } from 'graphql'
 import type { Logger } from 'pino'
-import { formatError } from '../plugin.ts'
-import type { RouterPlugin } from '../plugin.ts'
-import type { RequestContext } from '../request-context.ts'
-import type { RouterSettings } from '../settings.ts'
-import type { SupergraphFeed } from '../supergraph.ts'
+import { codedError } from '../errors.ts'
+import type { OperationRun } from '../operations/operation.ts'
+import type { LoadedSupergraph, SupergraphFeed } from '../supergraph.ts'
 import type { Engine } from './engine.ts'
-import { watchOperations } from './watch-operations.ts'
 
-/** Apollo Server over the stock Apollo Gateway. Only what asks the subgraphs is ours. */
+type Gateway = { executor: ReturnType<ApolloGateway['load']> extends Promise<{ executor: infer E }> ? E : never }
+
+/**
+ * Stock Apollo Gateway behind the same policies: the oracle that the compiled engine is compared with, and a way back for
+ * an operator. Only what asks the subgraphs is ours. It refuses supergraphs with authorization directives.
+ */
 export async function startApolloEngine({
   feed,
-  plugins,
-  settings,
   dataSources,
   log,
 }: {
   feed: SupergraphFeed
-  plugins: readonly RouterPlugin[]
-  settings: RouterSettings
   dataSources: (name: string) => GraphQLDataSource
   log: Logger
 }): Promise<Engine> {
   // The gateway has no other switch for it, and reads it when it is made: it would report to its maker every hour.
   env['APOLLO_TELEMETRY_DISABLED'] ??= 'true'
-  const gateway = new ApolloGateway({
-    logger: quiet(log),
-    // The feed has done it already, and refuses what is bad before the gateway hears of it.
-    validateSupergraph: false,
-    buildService: ({ name }) => dataSources(name),
-    __exposeQueryPlanExperimental: false,
-    supergraphSdl: async ({ update }) => {
-      feed.onSwap((next) => update(next.sdl))
-      return { supergraphSdl: feed.current().sdl }
-    },
-  })
-  const server = new ApolloServer<RequestContext>({
-    gateway,
-    logger: quiet(log),
-    // Nothing of the router depends on NODE_ENV.
-    nodeEnv: 'production',
-    introspection: settings.introspection,
-    hideSchemaDetailsFromClientErrors: !settings.introspection,
-    includeStacktraceInErrorResponses: false,
-    csrfPrevention: true,
-    allowBatchedHttpRequests: false,
-    persistedQueries: false,
-    stopOnTerminationSignals: false,
-    maxRecursiveSelections: true,
-    parseOptions: { maxTokens: settings.maxTokens },
-    validationRules: plugins.flatMap((plugin) => plugin.validationRules ?? []),
-    formatError: (formatted, cause) => formatError(plugins, formatted, cause),
-    plugins: [
-      ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginInlineTraceDisabled(),
-      ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginUsageReportingDisabled(),
-      watchOperations(plugins),
-    ],
-  })
-  await server.start()
+  // One per supergraph, so that what has begun ends on the one that it was planned for.
+  const gateways = new WeakMap<LoadedSupergraph, Promise<Gateway>>()
+  const running = new Set<ApolloGateway>()
+
+  async function load(supergraph: LoadedSupergraph): Promise<Gateway> {
+    const gateway = new ApolloGateway({
+      logger: quiet(log),
+      // The feed has done it already, and refuses what is bad before the gateway hears of it.
+      validateSupergraph: false,
+      buildService: ({ name }) => dataSources(name),
+      __exposeQueryPlanExperimental: false,
+      supergraphSdl: supergraph.sdl,
+    })
+    running.add(gateway)
+    return gateway.load()
+  }
+
+  function gatewayOf(supergraph: LoadedSupergraph): Promise<Gateway> {
+    const known = gateways.get(supergraph)
+    if (known) return known
+    const loading = load(supergraph)
+    gateways.set(supergraph, loading)
+    return loading
+  }
+
+  await gatewayOf(feed.current())
 
   return {
-    executeHttp: (request, context) =>
-      server.executeHTTPGraphQLRequest({ httpGraphQLRequest: request, context: async () => context }),
-    async execute({ query, operationName, variables }, context) {
-      const { body } = await server.executeOperation(
-        {
-          query,
-          ...(operationName ? { operationName } : {}),
-          ...(variables ? { variables } : {}),
-        },
-        { contextValue: context },
-      )
-      if (body.kind !== 'single') throw new Error('The gateway answered in parts, which it never does.')
-      return body.singleResult
+    async execute(run) {
+      const { executor } = await gatewayOf(run.prepared.supergraph)
+      const { data, errors } = await executor(gatewayContext(run))
+      return { data: JSON.stringify(data ?? null), errors: (errors ?? []).map(toGraphqlError) }
     },
-    // Stops the gateway too.
-    stop: () => server.stop(),
+    async stop() {
+      await Promise.all([...running].map((gateway) => gateway.stop()))
+    },
   }
 }
 
-/** What these two call information says nothing that the router's own lines do not. */
+/** The part of Apollo Server's request context that the gateway reads. */
+function gatewayContext({ prepared, variables, context }: OperationRun): GatewayGraphQLRequestContext {
+  const { text, document, operation, name } = prepared
+  const asked = {
+    request: { query: text, variables, ...(name === null ? {} : { operationName: name }) },
+    queryHash: createHash('sha256').update(text).digest('hex'),
+    source: text,
+    document,
+    operation,
+    operationName: name,
+    context,
+    logger: quiet(context.log),
+    metrics: {},
+  }
+  return asked as unknown as GatewayGraphQLRequestContext
+}
+
+/** The gateway's own errors, such as those of a variable that does not fit, may be of any kind. */
+function toGraphqlError(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error
+  const cause = error instanceof Error ? error : new Error(String(error))
+  return codedError('INTERNAL_SERVER_ERROR', cause.message, { cause })
+}
+
+/** What the gateway calls information says nothing that the router's own lines do not. */
 function quiet(log: Logger): Record<'debug' | 'info' | 'warn' | 'error', (message: unknown) => void> {
   return {
     debug: (message) => log.debug(message),

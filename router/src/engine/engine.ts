@@ -1,12 +1,10 @@
-import type { HTTPGraphQLRequest, HTTPGraphQLResponse } from '@apollo/server'
-import type { FormattedExecutionResult } from 'graphql'
-import type { RequestContext } from '../request-context.ts'
+import type { Executed, OperationRun } from '../operations/operation.ts'
 
-export type EngineRequest = { query: string; operationName?: string | null; variables?: Record<string, unknown> | null }
-
-/** What executes queries and mutations. */
+/**
+ * What executes queries and mutations. Errors of subgraphs, and subgraphs that cannot be asked, are part of what it gives;
+ * it rejects only by a fault of its own.
+ */
 export type Engine = {
-  executeHttp(request: HTTPGraphQLRequest, context: RequestContext): Promise<HTTPGraphQLResponse>
-  execute(request: EngineRequest, context: RequestContext): Promise<FormattedExecutionResult>
+  execute(run: OperationRun): Promise<Executed>
   stop(): Promise<void>
 }

@@ -1,22 +1,17 @@
-import { getOperationAST, GraphQLError, parse, SingleFieldSubscriptionsRule, specifiedRules, validate } from 'graphql'
-import type {
-  DocumentNode,
-  ExecutionArgs,
-  ExecutionResult,
-  FormattedExecutionResult,
-  OperationDefinitionNode,
-} from 'graphql'
+import { GraphQLError } from 'graphql'
+import type { ExecutionArgs, ExecutionResult, FormattedExecutionResult } from 'graphql'
 import { CloseCode, makeServer } from 'graphql-ws'
 import type { Server, SubscribePayload } from 'graphql-ws'
 import type { WebSocket } from 'ws'
-import type { Engine } from '../engine/engine.ts'
 import { codedError, RequestRefused } from '../errors.ts'
+import type { OperationRun } from '../operations/operation.ts'
+import { OperationInvalid } from '../operations/prepare-operations.ts'
+import type { Operations } from '../operations/run-operations.ts'
 import { reportErrors } from '../plugin.ts'
 import type { RouterPlugin } from '../plugin.ts'
 import type { RequestContext } from '../request-context.ts'
 import type { Subscribe } from '../subscriptions/subscribe.ts'
 import { SubscriptionEnded } from '../subscriptions/upstream-errors.ts'
-import type { SupergraphFeed } from '../supergraph.ts'
 import { connectionHeaders, stringHeaders } from './connection-headers.ts'
 
 export type SocketExtra = { socket: WebSocket; context: RequestContext }
@@ -29,26 +24,16 @@ const TRY_AGAIN_LATER = 1013
 
 /** The protocol graphql-transport-ws: subscriptions, queries and mutations over one socket. */
 export function createSocketProtocol({
-  feed,
   plugins,
-  engine,
+  operations,
   subscribe,
-  maxTokens,
 }: {
-  feed: SupergraphFeed
   plugins: readonly RouterPlugin[]
-  engine: Engine
+  operations: Operations
   subscribe: Subscribe
-  maxTokens: number
 }): Server<SocketExtra> {
   // By the message that began it: ids may be used again while the operation before is still ending.
   const running = new WeakMap<object, Running>()
-  // That rule fails on conditions with variables; the planner applies it when they are decided.
-  const rules = [
-    ...specifiedRules.filter((rule) => rule !== SingleFieldSubscriptionsRule),
-    ...plugins.flatMap((plugin) => plugin.validationRules ?? []),
-  ]
-
   async function begin(connection: RequestContext, payload: SubscribePayload): Promise<ExecutionArgs> {
     const stop = new AbortController()
     connection.signal.addEventListener('abort', () => stop.abort(), { once: true, signal: stop.signal })
@@ -63,25 +48,13 @@ export function createSocketProtocol({
     running.set(payload, { context, startedAt: performance.now(), events: 0, stop })
     for (const plugin of plugins) await plugin.onSocketOperation?.(context, own)
 
-    const document = parse(payload.query, { maxTokens })
-    const operation = getOperationAST(document, payload.operationName)
-    if (!operation) throw codedError('OPERATION_RESOLUTION_FAILURE', 'There is no such operation in the document.')
-    context.activity.kind = operation.operation
-    if (operation.name) context.activity.operation = operation.name.value
-    if (operation.operation === 'subscription') assertValid(document)
+    const run = await operations.begin(payload, context, 'SOCKET')
     return {
-      schema: feed.current().clientSchema,
-      document,
-      operationName: payload.operationName ?? null,
-      variableValues: payload.variables ?? {},
-      contextValue: context,
+      schema: run.prepared.supergraph.clientSchema,
+      document: run.prepared.document,
+      operationName: run.prepared.name,
+      contextValue: run,
     }
-  }
-
-  /** Queries and mutations are validated by the engine, which remembers what it has seen. */
-  function assertValid(document: DocumentNode): void {
-    const errors = validate(feed.current().clientSchema, document, rules)
-    if (errors.length > 0) throw new AggregateError(errors)
   }
 
   function finish(payload: SubscribePayload): void {
@@ -114,26 +87,18 @@ export function createSocketProtocol({
         return errors
       }
     },
-    async execute(args) {
-      const result = await engine.execute(
-        {
-          query: sourceOf(args.document),
-          operationName: args.operationName ?? null,
-          variables: args.variableValues ?? {},
-        },
-        args.contextValue as RequestContext,
-      )
-      // Without data nothing was executed, for which the protocol has a message of its own.
-      return result.data === undefined ? failing(new SubscriptionEnded(result.errors ?? [])) : formatted(result)
-    },
-    async subscribe(args) {
-      const request = {
-        document: args.document,
-        operation: getOperationAST(args.document, args.operationName) as OperationDefinitionNode,
-        variables: (args.variableValues ?? {}) as Record<string, unknown>,
-      }
+    async execute({ contextValue }) {
       try {
-        return formatted(await subscribe(request, args.contextValue as RequestContext))
+        const { body } = await operations.finish(contextValue as OperationRun)
+        return formatted(JSON.parse(body) as FormattedExecutionResult)
+      } catch (error) {
+        // Nothing was executed, for which the protocol has a message of its own.
+        return failing(error)
+      }
+    },
+    async subscribe({ contextValue }) {
+      try {
+        return formatted(await subscribe(contextValue as OperationRun))
       } catch (error) {
         return failing(error)
       }
@@ -145,35 +110,20 @@ export function createSocketProtocol({
       return result
     },
     onError({ extra }, _id, payload, errors) {
-      const ended = errors[0]?.originalError
+      const ended = errors[0]?.originalError ?? errors[0]
       if (ended instanceof SubscriptionEnded) return ended.errors
-      return reportErrors(plugins, errors, running.get(payload)?.context ?? extra.context)
+      const context = running.get(payload)?.context ?? extra.context
+      return reportErrors(plugins, ended instanceof RequestRefused ? refusals(ended) : errors, context)
     },
     onComplete: (_connection, _id, payload) => finish(payload),
   })
 }
 
 /** What stopped an operation before it began. */
-function refusals(error: unknown): GraphQLError[] {
-  if (error instanceof AggregateError) {
-    return error.errors.map((one: GraphQLError) => withCode(one, 'GRAPHQL_VALIDATION_FAILED'))
-  }
+function refusals(error: unknown): readonly GraphQLError[] {
+  if (error instanceof OperationInvalid) return error.errors
   if (error instanceof RequestRefused) return [codedError(error.code, error.message)]
-  if (error instanceof GraphQLError) return [withCode(error, 'GRAPHQL_PARSE_FAILED')]
-  // The parser ran out of stack: a fault of this one document, which must not cost the client its other operations.
-  if (error instanceof RangeError) return [codedError('GRAPHQL_PARSE_FAILED', error.message, { cause: error })]
   throw error
-}
-
-/** An error that has no code of its own gets this one. */
-function withCode(error: GraphQLError, code: string): GraphQLError {
-  const { nodes, source, positions } = error
-  return new GraphQLError(error.message, { nodes, source, positions, extensions: { code, ...error.extensions } })
-}
-
-/** As Apollo Server wants it: the text, as it came. */
-function sourceOf(document: DocumentNode): string {
-  return document.loc?.source.body ?? ''
 }
 
 /** The server's types know results as graphql-js makes them; `onNext` passes ours on as they are. */

@@ -1,41 +1,27 @@
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway'
 import type { GatewayGraphQLResponse } from '@apollo/server-gateway-interface'
-import type { GraphQLFormattedError } from 'graphql'
-import { headersToSubgraph } from '../plugin.ts'
-import type { RouterPlugin } from '../plugin.ts'
+import type { GraphQLFormattedError, OperationTypeNode } from 'graphql'
 import type { RequestContext } from '../request-context.ts'
 import { affectedPaths } from './affected-paths.ts'
-import { callSubgraph } from './call-subgraph.ts'
-import type { SubgraphFleet } from './subgraph-fleet.ts'
+import type { AskSubgraph } from './subgraph-client.ts'
 
 /**
- * What the gateway asks instead of its own HTTP client. A subgraph that cannot be asked is an error in the answer, not an
- * exception: the other fields still arrive, and the error names the fields that do not.
+ * What Apollo's gateway asks instead of its own HTTP client. A subgraph that cannot be asked is an error in the answer,
+ * not an exception: the other fields still arrive, and the error names the fields that do not.
  */
-export function createSubgraphDataSource(options: {
-  name: string
-  fleet: SubgraphFleet
-  plugins: readonly RouterPlugin[]
-  timeoutMs: number
-}): GraphQLDataSource {
-  const { name, fleet, plugins, timeoutMs } = options
-
+export function createSubgraphDataSource(name: string, ask: AskSubgraph): GraphQLDataSource {
   async function process(asked: GraphQLDataSourceProcessOptions): Promise<GatewayGraphQLResponse> {
     const context = asked.context as RequestContext
     const incoming = 'incomingRequestContext' in asked ? asked : null
-    const isMutation = incoming?.incomingRequestContext.operation?.operation === 'mutation'
-    const query = asked.request.query ?? ''
-    const request = {
-      query,
-      operationName: asked.request.operationName ?? null,
-      variables: asked.request.variables ?? null,
-      headers: headersToSubgraph(plugins, context),
-      repeatable: !isMutation,
-      // A mutation goes on when its client has left: nobody could say how far it had come.
-      ...(isMutation ? {} : { signal: context.signal }),
-    }
+    const kind = incoming?.incomingRequestContext.operation?.operation ?? ('query' as OperationTypeNode)
+    const { query = '', operationName = null, variables } = asked.request
     try {
-      const { data, errors } = await callSubgraph(fleet.transport(name), request, timeoutMs)
+      const { data, errors } = await ask({
+        subgraph: name,
+        operation: { query, name: operationName, kind, entities: [] },
+        variables: JSON.stringify(variables ?? {}),
+        context,
+      })
       return { data: data ?? null, ...(errors ? { errors: errors.map(plainError) } : {}) }
     } catch (cause) {
       if (!context.signal.aborted) context.log.warn({ err: cause, subgraph: name }, 'subgraph unavailable')

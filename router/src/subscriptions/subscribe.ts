@@ -2,36 +2,21 @@ import { executeQueryPlan } from '@apollo/gateway'
 import type { ServiceMap } from '@apollo/gateway'
 import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface'
 import { GraphQLError } from 'graphql'
-import type {
-  DocumentNode,
-  ExecutionResult,
-  FormattedExecutionResult,
-  GraphQLFormattedError,
-  OperationDefinitionNode,
-} from 'graphql'
-import { codedError } from '../errors.ts'
+import type { ExecutionResult, FormattedExecutionResult, GraphQLFormattedError, OperationDefinitionNode } from 'graphql'
+import { codedError, RequestRefused } from '../errors.ts'
 import { headersToSubgraph, reportErrors } from '../plugin.ts'
 import type { RouterPlugin } from '../plugin.ts'
+import type { OperationRun } from '../operations/operation.ts'
 import type { RequestContext } from '../request-context.ts'
 import type { SubgraphFleet } from '../subgraphs/subgraph-fleet.ts'
 import { plainError } from '../subgraphs/subgraph-data-source.ts'
-import type { SupergraphFeed } from '../supergraph.ts'
 import { mapEvents } from './map-events.ts'
 import { createSubscriptionPlanner } from './plan-subscription.ts'
 import type { SubscriptionPlan } from './plan-subscription.ts'
 import { SubscriptionEnded, UpstreamErrors } from './upstream-errors.ts'
 
-export type SubscriptionRequest = {
-  document: DocumentNode
-  operation: OperationDefinitionNode
-  variables: Record<string, unknown>
-}
-
 /** Events in the client's shape. The iterator rejects with `SubscriptionEnded` when the subscription ends with errors. */
-export type Subscribe = (
-  request: SubscriptionRequest,
-  context: RequestContext,
-) => Promise<AsyncIterableIterator<FormattedExecutionResult>>
+export type Subscribe = (run: OperationRun) => Promise<AsyncIterableIterator<FormattedExecutionResult>>
 
 /**
  * Federated subscriptions: the plan's primary fetch is a subscription at the subgraph that owns the field; each of its
@@ -39,25 +24,25 @@ export type Subscribe = (
  * executor. Renamed fields, error paths and null propagation are then the same as for queries.
  */
 export function createSubscribe({
-  feed,
   fleet,
   plugins,
   dataSources,
 }: {
-  feed: SupergraphFeed
   fleet: SubgraphFleet
   plugins: readonly RouterPlugin[]
   dataSources: (name: string) => ServiceMap[string]
 }): Subscribe {
   const planSubscription = createSubscriptionPlanner()
 
-  return async function subscribe({ document, operation, variables }, context) {
+  return async function subscribe(run) {
+    const { prepared, variables, context } = run
     // Followed to its end on the supergraph that it began with.
-    const supergraph = feed.current()
+    const { supergraph, document, operation } = prepared
     const report = (errors: readonly GraphQLError[]): GraphQLFormattedError[] => reportErrors(plugins, errors, context)
     const end = (error: unknown): SubscriptionEnded => new SubscriptionEnded(report(errorsOf(error, primaryOf(plan))))
     let plan: SubscriptionPlan | null = null
     try {
+      for (const plugin of plugins) await plugin.onOperation?.(run)
       const chosen = planSubscription(supergraph, document, operation, variables)
       plan = chosen
       const upstream = await openUpstream(chosen, context)
@@ -130,6 +115,7 @@ function refusalIn({ errors }: ExecutionResult): Error {
 /** What ended a subscription, as GraphQL errors: the subgraph's own, the router's, or that the subgraph is not there. */
 function errorsOf(error: unknown, subgraph: string | null): GraphQLError[] {
   if (error instanceof GraphQLError) return [error]
+  if (error instanceof RequestRefused) return [codedError(error.code, error.message)]
   if (error instanceof UpstreamErrors) {
     return error.errors.map(
       ({ message, path, extensions }) =>

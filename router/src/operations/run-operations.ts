@@ -1,0 +1,109 @@
+import { getVariableValues } from 'graphql'
+import type { GraphQLError, GraphQLFormattedError } from 'graphql'
+import type { Engine } from '../engine/engine.ts'
+import { codedError, RequestRefused } from '../errors.ts'
+import { reportErrors } from '../plugin.ts'
+import type { RouterPlugin } from '../plugin.ts'
+import type { RequestContext } from '../request-context.ts'
+import { OperationInvalid } from './prepare-operations.ts'
+import type { PrepareOperation } from './prepare-operations.ts'
+import type { OperationRequest, OperationRun, PreparedOperation } from './operation.ts'
+
+/** The answer to one operation, in the client's form. */
+export type OperationAnswer = {
+  /** The whole answer as JSON text. */
+  body: string
+  /** Nothing was executed: there is no `data`, and these are the errors. */
+  refused: readonly GraphQLFormattedError[] | null
+  /** The HTTP status that says the same. */
+  status: number
+  headers: Record<string, string>
+}
+
+export type Operations = {
+  /** Parses, validates and coerces; throws `RequestRefused` and `OperationInvalid`. */
+  begin(request: OperationRequest, context: RequestContext, method: OperationRun['method']): Promise<OperationRun>
+  /** Executes what `begin` gave. Rejects with `RequestRefused` when a policy refuses. */
+  finish(run: OperationRun): Promise<OperationAnswer>
+  /** An answer that has errors only. */
+  refuse(errors: readonly GraphQLError[], context: RequestContext, status?: number): OperationAnswer
+}
+
+const BAD_REQUEST = 400
+
+/** Everything between a request and the engine: which document, which operation, which variables, what the policies say. */
+export function createOperations({
+  prepare,
+  plugins,
+  engine,
+}: {
+  prepare: PrepareOperation
+  plugins: readonly RouterPlugin[]
+  engine: Engine
+}): Operations {
+  const watchers = plugins.filter((plugin) => plugin.onOperation)
+  const finishers = plugins.filter((plugin) => plugin.onExecuted).toReversed()
+
+  async function begin(
+    request: OperationRequest,
+    context: RequestContext,
+    method: OperationRun['method'],
+  ): Promise<OperationRun> {
+    let text = request.query
+    for (const plugin of plugins) {
+      if (plugin.onDocument) text = (await plugin.onDocument(request, context)) ?? text
+    }
+    if (typeof text !== 'string' || text === '') {
+      throw new RequestRefused(BAD_REQUEST, 'BAD_REQUEST', 'The request has no query.')
+    }
+    const prepared = prepare(text, request.operationName || null)
+    context.activity.kind = prepared.kind
+    if (prepared.name !== null) context.activity.operation = prepared.name
+    const variables = request.variables ?? {}
+    return {
+      prepared,
+      variables,
+      values: coerce(prepared, variables),
+      context,
+      method,
+      withheld: null,
+      errors: [],
+      extensions: {},
+      headers: {},
+      executed: null,
+    }
+  }
+
+  async function finish(run: OperationRun): Promise<OperationAnswer> {
+    for (const plugin of watchers) await plugin.onOperation?.(run)
+    const executed = run.executed ?? (await engine.execute(run))
+    for (const plugin of finishers) await plugin.onExecuted?.(run, executed)
+    const errors = run.errors.length > 0 ? [...run.errors, ...executed.errors] : executed.errors
+    const before = errors.length > 0 ? `"errors":${JSON.stringify(reportErrors(plugins, errors, run.context))},` : ''
+    const after = isEmpty(run.extensions) ? '' : `,"extensions":${JSON.stringify(run.extensions)}`
+    return { body: `{${before}"data":${executed.data}${after}}`, refused: null, status: 200, headers: run.headers }
+  }
+
+  function refuse(errors: readonly GraphQLError[], context: RequestContext, status = BAD_REQUEST): OperationAnswer {
+    const refused = reportErrors(plugins, errors, context)
+    return { body: JSON.stringify({ errors: refused }), refused, status, headers: {} }
+  }
+
+  return { begin, finish, refuse }
+}
+
+function coerce(
+  { supergraph, operation }: PreparedOperation,
+  variables: Record<string, unknown>,
+): Record<string, unknown> {
+  const definitions = operation.variableDefinitions
+  if (!definitions || definitions.length === 0) return {}
+  const { errors, coerced } = getVariableValues(supergraph.clientSchema, definitions, variables, { maxErrors: 10 })
+  if (!errors) return coerced
+  throw new OperationInvalid(errors.map((error) => codedError('BAD_USER_INPUT', error.message, { cause: error })))
+}
+
+function isEmpty(record: Record<string, unknown>): boolean {
+  for (const _ in record) return false
+  return true
+}

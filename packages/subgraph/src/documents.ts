@@ -1,7 +1,9 @@
 import { getOperationAST, GraphQLError, Kind, parse, validate } from 'graphql'
-import type { DocumentNode, GraphQLSchema, OperationTypeNode, SelectionSetNode } from 'graphql'
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode, SelectionSetNode } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { badUserInput, codedError } from './errors.ts'
+import { compileOperation } from './execution/compile-operation.ts'
+import type { CompiledOperation } from './execution/compile-operation.ts'
 import { hasStorableLiterals } from './storable-text.ts'
 
 /** What a document may cost before it is executed. */
@@ -27,8 +29,33 @@ export const DOCUMENT_LIMITS: DocumentLimits = {
   maxCachedCharacters: 2_000_000,
 }
 
+/** A valid document. */
+export type ValidDocument = {
+  document: DocumentNode
+  /** One of its operations, compiled once. Throws BAD_USER_INPUT when there is none, or several and no name is given. */
+  operation(name: string | null | undefined): CompiledOperation
+  errors?: never
+}
+
 /** Either a valid document or the errors that say why it is none. */
-export type PreparedDocument = { document: DocumentNode; errors?: never } | { document?: never; errors: GraphQLError[] }
+export type PreparedDocument = ValidDocument | { document?: never; errors: GraphQLError[] }
+
+function prepareOperations(schema: GraphQLSchema, document: DocumentNode): ValidDocument {
+  const compiled = new Map<OperationDefinitionNode, CompiledOperation>()
+  return {
+    document,
+    operation(name) {
+      const operation = getOperationAST(document, name)
+      if (!operation)
+        throw badUserInput('The document has no operation of this name, or several and no name was given.')
+      const known = compiled.get(operation)
+      if (known) return known
+      const made = compileOperation(schema, document, operation)
+      compiled.set(operation, made)
+      return made
+    },
+  }
+}
 
 /** The depth of the deepest field. The document is valid, so its fragments exist and have no cycles. */
 function depthOf(document: DocumentNode): number {
@@ -88,7 +115,7 @@ export function createDocumentCache(schema: GraphQLSchema, limits: DocumentLimit
     if (errors.length > 0) return { errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) }
     if (depthOf(document) > limits.maxDepth)
       return tooComplex(`The document is nested deeper than ${limits.maxDepth} levels.`)
-    return { document }
+    return prepareOperations(schema, document)
   }
 
   return (text) => {
@@ -98,14 +125,4 @@ export function createDocumentCache(schema: GraphQLSchema, limits: DocumentLimit
     if (prepared.document) cache.set(text, prepared)
     return prepared
   }
-}
-
-/** Whether the operation that was asked for is a query, a mutation or a subscription. Throws BAD_USER_INPUT without one. */
-export function operationKind(
-  document: DocumentNode,
-  operationName: string | null | undefined,
-): `${OperationTypeNode}` {
-  const operation = getOperationAST(document, operationName)
-  if (!operation) throw badUserInput('The document has no operation of this name, or several and no name was given.')
-  return operation.operation
 }

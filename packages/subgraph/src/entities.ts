@@ -1,8 +1,25 @@
 import { isAbstractType, isObjectType } from 'graphql'
-import type { GraphQLField, GraphQLResolveInfo, GraphQLSchema } from 'graphql'
+import type { GraphQLField, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema } from 'graphql'
 import { badUserInput } from './errors.ts'
 
 type Representation = { __typename?: unknown }
+
+type ReferenceResolver = (reference: Representation, context: unknown, info: GraphQLResolveInfo) => unknown
+
+/** Where buildSubgraphSchema leaves a type's `__resolveReference`. */
+function referenceResolverOf(type: GraphQLObjectType): ReferenceResolver | undefined {
+  const { apollo } = type.extensions as { apollo?: { subgraph?: { resolveReference?: ReferenceResolver } } }
+  return apollo?.subgraph?.resolveReference
+}
+
+/** The entity with the type that says what it is in the union `_Entity`. A loader may give the same object again. */
+function withTypeName(entity: unknown, typeName: string): unknown {
+  if (typeof entity !== 'object' || entity === null) return entity
+  const { __typename: known } = entity as Representation
+  if (known === typeName) return entity
+  if ('__typename' in entity) return { ...entity, __typename: typeName }
+  return Object.defineProperty(entity, '__typename', { value: typeName })
+}
 
 /**
  * Guards `Query._entities`, which the router calls: at most `maximum` representations per call, and one bad representation
@@ -20,9 +37,11 @@ export function guardEntities(schema: GraphQLSchema, maximum: number): void {
     representation: Representation,
     context: unknown,
     info: GraphQLResolveInfo,
-  ) {
+  ): Promise<unknown> {
     const typeName = representation.__typename
     const type = typeof typeName === 'string' ? info.schema.getType(typeName) : undefined
+    const resolveReference = isObjectType(type) ? referenceResolverOf(type) : undefined
+    if (resolveReference) return withTypeName(await resolveReference(representation, context, info), type!.name)
     if (!isObjectType(type) && !isAbstractType(type)) {
       throw badUserInput('A representation names a type that this subgraph does not have.', ['representations'])
     }

@@ -1,11 +1,12 @@
-import { createSourceEventStream, execute as executeOperation } from 'graphql'
-import type { ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql'
-import { createDocumentCache, DOCUMENT_LIMITS, operationKind } from './documents.ts'
+import { createSourceEventStream } from 'graphql'
+import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql'
+import { createDocumentCache, DOCUMENT_LIMITS } from './documents.ts'
 import type { DocumentLimits } from './documents.ts'
 import { guardEntities } from './entities.ts'
 import { badUserInput } from './errors.ts'
 import { buildExecutableSchema } from './executable-schema.ts'
 import type { ResolverMap } from './executable-schema.ts'
+import type { CompiledOperation, OperationInput } from './execution/compile-operation.ts'
 import type { Log } from './log.ts'
 import { maskResult, toClientError } from './mask-errors.ts'
 import { requestIdOf } from './request-id.ts'
@@ -71,7 +72,9 @@ export type SubgraphParts<Context> = {
 }
 
 /** A prepared request, or what stands in its way. */
-type Prepared = { args: ExecutionArgs; origin: RequestOrigin; kind: string } | { failure: ExecutionResult }
+type Prepared =
+  | { document: DocumentNode; operation: CompiledOperation; input: OperationInput; origin: RequestOrigin }
+  | { failure: ExecutionResult }
 
 /** Puts a subgraph together from its SDL, its resolvers and its context. Throws when SDL and resolvers do not fit. */
 export function assembleSubgraph<Context>(parts: SubgraphParts<Context>): Subgraph {
@@ -89,14 +92,14 @@ export function assembleSubgraph<Context>(parts: SubgraphParts<Context>): Subgra
     const requestId = requestIdOf(request.headers)
     try {
       const viewer = await readViewerFrom(request.headers.authorization, verifyToken)
-      const { document, errors } = prepareDocument(request.query)
-      if (errors) return { failure: { errors } }
-      const kind = operationKind(document, request.operationName)
+      const prepared = prepareDocument(request.query)
+      if (prepared.errors) return { failure: { errors: prepared.errors } }
+      const operation = prepared.operation(request.operationName)
       const origin = { viewer, signal, headers: request.headers, requestId }
-      const { operationName, variables: variableValues } = request
+      const { variables: variableValues } = request
       if (!isStorable(variableValues)) throw badUserInput('The variables contain U+0000 or half a surrogate pair.')
       const contextValue = await createRequestContext(origin)
-      return { args: { schema, document, operationName, variableValues, contextValue }, origin, kind }
+      return { document: prepared.document, operation, input: { variableValues, contextValue }, origin }
     } catch (error) {
       return { failure: failed(error, requestId, request) }
     }
@@ -105,10 +108,11 @@ export function assembleSubgraph<Context>(parts: SubgraphParts<Context>): Subgra
   async function run(
     request: SubgraphRequest,
     requestId: string,
-    args: ExecutionArgs | (() => Promise<ExecutionArgs>),
+    operation: CompiledOperation,
+    input: OperationInput | (() => Promise<OperationInput>),
   ): Promise<ExecutionResult> {
     try {
-      const result = await executeOperation(typeof args === 'function' ? await args() : args)
+      const result = await operation.execute(typeof input === 'function' ? await input() : input)
       return maskResult(result, { log, requestId, operationName: request.operationName })
     } catch (error) {
       return failed(error, requestId, request)
@@ -118,9 +122,10 @@ export function assembleSubgraph<Context>(parts: SubgraphParts<Context>): Subgra
   async function execute(request: SubgraphRequest): Promise<ExecutionResult> {
     const prepared = await prepare(request, request.signal ?? new AbortController().signal)
     if ('failure' in prepared) return prepared.failure
-    if (prepared.kind === 'subscription')
+    const { operation, input, origin } = prepared
+    if (operation.kind === 'subscription')
       return { errors: [badUserInput('Subscriptions are served over graphql-ws only.')] }
-    return run(request, prepared.origin.requestId, prepared.args)
+    return run(request, origin.requestId, operation, input)
   }
 
   async function subscribe(request: SubgraphRequest): ReturnType<Subgraph['subscribe']> {
@@ -128,11 +133,12 @@ export function assembleSubgraph<Context>(parts: SubgraphParts<Context>): Subgra
     const signal = request.signal ? AbortSignal.any([request.signal, ending.signal]) : ending.signal
     const prepared = await prepare(request, signal)
     if ('failure' in prepared) return prepared.failure
-    const { args, origin, kind } = prepared
+    const { document, operation, input, origin } = prepared
     const { requestId } = origin
-    if (kind !== 'subscription') return run(request, requestId, args)
+    if (operation.kind !== 'subscription') return run(request, requestId, operation, input)
     try {
-      const events = await createSourceEventStream(args)
+      const { operationName } = request
+      const events = await createSourceEventStream({ schema, document, operationName, ...input })
       if (!(Symbol.asyncIterator in events)) {
         // A source that cannot be had is a fault of the field, like one in `data`; wrong variables have no path.
         const result = events.errors?.some((error) => error.path) ? { ...events, data: null } : events
@@ -141,8 +147,8 @@ export function assembleSubgraph<Context>(parts: SubgraphParts<Context>): Subgra
       return createResponseStream({
         source: events[Symbol.asyncIterator](),
         respond: (rootValue) =>
-          run(request, requestId, async () => ({
-            ...args,
+          run(request, requestId, operation, async () => ({
+            ...input,
             rootValue,
             contextValue: await createRequestContext(origin),
           })),

@@ -9,6 +9,7 @@ import { useRequestId } from './plugins/use-request-id.ts'
 import { useRequestLog } from './plugins/use-request-log.ts'
 import { useTokens } from './plugins/use-tokens.ts'
 import type { ReadyReport } from './ready-report.ts'
+import type { Redis } from './redis.ts'
 import type { VerifyToken } from './request-context.ts'
 import type { RouterSettings } from './settings.ts'
 
@@ -19,10 +20,13 @@ export function createPlugins({
   settings,
   ready,
   verify,
+  redis: _redis,
 }: {
   settings: RouterSettings
   ready: () => Promise<ReadyReport>
   verify: VerifyToken | null
+  /** Shared with other routers; null when this one keeps everything to itself. */
+  redis: Redis | null
 }): RouterPlugin[] {
   return [
     // First, so that every log line of every other policy carries the id, and every answer does, refusals included.

@@ -10,6 +10,7 @@ import type { HttpRoute } from './http/routes.ts'
 import { createOperationPreparer } from './operations/prepare-operations.ts'
 import { createOperations } from './operations/run-operations.ts'
 import { createPlugins } from './plugins.ts'
+import { openRedis } from './redis.ts'
 import type { ReadyReport } from './ready-report.ts'
 import type { VerifyToken } from './request-context.ts'
 import { defaultSettings } from './settings.ts'
@@ -97,6 +98,10 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
     // Before the engine's listener: when a new supergraph lacks an address, nobody has taken it yet.
     feed.onSwap((next) => fleet.update(next.subgraphs))
 
+    const { redisUrl, redisTimeoutMs } = settings
+    const redis = redisUrl ? await openRedis(redisUrl, { timeoutMs: redisTimeoutMs, log }) : null
+    closers.push(() => redis?.disconnect())
+
     let stopping = false
     const report = async (): Promise<ReadyReport> => {
       const health = await fleet.health()
@@ -106,7 +111,8 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
 
     const keySet = settings.jwksUrl && !options.verifyToken ? createJwksVerifier(keySetOptions(settings.jwksUrl)) : null
     if (keySet) closers.push(() => keySet.stop())
-    const plugins = createPlugins({ settings, ready: report, verify: options.verifyToken ?? keySet?.verify ?? null })
+    const verify = options.verifyToken ?? keySet?.verify ?? null
+    const plugins = createPlugins({ settings, ready: report, verify, redis })
 
     const ask = createSubgraphClient({ fleet, plugins, timeoutMs: settings.subgraphTimeoutMs })
     const dataSources = (name: string) => createSubgraphDataSource(name, ask)

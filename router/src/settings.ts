@@ -85,6 +85,13 @@ const table = {
     '1000',
     'Most operations that are kept parsed and planned',
   ),
+  redisUrl: setting(
+    'REDIS_URL',
+    z.url({ protocol: /^rediss?$/ }).optional(),
+    undefined,
+    'Redis that several routers share their limits and caches by; none: each keeps its own',
+  ),
+  redisTimeoutMs: setting('REDIS_TIMEOUT_MS', whole(1, 10_000), '100', 'How long a request waits for Redis'),
   engine: setting(
     'ENGINE',
     z.enum(['compiled', 'apollo']),

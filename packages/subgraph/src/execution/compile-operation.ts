@@ -23,6 +23,8 @@ export type CompiledOperation = {
   kind: `${OperationTypeNode}`
   /** The result that graphql-js would give. The errors of fields that fail in the same turn may be in another order. */
   execute(input: OperationInput): ExecutionResult | Promise<ExecutionResult>
+  /** How many compiled fields are held for the next run. */
+  rememberedFields(): number
 }
 
 /** As many as graphql-js tells of. */
@@ -87,17 +89,19 @@ export function compileOperation(
   }
 
   function rootFor(variables: Record<string, unknown>): ExecuteSelection {
-    // Spreads multiply, and conditions do: what is remembered must stay in proportion to the document's text.
-    if (compiledFields > limit) {
-      roots.clear()
-      compiledFields = 0
-    }
     const key = conditionNames.map((name) => String(variables[name])).join()
     const known = roots.get(key)
     if (known) return known
     const root = compileRoot(variables)
     roots.set(key, root)
     return root
+  }
+
+  // Spreads multiply, and conditions do: what is remembered must stay in proportion to the document's text.
+  function forgetTooMany(): void {
+    if (compiledFields <= limit) return
+    roots.clear()
+    compiledFields = 0
   }
 
   function execute({ rootValue, contextValue, variableValues }: OperationInput) {
@@ -107,6 +111,7 @@ export function compileOperation(
     if (errors) return { errors }
     const run: Run = { rootValue, context: contextValue, variables: coerced, faults: new Faults() }
     const answer = (data: ExecutionResult['data']): ExecutionResult => {
+      forgetTooMany()
       const { errors: faults } = run.faults
       return faults.length === 0 ? { data } : { errors: faults, data }
     }
@@ -122,5 +127,5 @@ export function compileOperation(
     }
   }
 
-  return { kind, execute }
+  return { kind, execute, rememberedFields: () => compiledFields }
 }

@@ -5,7 +5,10 @@
 export function isStorable(value: unknown): boolean {
   if (typeof value === 'string') return value.isWellFormed() && !value.includes('\u0000')
   if (typeof value !== 'object' || value === null) return true
-  return Object.values(value).every(isStorable)
+  if (Array.isArray(value)) return value.every(isStorable)
+  // Not Object.values: it makes a list for each representation of each call.
+  for (const key in value) if (!isStorable((value as Record<string, unknown>)[key])) return false
+  return true
 }
 
 /** True when no string in a GraphQL document escapes to U+0000. (The lexer itself refuses halves of surrogate pairs.) */

@@ -1,5 +1,6 @@
 import { execute, parse, validate } from 'graphql'
 import type { ExecutionResult, GraphQLError, GraphQLResolveInfo, OperationDefinitionNode } from 'graphql'
+import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createDocumentCache, DOCUMENT_LIMITS } from '../src/documents.ts'
 import { compileOperation } from '../src/execution/compile-operation.ts'
@@ -189,6 +190,17 @@ test('a list that fails while other items wait is null, and their errors end not
     ['mixed.2', 'an item'],
     ['strictList.2', 'Cannot return null for non-nullable field Query.strictList.'],
   ])
+})
+
+test('an answer that was given is not changed by what fails later', async () => {
+  const { schema, createContext } = createExecutionFixture()
+  const document = parse('{ must { required } list(how: "waiting") { id } }')
+  const compiled = compileOperation(schema, document, document.definitions[0] as OperationDefinitionNode)
+  const result = await compiled.execute({ variableValues: null, contextValue: createContext() })
+  const before = result.errors?.length
+  expect(result.data).toBeNull()
+  await delay(10)
+  expect(result.errors).toHaveLength(before!)
 })
 
 test('an operation without promises is answered in the same turn', () => {

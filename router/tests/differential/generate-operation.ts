@@ -145,7 +145,13 @@ function attemptOperation(schema: GraphQLSchema, random: Random, size: number): 
   const operation = isMutation ? OperationTypeNode.MUTATION : OperationTypeNode.QUERY
   const name: NameNode = { kind: Kind.NAME, value: 'Generated' }
   const variableDefinitions = variables.definitions
-  const definition = { kind: Kind.OPERATION_DEFINITION as const, operation, name, variableDefinitions, selectionSet: body }
+  const definition = {
+    kind: Kind.OPERATION_DEFINITION as const,
+    operation,
+    name,
+    variableDefinitions,
+    selectionSet: body,
+  }
   return { document: { kind: Kind.DOCUMENT, definitions: [definition, ...fragments] }, variables: variables.values }
 }
 

@@ -87,10 +87,14 @@ function constant(type: GraphQLInputType, random: Random): ConstValueNode {
 function scalar(type: Exclude<GraphQLNamedInputType, { getFields: unknown }>, random: Random): ConstValueNode {
   if (isEnumType(type)) return { kind: Kind.ENUM, value: random.pick(type.getValues()).name }
   if (type.name === 'Int') return { kind: Kind.INT, value: String(random.below(100) - 10) }
-  if (type.name === 'Float') return random.chance(0.3) ? { kind: Kind.INT, value: '3' } : { kind: Kind.FLOAT, value: '2.5' }
+  if (type.name === 'Float')
+    return random.chance(0.3) ? { kind: Kind.INT, value: '3' } : { kind: Kind.FLOAT, value: '2.5' }
   if (type.name === 'Boolean') return { kind: Kind.BOOLEAN, value: random.chance(0.5) }
   const text: ConstValueNode = { kind: Kind.STRING, value: random.pick(TEXTS) }
   if (type.name !== 'JSON' || random.chance(0.3)) return text
   const fields = [{ kind: Kind.OBJECT_FIELD as const, name: { kind: Kind.NAME as const, value: 'a' }, value: text }]
-  return { kind: Kind.LIST, values: [{ kind: Kind.OBJECT, fields }, { kind: Kind.NULL }, { kind: Kind.INT, value: '1' }] }
+  return {
+    kind: Kind.LIST,
+    values: [{ kind: Kind.OBJECT, fields }, { kind: Kind.NULL }, { kind: Kind.INT, value: '1' }],
+  }
 }

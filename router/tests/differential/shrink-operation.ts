@@ -37,7 +37,8 @@ function withoutPart({ document, variables }: Operation, index: number): Operati
   const smaller = visit(document, {
     enter(node): ASTNode | null | undefined | typeof BREAK {
       if (seen >= index) return BREAK
-      const isPart = node.kind === Kind.FIELD || node.kind === Kind.INLINE_FRAGMENT || node.kind === Kind.FRAGMENT_SPREAD
+      const isPart =
+        node.kind === Kind.FIELD || node.kind === Kind.INLINE_FRAGMENT || node.kind === Kind.FRAGMENT_SPREAD
       if ((isPart || node.kind === Kind.DIRECTIVE || node.kind === Kind.ARGUMENT) && isNext()) return null
       if (node.kind === Kind.FIELD && node.alias && isNext()) {
         const { alias: _, ...rest } = node
@@ -50,7 +51,11 @@ function withoutPart({ document, variables }: Operation, index: number): Operati
 }
 
 /** The selections with one fragment replaced by what is in it; undefined: it is not their turn. */
-function spelledOut(node: SelectionSetNode, document: DocumentNode, isNext: () => boolean): SelectionSetNode | undefined {
+function spelledOut(
+  node: SelectionSetNode,
+  document: DocumentNode,
+  isNext: () => boolean,
+): SelectionSetNode | undefined {
   for (const [place, selection] of node.selections.entries()) {
     if (selection.kind === Kind.FIELD || !isNext()) continue
     const before = node.selections.slice(0, place)
@@ -73,7 +78,8 @@ function withoutUnused({ document, variables }: Operation): Operation {
   const used = new Set<string>()
   for (const definition of document.definitions) {
     visit(definition, {
-      SelectionSet: (node) => void node.selections.forEach((one) => one.kind === Kind.FRAGMENT_SPREAD && used.add(one.name.value)),
+      SelectionSet: (node) =>
+        void node.selections.forEach((one) => one.kind === Kind.FRAGMENT_SPREAD && used.add(one.name.value)),
       VariableDefinition: () => false,
       Variable: (node) => void used.add(`$${node.name.value}`),
     })

@@ -133,7 +133,14 @@ function leaf(type: GraphQLLeafType, place: string, sum: number): unknown {
   if (type.name === 'Float') return (sum % 1000) / 8
   if (type.name === 'Boolean') return sum % 2 === 1
   if (type.name !== 'JSON') return place
-  const values = [{ place, list: [1, null, { __typename: 'Trap', deep: [] }] }, [[place], []], place, sum % 10, true, {}]
+  const values = [
+    { place, list: [1, null, { __typename: 'Trap', deep: [] }] },
+    [[place], []],
+    place,
+    sum % 10,
+    true,
+    {},
+  ]
   return values[sum % values.length]
 }
 

@@ -57,7 +57,9 @@ export async function startApolloEngine({
   return {
     async execute(run) {
       const { executor } = await gatewayOf(run.prepared.supergraph)
-      const { data, errors } = await executor(gatewayContext(run))
+      const { data, errors, extensions } = await executor(gatewayContext(run))
+      // Nulls that the gateway had to put where the schema forbids them are told in `valueCompletion` only.
+      if (extensions) Object.assign(run.extensions, extensions)
       return { data: JSON.stringify(data ?? null), errors: (errors ?? []).map(toGraphqlError) }
     },
     async stop() {

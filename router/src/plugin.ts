@@ -3,6 +3,7 @@ import type { GraphQLError, GraphQLFormattedError, ValidationRule } from 'graphq
 import type { Executed, OperationRequest, OperationRun } from './operations/operation.ts'
 import type { Headers, RequestContext } from './request-context.ts'
 import type { FetchLayer } from './subgraphs/subgraph-client.ts'
+import type { TrafficObserver } from './subgraphs/traffic-observer.ts'
 
 /** One HTTP request on its way through the policies. */
 export type HttpExchange = { request: IncomingMessage; url: URL; context: RequestContext; startedAt: number }
@@ -11,6 +12,8 @@ export type HttpAnswer = {
   status: number
   headers: Record<string, string>
   body: string | Buffer | AsyncIterable<string>
+  /** Each is a `set-cookie` header of its own. */
+  cookies?: string[]
 }
 
 /**
@@ -36,8 +39,12 @@ export type RouterPlugin = {
   onExecuted?(run: OperationRun, executed: Executed): Promise<void> | void
   /** A layer around every fetch from a subgraph; that of the first policy is the outermost. */
   fetchLayer?: FetchLayer
-  /** Adds to the headers of every request to a subgraph. */
+  /** Sees what happens to fetches. */
+  traffic?: TrafficObserver
+  /** Adds to the headers of every request to a subgraph; called once for all fetches of a request. */
   toSubgraph?(headers: Headers, context: RequestContext): void
+  /** Changes what `toSubgraph` gave, for one subgraph. */
+  toOneSubgraph?(headers: Headers, subgraph: string, context: RequestContext): void
   /** Sees errors as they happened, causes included. */
   onErrors?(errors: readonly GraphQLError[], context: RequestContext): void
   /** Decides what the client sees of an error. */
@@ -46,9 +53,14 @@ export type RouterPlugin = {
 }
 
 /** The headers that the policies let through to a subgraph. */
-export function headersToSubgraph(plugins: readonly RouterPlugin[], context: RequestContext): Headers {
+export function headersToSubgraph(
+  plugins: readonly RouterPlugin[],
+  context: RequestContext,
+  subgraph: string,
+): Headers {
   const headers: Headers = {}
   for (const plugin of plugins) plugin.toSubgraph?.(headers, context)
+  for (const plugin of plugins) plugin.toOneSubgraph?.(headers, subgraph, context)
   return headers
 }
 

@@ -49,7 +49,7 @@ export function createPlugins({
       maxObjects: settings.maxObjects,
     }),
     // After the tokens: what is passed on is what was checked.
-    useHeaderPropagation({ names: PROPAGATED }),
+    useHeaderPropagation({ names: PROPAGATED, rules: settings.headerRules }),
     // Last, so that it sees the codes that the policies before it gave, and nothing is added after the masking.
     useErrorMasking({ maskInternal: settings.maskErrors }),
   ]

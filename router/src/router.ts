@@ -114,7 +114,7 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
     const verify = options.verifyToken ?? keySet?.verify ?? null
     const plugins = createPlugins({ settings, ready: report, verify, redis })
 
-    const ask = createSubgraphClient({ fleet, plugins, timeoutMs: settings.subgraphTimeoutMs })
+    const ask = createSubgraphClient({ fleet, plugins, compression: settings.subgraphCompression })
     const dataSources = (name: string) => createSubgraphDataSource(name, ask)
     const engine = await startApolloEngine({ feed, dataSources, log })
     closers.push(() => engine.stop())

@@ -1,10 +1,14 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { headerRulesText } from './plugins/header-rules.ts'
+import { readAddresses } from './subgraphs/subgraph-address.ts'
 
 /** How a router behaves. Times are in milliseconds, sizes in bytes. */
 export type RouterSettings = { [Name in keyof typeof table]: z.output<(typeof table)[Name]['schema']> } & {
   /** Addresses that replace those of the supergraph, by the subgraph's name as the environment spells it. */
   subgraphUrls: Record<string, string>
+  /** Time-outs that replace `subgraphTimeoutMs`, by the same names. */
+  subgraphTimeouts: Record<string, number>
 }
 
 export type ReadSettings = { settings: RouterSettings; supergraph: string; help: boolean }
@@ -48,7 +52,60 @@ const table = {
     '10000',
     'How long a subgraph may take for one fetch',
   ),
-  subgraphConnections: setting('SUBGRAPH_CONNECTIONS', whole(1, 10_000), '64', 'Most connections to one subgraph'),
+  subgraphConnections: setting(
+    'SUBGRAPH_CONNECTIONS',
+    whole(1, 10_000),
+    '64',
+    'Most connections to one address of a subgraph',
+  ),
+  subgraphQueue: setting(
+    'SUBGRAPH_QUEUE',
+    whole(0, 1_000_000),
+    '1000',
+    'Most fetches that wait for a connection to a subgraph; more fail at once',
+  ),
+  subgraphRetries: setting(
+    'SUBGRAPH_RETRIES',
+    whole(0, 10),
+    '2',
+    'How often a query is asked again that got no answer',
+  ),
+  subgraphRetryPercent: setting(
+    'SUBGRAPH_RETRY_PERCENT',
+    whole(0, 100),
+    '20',
+    'How many of the fetches, in percent, may be such repetitions',
+  ),
+  subgraphBreakerFailures: setting(
+    'SUBGRAPH_BREAKER_FAILURES',
+    whole(0, 1000),
+    '5',
+    'Failures in a row after which an address is left alone for a while; 0 for never',
+  ),
+  subgraphDnsMs: setting(
+    'SUBGRAPH_DNS_MS',
+    milliseconds,
+    '10000',
+    'How often the name in a dns+http address is resolved again',
+  ),
+  subgraphCompression: setting(
+    'SUBGRAPH_COMPRESSION',
+    yesNo,
+    'false',
+    'Whether subgraphs may compress what they answer; pays when the network is slow',
+  ),
+  deduplicateRequests: setting(
+    'DEDUPLICATE_REQUESTS',
+    yesNo,
+    'true',
+    'Whether equal fetches of one viewer that are under way at once are asked only once',
+  ),
+  headerRules: setting(
+    'HEADER_RULES',
+    headerRulesText.optional(),
+    undefined,
+    'Which other headers pass between clients and subgraphs, as JSON',
+  ),
   jwksUrl: setting(
     'JWKS_URL',
     httpUrl.optional(),
@@ -119,6 +176,7 @@ const table = {
 type Name = keyof typeof table
 const names = Object.keys(table) as Name[]
 const SUBGRAPH_URL = /^SUBGRAPH_(?<subgraph>\w+)_URL$/
+const SUBGRAPH_TIMEOUT = /^SUBGRAPH_(?<subgraph>\w+)_TIMEOUT_MS$/
 
 /** Everything that is wrong with the settings, one line each, by the names that the operator wrote. */
 export class BadSettings extends Error {
@@ -136,7 +194,10 @@ export function readSettings(args: readonly string[], environment: Record<string
   const flags = readFlags(args, problems)
   const help = flags['help'] === true
 
-  const settings: Record<string, unknown> = { subgraphUrls: readSubgraphUrls(environment, problems) }
+  const settings: Record<string, unknown> = {
+    subgraphUrls: readSubgraphUrls(environment, problems),
+    subgraphTimeouts: readSubgraphTimeouts(environment, problems),
+  }
   for (const name of names) {
     const { environment: variable, schema, fallback } = table[name] as Setting<z.ZodType>
     const flag = flags[flagOf(name)]
@@ -163,7 +224,8 @@ export function describeSettings(): string {
       (table[name] as Setting<z.ZodType>).fallback ?? '',
       table[name].about,
     ]),
-    ['', 'SUBGRAPH_<NAME>_URL', '', 'Address of a subgraph, instead of that in the supergraph'],
+    ['', 'SUBGRAPH_<NAME>_URL', '', 'Addresses of a subgraph, separated by commas, instead of that in the supergraph'],
+    ['', 'SUBGRAPH_<NAME>_TIMEOUT_MS', '', 'How long this subgraph may take for one fetch'],
   ]
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)) + 2)
   return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('')).join('\n')
@@ -187,10 +249,29 @@ function readSubgraphUrls(environment: Record<string, string | undefined>, probl
   for (const [variable, value] of Object.entries(environment)) {
     const subgraph = SUBGRAPH_URL.exec(variable)?.groups?.['subgraph']
     if (!subgraph || !value) continue
-    if (httpUrl.safeParse(value).success) urls[subgraph] = value
-    else problems.push(`${variable}=${value}: not an http or https URL`)
+    try {
+      readAddresses(value)
+      urls[subgraph] = value
+    } catch (error) {
+      problems.push(`${variable}=${value}: ${(error as Error).message}`)
+    }
   }
   return urls
+}
+
+function readSubgraphTimeouts(
+  environment: Record<string, string | undefined>,
+  problems: string[],
+): Record<string, number> {
+  const timeouts: Record<string, number> = {}
+  for (const [variable, value] of Object.entries(environment)) {
+    const subgraph = SUBGRAPH_TIMEOUT.exec(variable)?.groups?.['subgraph']
+    if (!subgraph || !value) continue
+    const read = milliseconds.safeParse(value)
+    if (read.success) timeouts[subgraph] = read.data
+    else problems.push(`${variable}=${value}: ${messageOf(read.error)}`)
+  }
+  return timeouts
 }
 
 function flagOf(name: string): string {

@@ -106,7 +106,8 @@ export function singleHeaders(request: IncomingMessage): Headers {
 
 async function write(response: ServerResponse, answer: HttpAnswer): Promise<void> {
   if (response.destroyed) return
-  const { body } = answer
+  const { body, cookies } = answer
+  if (cookies) response.setHeader('set-cookie', cookies)
   if (typeof body === 'string' || Buffer.isBuffer(body)) {
     response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(body) })
     response.end(response.req.method === 'HEAD' ? undefined : body)

@@ -1,8 +1,8 @@
 import type { GraphQLFormattedError, OperationTypeNode } from 'graphql'
-import { headersToSubgraph } from '../plugin.ts'
 import type { RouterPlugin } from '../plugin.ts'
 import type { RequestContext } from '../request-context.ts'
-import { callSubgraph } from './call-subgraph.ts'
+import type { AnswerHeaders } from './read-answer.ts'
+import { RequestTraffic } from './request-traffic.ts'
 import type { SubgraphFleet } from './subgraph-fleet.ts'
 
 /** What a fetch of a plan sends, compiled once per plan: the object is the same for every execution of it. */
@@ -24,12 +24,19 @@ export type SubgraphFetch = {
   /** The variables as the text of a JSON object, `{}` when there are none. */
   variables: string
   context: RequestContext
+  /**
+   * A time of `performance.now()`: no question that was on its way before may answer it. For what follows an event, which
+   * must see what the event is about.
+   */
+  notBefore?: number
 }
 
 /** What a subgraph answered. It belongs to the caller, who changes it: layers that share an answer share its text. */
 export type SubgraphAnswer = {
   data?: Record<string, unknown> | null
   errors?: readonly GraphQLFormattedError[]
+  /** Of the HTTP answer; shared, not to be changed. None for a call in this process. */
+  headers?: AnswerHeaders
 }
 
 /** Rejects with the reason when the subgraph cannot be asked. */
@@ -38,29 +45,43 @@ export type AskSubgraph = (fetch: SubgraphFetch) => Promise<SubgraphAnswer>
 /** A layer around the way to the subgraphs: a cache, a watcher. */
 export type FetchLayer = (next: AskSubgraph) => AskSubgraph
 
+/** Old subgraphs know no other media type, and those of today answer with it when it is the one that is asked for. */
+const ALWAYS_SENT = ['content-type', 'application/json', 'accept', 'application/json']
+
 /** Asks the subgraphs of the fleet, each fetch through the layers of the policies. */
 export function createSubgraphClient({
   fleet,
   plugins,
-  timeoutMs,
+  compression,
 }: {
   fleet: SubgraphFleet
   plugins: readonly RouterPlugin[]
-  timeoutMs: number
+  compression: boolean
 }): AskSubgraph {
-  async function ask({ subgraph, operation, variables, context }: SubgraphFetch): Promise<SubgraphAnswer> {
-    const repeatable = operation.kind !== 'mutation'
-    const request = {
-      query: operation.query,
-      operationName: operation.name,
-      variables: JSON.parse(variables) as Record<string, unknown>,
-      headers: headersToSubgraph(plugins, context),
-      repeatable,
-      // A mutation goes on when its client has left: nobody could say how far it had come.
-      ...(repeatable ? { signal: context.signal } : {}),
+  const requests = new WeakMap<RequestContext, RequestTraffic>()
+  const always = compression ? [...ALWAYS_SENT, 'accept-encoding', 'br, gzip'] : ALWAYS_SENT
+  const differs = plugins.some((plugin) => plugin.toOneSubgraph)
+  for (const { traffic } of plugins) if (traffic) fleet.observe(traffic)
+
+  async function askMutation(asked: Promise<SubgraphAnswer>): Promise<SubgraphAnswer> {
+    try {
+      return await asked
+    } finally {
+      // Before anybody can have seen its answer: whoever reads after it must not be given what was read before it.
+      fleet.forgetShared()
     }
-    const { data, errors } = await callSubgraph(fleet.transport(subgraph), request, timeoutMs)
-    return { data: data ?? null, ...(errors ? { errors } : {}) }
+  }
+
+  async function ask(fetch: SubgraphFetch): Promise<SubgraphAnswer> {
+    const { context, subgraph } = fetch
+    let request = requests.get(context)
+    if (!request) {
+      request = new RequestTraffic(context, plugins, always)
+      requests.set(context, request)
+    }
+    const outgoing = request.headersFor(subgraph, differs ? subgraph : '')
+    const asked = fleet.lane(subgraph).ask(fetch, request, outgoing)
+    return fetch.operation.kind === 'mutation' ? askMutation(asked) : asked
   }
 
   return plugins.reduceRight((next: AskSubgraph, { fetchLayer }) => (fetchLayer ? fetchLayer(next) : next), ask)

@@ -1,77 +1,94 @@
 import type { Logger } from 'pino'
 import type { RouterSettings } from '../settings.ts'
-import { createHttpTransport } from './http-transport.ts'
-import type { OwnedTransport, SubgraphTransport } from './transport.ts'
+import { resolveBySystem } from './follow-host.ts'
+import type { ResolveHost } from './follow-host.ts'
+import { HttpLane } from './http-lane.ts'
+import { createInProcessLane } from './in-process-lane.ts'
+import type { Lane } from './lane.ts'
+import { environmentName, readAddresses } from './subgraph-address.ts'
+import type { SubgraphAddress } from './subgraph-address.ts'
+import type { SubgraphTraffic, TrafficObserver } from './traffic-observer.ts'
+import type { SubgraphTransport } from './transport.ts'
 
 /** Why each subgraph is not ready; null when it is. */
 export type FleetHealth = Record<string, string | null>
 
 /** The ways to the subgraphs of the current supergraph. */
 export type SubgraphFleet = {
-  transport(name: string): SubgraphTransport
+  /** Throws when there is no such subgraph. */
+  lane(name: string): Lane
   /** Takes the subgraphs of a new supergraph. Throws, and changes nothing, when one has no address. */
   update(subgraphs: readonly { name: string; url: string }[]): void
   health(): Promise<FleetHealth>
+  /** Of those that are reached over HTTP. */
+  state(): SubgraphTraffic[]
+  /** Tells this one too, from now on, what happens to fetches. */
+  observe(observer: TrafficObserver): void
+  /** A mutation was answered: what was asked before may not answer what is asked after it. */
+  forgetShared(): void
   stop(): Promise<void>
-}
-
-/** The environment's spelling of a subgraph's name: `order-history` is `ORDER_HISTORY`. */
-export function environmentName(subgraph: string): string {
-  return subgraph.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')
 }
 
 /** `given` are the subgraphs that live in this process; all others are reached over HTTP. */
 export function createSubgraphFleet({
   given,
   settings,
+  resolveHost = resolveBySystem,
   log,
 }: {
   given: Record<string, SubgraphTransport>
   settings: RouterSettings
+  resolveHost?: ResolveHost
   log: Logger
 }): SubgraphFleet {
-  const owned = new Map<string, { url: string; transport: OwnedTransport }>()
-  // Requests and subscriptions of an older supergraph may still use these; their idle connections close by themselves.
-  const retired: OwnedTransport[] = []
+  const observers: TrafficObserver[] = []
+  const inProcess = new Map(
+    Object.entries(given).map(([name, transport]) => [
+      name,
+      createInProcessLane({ name, transport, timeoutMs: timeoutOf(settings, name), observers }),
+    ]),
+  )
+  // Requests and subscriptions of an older supergraph may use what the current one does not have; idle connections close
+  // by themselves.
+  const remote = new Map<string, HttpLane>()
+  let current = new Set(inProcess.keys())
 
-  function addressOf({ name, url }: { name: string; url: string }): URL {
+  function addressesOf({ name, url }: { name: string; url: string }): SubgraphAddress[] {
     const variable = environmentName(name)
-    const address = settings.subgraphUrls[variable] ?? url
-    if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
-      throw new Error(`The subgraph "${name}" has no HTTP address (it has "${address}"). Set SUBGRAPH_${variable}_URL.`)
+    const text = settings.subgraphUrls[variable] ?? url
+    try {
+      return readAddresses(text)
+    } catch (cause) {
+      const message = `The subgraph "${name}" has no HTTP address (it has "${text}"). Set SUBGRAPH_${variable}_URL.`
+      throw new Error(message, { cause })
     }
-    return new URL(address)
   }
 
   function update(subgraphs: readonly { name: string; url: string }[]): void {
-    const remote = subgraphs.filter(({ name }) => !given[name])
-    const addresses = remote.map((subgraph) => ({ name: subgraph.name, url: addressOf(subgraph) }))
-    for (const { name, url } of addresses) {
-      const old = owned.get(name)
-      if (old?.url === url.href) continue
-      const transport = createHttpTransport({
-        name,
-        url,
-        connections: settings.subgraphConnections,
-        subscriptionRetries: settings.subscriptionRetries,
-        subscriptionBuffer: settings.subscriptionBuffer,
-        log,
-      })
-      owned.set(name, { url: url.href, transport })
-      if (old) retired.push(old.transport)
+    const reached = subgraphs.filter(({ name }) => !inProcess.has(name))
+    const addresses = reached.map((subgraph) => ({ name: subgraph.name, list: addressesOf(subgraph) }))
+    for (const { name, list } of addresses) {
+      let lane = remote.get(name)
+      if (!lane) {
+        const timeoutMs = timeoutOf(settings, name)
+        lane = new HttpLane({ name, timeoutMs, settings, observers, resolveHost, log })
+        remote.set(name, lane)
+      }
+      lane.setAddresses(list)
     }
+    current = new Set([...inProcess.keys(), ...reached.map(({ name }) => name)])
   }
 
-  function transport(name: string): SubgraphTransport {
-    const found = given[name] ?? owned.get(name)?.transport
+  function lane(name: string): Lane {
+    const found = inProcess.get(name) ?? remote.get(name)
     if (!found) throw new Error(`The supergraph has no subgraph "${name}".`)
     return found
   }
 
   async function health(): Promise<FleetHealth> {
-    const checks = [...Object.keys(given), ...owned.keys()].map(async (name) => {
+    const checks = [...current].map(async (name) => {
       try {
-        await transport(name).ready?.()
+        await lane(name).ready()
         return [name, null] as const
       } catch (error) {
         return [name, error instanceof Error ? error.message : String(error)] as const
@@ -81,11 +98,20 @@ export function createSubgraphFleet({
   }
 
   return {
-    transport,
+    lane,
     update,
     health,
+    state: () => [...remote.values()].map((one) => one.state()),
+    observe: (observer) => void observers.push(observer),
+    forgetShared() {
+      for (const one of remote.values()) one.forgetShared()
+    },
     async stop() {
-      await Promise.all([...retired, ...[...owned.values()].map((entry) => entry.transport)].map((one) => one.stop()))
+      await Promise.all([...remote.values()].map((one) => one.stop()))
     },
   }
+}
+
+function timeoutOf(settings: RouterSettings, name: string): number {
+  return settings.subgraphTimeouts[environmentName(name)] ?? settings.subgraphTimeoutMs
 }

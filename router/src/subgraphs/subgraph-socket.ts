@@ -27,19 +27,18 @@ const LONGEST_RETRY_MS = 5000
  */
 export function createSubgraphSocket(options: {
   name: string
-  url: URL
+  /** Asked at each connection. */
+  address: () => URL
   subscriptionRetries: number
   subscriptionBuffer: number
   log: Logger
 }): SubgraphSocket {
-  const { name, url, log } = options
-  const address = new URL(url)
-  address.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+  const { name, log } = options
   const stopping = new AbortController()
   let pongTimer: NodeJS.Timeout | undefined
 
   const client = createClient({
-    url: address.href,
+    url: () => socketUrl(options.address()),
     webSocketImpl: WebSocket,
     lazyCloseTimeout: IDLE_MS,
     keepAlive: PING_MS,
@@ -93,6 +92,12 @@ export function createSubgraphSocket(options: {
       )
     },
   }
+}
+
+function socketUrl(url: URL): string {
+  const address = new URL(url)
+  address.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+  return address.href
 }
 
 function isErrorList(error: unknown): error is GraphQLFormattedError[] {

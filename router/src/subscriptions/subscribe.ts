@@ -90,11 +90,11 @@ export function createSubscribe({
       { signal }: RequestContext,
     ): Promise<AsyncIterableIterator<ExecutionResult>> {
       const used = (primary.variableUsages ?? []).filter((name) => name in variables)
-      const opened = await fleet.transport(primary.serviceName).subscribe({
+      const opened = await fleet.lane(primary.serviceName).subscribe({
         query: primary.operation,
         operationName: primary.operationName ?? null,
         variables: Object.fromEntries(used.map((name) => [name, variables[name]])),
-        headers: headersToSubgraph(plugins, context),
+        headers: headersToSubgraph(plugins, context, primary.serviceName),
         signal,
       })
       if (Symbol.asyncIterator in opened) return opened

@@ -1,0 +1,235 @@
+import type { Dispatcher } from 'undici'
+import { codeOf } from '../errors.ts'
+import type { Timed } from './deadlines.ts'
+import type { Endpoint } from './endpoint.ts'
+import type { HttpLane } from './http-lane.ts'
+import { readAnswer, unpack } from './read-answer.ts'
+import type { AnswerHeaders } from './read-answer.ts'
+import type { Leavable, RequestTraffic } from './request-traffic.ts'
+import { retryAfterMs, retryPauseMs } from './retry-pause.ts'
+import type { SubgraphAnswer } from './subgraph-client.ts'
+import type { FetchOutcome } from './traffic-observer.ts'
+
+/** The connection was closed before the answer was complete. */
+const CONNECTION_LOST = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
+/** The question itself could not be sent, to whatever address. */
+const OUR_FAULT = 'UND_ERR_INVALID_ARG'
+/** What proxies say of a server that is not there, or does not want to be asked now. */
+const TRY_AGAIN = new Set([502, 503, 504])
+
+/** One fetch that waits for an answer. */
+export class Asker implements Leavable {
+  readonly resolve: (answer: SubgraphAnswer) => void
+  readonly reject: (error: unknown) => void
+  readonly request: RequestTraffic | null
+  readonly question: Question
+  /** The question was on its way already. */
+  readonly joined: boolean
+
+  constructor(
+    question: Question,
+    request: RequestTraffic | null,
+    resolve: (answer: SubgraphAnswer) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.question = question
+    this.request = request
+    this.resolve = resolve
+    this.reject = reject
+    this.joined = question.askers.length > 0
+  }
+
+  onLeave(): void {
+    this.question.leave(this)
+  }
+}
+
+/**
+ * One question to a subgraph: all its attempts, and everybody who waits for its answer. It is undici's handler itself,
+ * with methods and no closures, because this is the path that every fetch takes.
+ */
+export class Question implements Dispatcher.DispatchHandler, Timed {
+  readonly body: string
+  readonly headers: string[]
+  /** Its key among the questions that others may join; null when nobody may. */
+  readonly key: string | null
+  /** A query: asking twice does no harm. */
+  readonly repeatable: boolean
+  readonly askers: Asker[] = []
+  readonly startedAt = performance.now()
+  readonly deadline: number
+  /** Where it failed the last time. */
+  avoid: Endpoint | null = null
+
+  private readonly lane: HttpLane
+  private attempts = 0
+  private endpoint: Endpoint | null = null
+  private probing = false
+  private controller: Dispatcher.DispatchController | null = null
+  private status = 0
+  private answerHeaders: AnswerHeaders = {}
+  private first: Buffer | null = null
+  private rest: Buffer[] | null = null
+  private retryTimer: NodeJS.Timeout | undefined
+  private lastError: Error | null = null
+  private ended = false
+
+  constructor(lane: HttpLane, body: string, headers: string[], repeatable: boolean, key: string | null) {
+    this.lane = lane
+    this.body = body
+    this.headers = headers
+    this.repeatable = repeatable
+    this.key = key
+    this.deadline = this.startedAt + lane.timeoutMs
+  }
+
+  /** Called by the lane, with a place at this address. */
+  send(endpoint: Endpoint, probing: boolean): void {
+    this.endpoint = endpoint
+    this.probing = probing
+    this.attempts += 1
+    this.controller = null
+    this.first = null
+    this.rest = null
+    endpoint.pending += 1
+    endpoint.send(this.body, this.headers, this)
+  }
+
+  /** Called by the lane: there is no address that may be asked, or too many wait already. */
+  refuse(reason: string): void {
+    this.fail(this.lastError ?? new Error(reason), this.attempts === 0 ? 'refused' : 'failed')
+  }
+
+  leave(asker: Asker): void {
+    if (this.ended) return
+    this.askers.splice(this.askers.indexOf(asker), 1)
+    asker.reject(new Error('The client has left.'))
+    // A probe goes on: cut off, it would say nothing about the address, and everybody waits for what it says.
+    if (this.askers.length === 0 && !this.probing) this.giveUp('left', null, new Error('Every client has left.'))
+  }
+
+  onTimeout(): void {
+    const reason = new Error(`It did not answer within ${this.lane.timeoutMs} ms.`)
+    this.giveUp('timed-out', false, reason)
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.ended) controller.abort(new Error('Nobody waits for it any more.'))
+    else this.controller = controller
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: AnswerHeaders): void {
+    this.status = status
+    this.answerHeaders = headers
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.first === null) this.first = chunk
+    else if (this.rest === null) this.rest = [this.first, chunk]
+    else this.rest.push(chunk)
+  }
+
+  onResponseEnd(): void {
+    if (this.ended) return
+    const encoding = this.answerHeaders['content-encoding']
+    if (encoding === undefined || encoding === 'identity') {
+      this.onText(this.rest ? Buffer.concat(this.rest).toString('utf8') : (this.first?.toString('utf8') ?? ''))
+      return
+    }
+    unpack(this.rest ? Buffer.concat(this.rest) : (this.first ?? Buffer.alloc(0)), String(encoding)).then(
+      (text) => this.ended || this.onText(text),
+      (error: unknown) => this.ended || this.onFailure(error as Error),
+    )
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+    if (!this.ended) this.onFailure(error)
+  }
+
+  private onText(text: string): void {
+    if (TRY_AGAIN.has(this.status)) {
+      const failure = new Error(`It answered ${this.status}.`)
+      this.release(false)
+      if (this.repeat(failure, retryAfterMs(this.answerHeaders['retry-after']))) return
+      // It may have said something all the same.
+    }
+    let answer: SubgraphAnswer
+    try {
+      answer = readAnswer(this.status, text, this.answerHeaders)
+    } catch (error) {
+      this.release(this.status < 500)
+      return this.fail(error as Error, 'failed')
+    }
+    this.release(true)
+    this.end('answered')
+    const [asker, ...others] = this.askers
+    asker?.resolve(asker.joined ? withoutCookies(answer) : answer)
+    // Each owns its objects, so what is shared is the text.
+    for (const other of others) other.resolve(withoutCookies(readAnswer(this.status, text, this.answerHeaders)))
+  }
+
+  private onFailure(error: Error): void {
+    const code = codeOf(error)
+    this.release(code === OUR_FAULT ? null : false)
+    // A kept-alive connection that the other side has closed says nothing about the next one: no pause after the first.
+    const lost = this.attempts === 1 && CONNECTION_LOST.has(code ?? '')
+    if (code !== OUR_FAULT && this.repeat(error, 0, lost)) return
+    this.fail(error, 'failed')
+  }
+
+  /** Whether it will be asked again, now or after a pause. */
+  private repeat(cause: Error, waitMs: number, atOnce = false): boolean {
+    const { lane } = this
+    if (!this.repeatable || this.attempts > lane.retries || this.askers.length === 0 || lane.stopped) return false
+    const pause = atOnce ? 0 : retryPauseMs(this.attempts)
+    // The address asked to be left alone; another one did not.
+    const delay = this.avoid && lane.hasAnother(this.avoid) ? pause : Math.max(pause, waitMs)
+    if (performance.now() + delay >= this.deadline || !lane.budget.spend()) return false
+    this.lastError = cause
+    lane.onRetry()
+    this.retryTimer = setTimeout(() => lane.place(this), delay)
+    return true
+  }
+
+  /** Ends the attempt. `good`: what it says about the address; null when it says nothing. */
+  private release(good: boolean | null): void {
+    const { endpoint } = this
+    if (!endpoint) return
+    this.endpoint = null
+    this.avoid = endpoint
+    endpoint.pending -= 1
+    if (this.probing) endpoint.circuit.probed(good ?? false)
+    else if (good === true) endpoint.circuit.succeeded()
+    else if (good === false) endpoint.circuit.failed()
+    this.lane.onFree()
+  }
+
+  private giveUp(outcome: FetchOutcome, good: boolean | null, reason: Error): void {
+    const { controller } = this
+    this.fail(reason, outcome)
+    this.release(good)
+    controller?.abort(reason)
+  }
+
+  private fail(error: Error, outcome: FetchOutcome): void {
+    this.end(outcome)
+    for (const asker of this.askers) asker.reject(error)
+  }
+
+  private end(outcome: FetchOutcome): void {
+    this.ended = true
+    clearTimeout(this.retryTimer)
+    this.lane.onEnd(this, outcome)
+    for (const asker of this.askers) asker.request?.untrack(asker)
+  }
+}
+
+/**
+ * A cookie is for the one whose question it answers. Those without a token look alike to a subgraph, and a session that
+ * it began for one of them is not for the others.
+ */
+function withoutCookies(answer: SubgraphAnswer): SubgraphAnswer {
+  if (!answer.headers?.['set-cookie']) return answer
+  const { 'set-cookie': _, ...headers } = answer.headers
+  return { ...answer, headers }
+}

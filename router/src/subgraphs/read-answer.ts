@@ -1,0 +1,35 @@
+import { promisify } from 'node:util'
+import { brotliDecompress, gunzip, inflate } from 'node:zlib'
+import type { SubgraphAnswer } from './subgraph-client.ts'
+
+/** Names in lower case; more than one value when the header came more than once. */
+export type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>
+
+/** What an answer may grow to when it is unpacked. */
+const LONGEST = { maxOutputLength: 256 << 20 }
+
+const DECODERS: Record<string, (packed: Buffer) => Promise<Buffer>> = {
+  gzip: (packed) => promisify(gunzip)(packed, LONGEST),
+  deflate: (packed) => promisify(inflate)(packed, LONGEST),
+  br: (packed) => promisify(brotliDecompress)(packed, LONGEST),
+}
+
+/** Unpacks a body by its `content-encoding`. Rejects when the encoding is not known or the body is damaged. */
+export async function unpack(body: Buffer, encoding: string): Promise<string> {
+  const decode = DECODERS[encoding]
+  if (!decode) throw new Error(`It answered with content-encoding "${encoding}".`)
+  return (await decode(body)).toString('utf8')
+}
+
+/** A subgraph may answer with any status, as long as what it says is a GraphQL result. Throws when it is none. */
+export function readAnswer(status: number, text: string, headers: AnswerHeaders): SubgraphAnswer {
+  let result: unknown
+  try {
+    result = JSON.parse(text)
+  } catch (cause) {
+    throw new Error(`It answered ${status} with something that is not JSON.`, { cause })
+  }
+  const { data, errors } = (result ?? {}) as SubgraphAnswer
+  if (data === undefined && !Array.isArray(errors)) throw new Error(`It answered ${status} without data and errors.`)
+  return Array.isArray(errors) ? { data: data ?? null, errors, headers } : { data: data ?? null, headers }
+}

@@ -61,6 +61,7 @@ const programs = [
   'standalone/src/**',
   'distributed/src/**',
   'e2e/**',
+  'bench/**',
   '**/*.config.ts',
   ...tests,
 ]

@@ -1,0 +1,38 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Contender } from './contender.ts'
+import { installRival, rivalFolder, rivalVersion } from './rival-packages.ts'
+
+/** Hive Gateway with its planner and executor in Rust. Merging identical requests is its default. */
+export const hive: Contender = {
+  name: 'hive',
+  title: 'Hive Gateway, Rust planner',
+  async prepare() {
+    installRival('hive')
+    return `${rivalVersion('hive', '@graphql-hive/gateway')}, planner ${rivalVersion('hive', '@graphql-hive/router-query-planner')}`
+  },
+  async command({ folder, port, supergraphFile, deduplicate }) {
+    const config = join(folder, 'hive.config.mjs')
+    const transport = { '*.http': { options: { deduplicateInflightRequests: deduplicate } } }
+    await writeFile(config, `export const gatewayConfig = { transportEntries: ${JSON.stringify(transport)} }\n`)
+    return {
+      command: process.execPath,
+      args: [
+        join(rivalFolder('hive'), 'node_modules/@graphql-hive/gateway/dist/bin.js'),
+        'supergraph',
+        supergraphFile,
+        '--hive-router-runtime',
+        '--config-path',
+        config,
+        '--host',
+        '127.0.0.1',
+        '--port',
+        String(port),
+        '--fork',
+        '1',
+      ],
+      cwd: rivalFolder('hive'),
+      environment: { NODE_ENV: 'production' },
+    }
+  },
+}

@@ -1,0 +1,35 @@
+import { isDeepStrictEqual } from 'node:util'
+
+export type Ask = { url: string; headers: Record<string, string> }
+
+/** The answer as text; throws unless it is a success. */
+export async function ask({ url, headers }: Ask, body: string): Promise<string> {
+  const response = await fetch(url, { method: 'POST', headers, body })
+  const text = await response.text()
+  if (response.status !== 200) throw new Error(`HTTP ${response.status}: ${text.slice(0, 1000)}`)
+  return text
+}
+
+/** Asks for what a router answers by itself, until it does. */
+export async function waitUntilAnswered(
+  router: Ask,
+  { alive, timeoutMs = 60_000 }: { alive(): boolean; timeoutMs?: number },
+): Promise<void> {
+  const until = Date.now() + timeoutMs
+  for (;;) {
+    try {
+      await ask(router, '{"query":"{__typename}"}')
+      return
+    } catch (error) {
+      // Not listening yet, or not ready: it says so itself when it never will be.
+      if (!alive() || Date.now() > until) throw new Error(`${router.url} does not answer.`, { cause: error })
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+}
+
+/** Throws unless both are the same JSON, in whatever order the fields of their objects stand. */
+export function checkSameData(who: string, answer: string, expected: string): void {
+  if (isDeepStrictEqual(JSON.parse(answer), JSON.parse(expected))) return
+  throw new Error(`${who} answers something else:\n${answer.slice(0, 1500)}\nand not\n${expected.slice(0, 1500)}`)
+}

@@ -1,0 +1,99 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Command, Contender, Stage } from '../contenders/contender.ts'
+import { ours } from '../contenders/ours.ts'
+import { expectedAnswer, operationNames, operations, requestBody } from '../graph/operations.ts'
+import type { OperationName } from '../graph/operations.ts'
+import { composeSupergraph } from '../graph/supergraph.ts'
+import { startLoad, startSubgraphs } from '../processes/start-helpers.ts'
+import type { LoadProcess, SubgraphProcess } from '../processes/start-helpers.ts'
+import { freePort, startRouter } from '../processes/start-router.ts'
+import type { RouterProcess } from '../processes/start-router.ts'
+import { publishKeySet } from './key-set.ts'
+import { recordFetches } from './record-fetches.ts'
+import type { FetchWaves } from './record-fetches.ts'
+
+export type Surroundings = {
+  folder: string
+  subgraphs: SubgraphProcess
+  load: LoadProcess
+  expected: Record<OperationName, string>
+  headers: Record<string, string>
+  /** What a contender is started with; `fetches` are empty before they were recorded. */
+  stage(contender: string, deduplicate: boolean): Promise<Stage>
+  start(contender: string, command: Command, port: number, ipc?: boolean): Promise<RouterProcess>
+  /** Makes the floors know what our router asks of the subgraphs. */
+  record(): Promise<Record<OperationName, FetchWaves>>
+  stop(): Promise<void>
+}
+
+/** Starts everything around the routers: subgraphs, load, the key set. */
+export async function openSurroundings(
+  program: 'serve-subgraphs' | 'serve-compiled-subgraphs' = 'serve-subgraphs',
+): Promise<Surroundings> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-router-'))
+  const subgraphs = await startSubgraphs(program)
+  const load = startLoad()
+  const keySet = await publishKeySet()
+  const supergraphFile = join(folder, 'supergraph.graphql')
+  await writeFile(supergraphFile, composeSupergraph(subgraphs.urls))
+  const expected = await forEachOperation(async (name) => JSON.stringify(await expectedAnswer(operations[name])))
+  let fetches = await forEachOperation<FetchWaves>(async () => [])
+  const headers = {
+    'content-type': 'application/json',
+    accept: 'application/json',
+    authorization: keySet.authorization,
+  }
+
+  const stage = async (contender: string, deduplicate: boolean): Promise<Stage> => {
+    const own = join(folder, contender)
+    await mkdir(own, { recursive: true })
+    const common = { subgraphUrls: subgraphs.urls, supergraphFile, jwksUrl: keySet.url, expected, fetches }
+    return { ...common, folder: own, port: await freePort(), deduplicate }
+  }
+  const start = (contender: string, command: Command, port: number, ipc = false): Promise<RouterProcess> =>
+    startRouter({ command, port, headers, ipc, logFile: join(folder, `${contender}.log`) })
+
+  return {
+    folder,
+    subgraphs,
+    load,
+    expected,
+    headers,
+    stage,
+    start,
+    async record() {
+      const router = await startContender(ours(), { stage, start }, false)
+      try {
+        fetches = await forEachOperation((name) => recordFetches(subgraphs, router, requestBody(operations[name])))
+      } finally {
+        await router.stop()
+      }
+      return fetches
+    },
+    async stop() {
+      load.stop()
+      subgraphs.stop()
+      keySet.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export async function startContender(
+  contender: Contender,
+  { stage, start }: Pick<Surroundings, 'stage' | 'start'>,
+  deduplicate: boolean,
+): Promise<RouterProcess> {
+  const place = await stage(contender.name, deduplicate)
+  return start(contender.name, await contender.command(place), place.port)
+}
+
+async function forEachOperation<Value>(
+  make: (name: OperationName) => Promise<Value>,
+): Promise<Record<OperationName, Value>> {
+  const made: [OperationName, Value][] = []
+  for (const name of operationNames) made.push([name, await make(name)])
+  return Object.fromEntries(made) as Record<OperationName, Value>
+}

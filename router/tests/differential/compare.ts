@@ -2,7 +2,9 @@ import type { GraphQLSchema } from 'graphql'
 import { isDeepStrictEqual } from 'node:util'
 import type { Operation } from './generate-operation.ts'
 import type { AnsweredError, Answers } from './pair.ts'
+import { isNulledAt } from './positions.ts'
 import { THEIRS } from './theirs.ts'
+import type { Unmatched } from './theirs.ts'
 
 export type Comparison = {
   /** What the two engines disagree in, in words; empty when they agree, or when all of it is explained as stock's own. */
@@ -27,7 +29,7 @@ export function compareAnswers(difference: Difference): Comparison {
     else unexplained.push(`${what}: ${compiled.dataText}\n  instead of ${apollo.dataText}`)
   }
 
-  let left = {
+  let left: Unmatched = {
     ours: without(compiled.errors, apollo.errors),
     theirs: without(apollo.errors, compiled.errors),
   }
@@ -36,6 +38,17 @@ export function compareAnswers(difference: Difference): Comparison {
     if (!rest || (rest.ours.length === left.ours.length && rest.theirs.length === left.theirs.length)) continue
     explainedBy.add(rule.name)
     left = rest
+  }
+  if (apollo.errors.length === 0) {
+    // The other half of the rule about nulled fields: what stock found is an error of ours.
+    const ours = new Set(compiled.errors.map(({ path }) => JSON.stringify(path ?? null)))
+    for (const error of apollo.extensions.valueCompletion ?? []) {
+      if (!ours.has(JSON.stringify(error.path ?? null))) unexplained.push(`not an error of ours: ${describe(error)}`)
+    }
+  }
+  for (const error of compiled.errors) {
+    // Whatever stock says: an error stands where something is missing because of it (GraphQL specification, 7.1.2).
+    if (!isNulledAt(compiled.data, error.path ?? [])) unexplained.push(`nothing is missing at ${describe(error)}`)
   }
   for (const error of left.ours) unexplained.push(`only ours: ${describe(error)}`)
   for (const error of left.theirs) unexplained.push(`only theirs: ${describe(error)}`)

@@ -1,13 +1,12 @@
-import { parse, print } from 'graphql'
+import { print } from 'graphql'
 import type { GraphQLSchema } from 'graphql'
 import { pino } from 'pino'
 import { createRouter } from '../../src/router.ts'
 import type { RouterSettings } from '../../src/settings.ts'
 import { loadSupergraph } from '../../src/supergraph.ts'
+import type { FixtureSubgraph } from '../fixture/fixture-subgraph.ts'
 import { compose } from '../fixture/start-graph.ts'
 import type { Operation } from './generate-operation.ts'
-import { createStubSubgraphs } from './stub-subgraphs.ts'
-import type { StubDefinition } from './stub-subgraphs.ts'
 import { headersOf } from './weather.ts'
 import type { Forecast } from './weather.ts'
 
@@ -27,7 +26,7 @@ export type Answer = {
 export type Engine = 'compiled' | 'apollo'
 export type Answers = Record<Engine, Answer>
 
-/** Two routers over one supergraph, each with its own set of the same stubs. */
+/** Two routers over one supergraph, each with its own set of the same subgraphs. */
 export type Pair = {
   schema: GraphQLSchema
   subgraphs: readonly string[]
@@ -43,15 +42,20 @@ const UNLIMITED: Partial<RouterSettings> = {
   maxDepth: 1000,
   maxRootFields: 1000,
   maxFields: 100_000,
-  maxObjects: 1 << 30,
+  maxAliases: 100_000,
+  maxDirectives: 100_000,
+  maxVariables: 10_000,
+  maxCost: 1 << 30,
   // Messages are the stubs' own: what differs in them differs in what was asked.
   maskErrors: false,
 }
 
-export async function startPair(definitions: readonly StubDefinition[], supergraph?: string): Promise<Pair> {
-  const sdl = supergraph ?? compose(definitions.map(({ name, sdl }) => ({ name, typeDefs: parse(sdl) })))
+/** `createSubgraphs` is called for each router. Without `supergraph` it is composed from what they are. */
+export async function startPair(createSubgraphs: () => readonly FixtureSubgraph[], supergraph?: string): Promise<Pair> {
+  const made = createSubgraphs()
+  const sdl = supergraph ?? compose([...made])
   const start = async (engine: Engine) => {
-    const subgraphs = Object.fromEntries(createStubSubgraphs(definitions).map((one) => [one.name, one]))
+    const subgraphs = Object.fromEntries(createSubgraphs().map((one) => [one.name, one]))
     const settings = { ...UNLIMITED, engine } as Partial<RouterSettings>
     const router = createRouter({ supergraph: sdl, subgraphs, settings, log: pino({ level: 'silent' }) })
     const { url } = await router.listen()
@@ -61,7 +65,7 @@ export async function startPair(definitions: readonly StubDefinition[], supergra
   let runs = 0
   return {
     schema: loadSupergraph(sdl).clientSchema,
-    subgraphs: definitions.map(({ name }) => name),
+    subgraphs: made.map(({ name }) => name),
     async ask({ document, variables }, forecast) {
       runs += 1
       const body = JSON.stringify({ query: print(document), variables })

@@ -18,13 +18,15 @@ export function positionsAt(schema: GraphQLSchema, document: DocumentNode, path:
   const operation = document.definitions.find((one) => one.kind === Kind.OPERATION_DEFINITION)
   if (!operation) return []
   const root: GraphQLNamedType | null | undefined = schema.getRootType(operation.operation)
-  let sets = root ? [{ type: root, set: operation.selectionSet }] : []
+  let sets: { type: GraphQLNamedType; set: SelectionSetNode }[] = root
+    ? [{ type: root, set: operation.selectionSet }]
+    : []
   let positions: (Position & { node: FieldNode })[] = []
   for (const key of path) {
     if (typeof key === 'number') {
       positions = positions.flatMap((one) => {
         const list = getNullableType(one.type)
-        return isListType(list) ? [{ ...one, type: list.ofType as GraphQLOutputType }] : []
+        return isListType(list) ? [{ ...one, type: list.ofType }] : []
       })
       continue
     }

@@ -1,5 +1,5 @@
 import { BREAK, Kind, validate, visit } from 'graphql'
-import type { ASTNode, DocumentNode, GraphQLSchema, SelectionNode, SelectionSetNode } from 'graphql'
+import type { DocumentNode, GraphQLSchema, SelectionNode, SelectionSetNode } from 'graphql'
 import type { Operation } from './generate-operation.ts'
 
 /** A smaller operation that still disagrees: parts are taken away one by one for as long as one can go. */
@@ -34,8 +34,8 @@ function withoutPart({ document, variables }: Operation, index: number): Operati
     seen += 1
     return seen === index
   }
-  const smaller = visit(document, {
-    enter(node): ASTNode | null | undefined | typeof BREAK {
+  const smaller: DocumentNode = visit(document, {
+    enter(node): unknown {
       if (seen >= index) return BREAK
       const isPart =
         node.kind === Kind.FIELD || node.kind === Kind.INLINE_FRAGMENT || node.kind === Kind.FRAGMENT_SPREAD
@@ -46,7 +46,7 @@ function withoutPart({ document, variables }: Operation, index: number): Operati
       }
       if (node.kind === Kind.SELECTION_SET) return spelledOut(node, document, isNext)
     },
-  }) as DocumentNode
+  })
   return seen < index ? null : withoutUnused({ document: smaller, variables })
 }
 
@@ -78,8 +78,7 @@ function withoutUnused({ document, variables }: Operation): Operation {
   const used = new Set<string>()
   for (const definition of document.definitions) {
     visit(definition, {
-      SelectionSet: (node) =>
-        void node.selections.forEach((one) => one.kind === Kind.FRAGMENT_SPREAD && used.add(one.name.value)),
+      FragmentSpread: (node) => void used.add(node.name.value),
       VariableDefinition: () => false,
       Variable: (node) => void used.add(`$${node.name.value}`),
     })

@@ -7,6 +7,7 @@ import {
   isListType,
   isNonNullType,
   Kind,
+  parse,
 } from 'graphql'
 import type { DocumentNode, GraphQLLeafType, GraphQLOutputType, GraphQLResolveInfo, SelectionSetNode } from 'graphql'
 import type { SubgraphRequest } from '../../src/subgraphs/transport.ts'
@@ -17,7 +18,6 @@ import type { Entities } from './entities.ts'
 import { hash } from './random.ts'
 import { readWeather } from './weather.ts'
 import type { Weather } from './weather.ts'
-import { parse } from 'graphql'
 
 /** An object of a stub: its type, its number among those of its type, and what a representation said of it. */
 type StubObject = { __typename: string; n: number; given: Record<string, unknown> }
@@ -67,7 +67,7 @@ function resolversOf(
   }
   return resolvers
 
-  async function resolveReference(representation: Representation, { headers }: Context): Promise<unknown> {
+  function resolveReference(representation: Representation, { headers }: Context): unknown {
     const n = numberOf(representation, entities)
     const place = `${entities.crowdOf(representation.__typename)}#${n}`
     const fate = readWeather(headers).fateOf('reference', `${subgraph} ${place}`)
@@ -81,12 +81,13 @@ function resolversOf(
   }
 
   function resolverOf(requires: SelectionSetNode | null) {
-    return async function resolve(
+    // Not a promise: graphql-js leaves promises of a list unwatched when a later element throws.
+    return function resolve(
       parent: StubObject | undefined,
       args: Record<string, unknown>,
       { headers }: Context,
       info: GraphQLResolveInfo,
-    ): Promise<unknown> {
+    ): unknown {
       const weather = readWeather(headers)
       const type = info.parentType.name
       const crowd = entities.crowdOf(type)

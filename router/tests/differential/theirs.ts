@@ -34,11 +34,11 @@ const nulledWithoutError: Theirs = {
   explainErrors({ operation, schema, answers }, { ours, theirs }) {
     const { errors, extensions } = answers.apollo
     const found = new Set((extensions.valueCompletion ?? []).map(({ path }) => keyOf(path)))
-    const explained = ours.filter(({ message, path = [] }) => {
+    const isExplained = ({ message, path = [] }: AnsweredError): boolean => {
       if (!NULLED.test(message) || !isNonNullAt(schema, operation.document, path)) return false
       return isNulledAt(answers.compiled.data, path) && (errors.length > 0 || found.has(keyOf(path)))
-    })
-    return { ours: ours.filter((one) => !explained.includes(one)), theirs }
+    }
+    return { ours: ours.filter((one) => !isExplained(one)), theirs }
   },
 }
 
@@ -54,17 +54,46 @@ const unavailableBelowList: Theirs = {
     const covers = (outer: AnsweredError, inner: AnsweredError): boolean =>
       outer.message === inner.message && (outer.path ?? []).every((key, index) => inner.path?.[index] === key)
     const down = { ours: answers.compiled.errors.filter(isDown), theirs: answers.apollo.errors.filter(isDown) }
-    const explained = ours.filter((one) => {
+    const isExplained = (one: AnsweredError): boolean => {
       const path = one.path ?? []
       const isPlace = positionsAt(schema, operation.document, path).length > 0
-      return isPlace && isNulledAt(answers.compiled.data, path) && down.theirs.some((outer) => covers(outer, one))
-    })
-    const matched = theirs.filter((outer) => isDown(outer) && down.ours.some((inner) => covers(outer, inner)))
-    return {
-      ours: ours.filter((one) => !isDown(one) || !explained.includes(one)),
-      theirs: theirs.filter((one) => !matched.includes(one)),
+      if (!isDown(one) || !isPlace || !isNulledAt(answers.compiled.data, path)) return false
+      return down.theirs.some((outer) => covers(outer, one))
     }
+    const isCovered = (outer: AnsweredError): boolean =>
+      isDown(outer) && down.ours.some((inner) => covers(outer, inner))
+    return { ours: ours.filter((one) => !isExplained(one)), theirs: theirs.filter((one) => !isCovered(one)) }
   },
 }
 
-export const THEIRS: readonly Theirs[] = [nulledWithoutError, unavailableBelowList]
+/**
+ * Stock counts an error's entity among those of the list, though it asked only about those that had what the fetch requires: after the first
+ * that had not, indices are too small (`generateHydratedPaths` knows nothing of `representationToEntity`).
+ * Accepted: pairs of the same error whose paths differ in indices only, where ours leads to a null.
+ */
+const indexAmongRepresentations: Theirs = {
+  name: 'an error below a list has the index of its representation',
+  explainErrors({ answers }, { ours, theirs }) {
+    const left = { ours: [...ours], theirs: [...theirs] }
+    for (const error of ours) {
+      if (!isNulledAt(answers.compiled.data, error.path ?? [])) continue
+      const shifted = left.theirs.findIndex((other) => isShifted(error, other))
+      if (shifted === -1) continue
+      left.theirs.splice(shifted, 1)
+      left.ours.splice(left.ours.indexOf(error), 1)
+    }
+    return left
+  },
+}
+
+function isShifted(ours: AnsweredError, theirs: AnsweredError): boolean {
+  const same = ours.message === theirs.message && ours.extensions?.code === theirs.extensions?.code
+  const path = ours.path ?? []
+  if (!same || path.length !== theirs.path?.length || !path.some((key) => typeof key === 'number')) return false
+  return path.every((key, index) => {
+    const other = theirs.path?.[index]
+    return typeof key === 'number' ? typeof other === 'number' && other <= key : other === key
+  })
+}
+
+export const THEIRS: readonly Theirs[] = [nulledWithoutError, unavailableBelowList, indexAmongRepresentations]

@@ -1,0 +1,70 @@
+import { buildSchema, parse } from 'graphql'
+import { describe, expect, it } from 'vitest'
+import { compareAnswers } from './compare.ts'
+import type { Answer, AnsweredError } from './pair.ts'
+
+const schema = buildSchema('type Query { book: Book list: [Book] } type Book { id: ID! title: String! note: String }')
+const operation = { document: parse('{ book { id title note } list { id title note } }'), variables: {} }
+const book = { id: '1', title: 'Emma', note: null }
+
+function answer(data: unknown, errors: AnsweredError[] = [], valueCompletion?: AnsweredError[]): Answer {
+  const extensions = valueCompletion ? { valueCompletion } : {}
+  return { status: 200, data, dataText: JSON.stringify(data), errors, extensions }
+}
+function unexplained(compiled: Answer, apollo: Answer): string[] {
+  return compareAnswers({ schema, operation, answers: { compiled, apollo } }).unexplained
+}
+function error(message: string, path: (string | number)[], code?: string): AnsweredError {
+  return { message, path, extensions: code ? { code } : {} }
+}
+
+const nulled = error('Cannot return null for non-nullable field Book.title.', ['book', 'title'])
+
+describe('comparing two answers', () => {
+  it('finds nothing in equal ones, in whatever order their errors are', () => {
+    const errors = [error('a', ['book', 'note']), error('b', ['list'])]
+    expect(unexplained(answer({ book }, errors), answer({ book }, errors.toReversed()))).toEqual([])
+  })
+
+  it('finds other data and another order of keys', () => {
+    expect(unexplained(answer({ book }), answer({ book: { ...book, note: 'x' } }))).toHaveLength(1)
+    const reversed = Object.fromEntries(Object.entries(book).toReversed())
+    expect(unexplained(answer({ book: reversed }), answer({ book }))[0]).toMatch(/^order/)
+    expect(unexplained({ ...answer({ book }), status: 500 }, answer({ book }))).toHaveLength(1)
+  })
+
+  it('finds an error that one lacks, has elsewhere, or has with another code or message', () => {
+    const one = error('a', ['book', 'note'], 'A')
+    expect(unexplained(answer({ book }, [one]), answer({ book }))).toHaveLength(1)
+    expect(unexplained(answer({ book }), answer({ book }, [one]))).toHaveLength(1)
+    for (const other of [error('a', ['list'], 'A'), error('b', ['book', 'note'], 'A'), error('a', ['book', 'note'])]) {
+      expect(unexplained(answer({ book }, [one]), answer({ book }, [other]))).toHaveLength(2)
+    }
+  })
+
+  it('accepts an error for a nulled field only where stock found it too, or had other errors and kept silent', () => {
+    const none = { book: null }
+    expect(unexplained(answer(none, [nulled]), answer(none, [], [nulled]))).toEqual([])
+    expect(unexplained(answer(none, [nulled]), answer(none))).toHaveLength(1)
+    const other = error('a', ['list'], 'A')
+    expect(unexplained(answer(none, [nulled, other]), answer(none, [other]))).toEqual([])
+    // Nothing is missing at the path, or the schema allows the null there.
+    expect(unexplained(answer({ book }, [nulled, other]), answer({ book }, [other]))).toHaveLength(1)
+    const allowed = { ...nulled, path: ['book', 'note'] }
+    expect(unexplained(answer(none, [allowed, other]), answer(none, [other]))).toHaveLength(1)
+  })
+
+  it('finds a nulled field of which only stock tells', () => {
+    expect(unexplained(answer({ book: null }), answer({ book: null }, [], [nulled]))).toHaveLength(1)
+  })
+
+  it('accepts the elements of a list that a subgraph is missing from, and nothing outside of it', () => {
+    const list = [{ ...book, note: null }]
+    const down = (path: (string | number)[]): AnsweredError => error('down', path, 'SUBGRAPH_UNAVAILABLE')
+    const theirs = answer({ list }, [down(['list'])])
+    expect(unexplained(answer({ list }, [down(['list', 0, 'note'])]), theirs)).toEqual([])
+    expect(unexplained(answer({ list }, [down(['list', 0, 'note']), down(['book', 'note'])]), theirs)).toHaveLength(1)
+    expect(unexplained(answer({ list }, [down(['list', 0, 'title'])]), theirs)).toHaveLength(1)
+    expect(unexplained(answer({ list }), theirs)).toHaveLength(1)
+  })
+})

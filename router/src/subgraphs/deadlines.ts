@@ -26,7 +26,7 @@ export function createDeadlines(): Deadlines {
 
   function arm(oldest: Timed): void {
     // Rounded up: a timer that fires a fraction too early would have to be set again for that fraction.
-    timer ??= setTimeout(sweep, Math.ceil(oldest.deadline - performance.now())).unref()
+    timer ??= setTimeout(sweep, Math.max(1, Math.ceil(oldest.deadline - performance.now()))).unref()
   }
 
   return {

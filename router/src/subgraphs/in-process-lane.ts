@@ -123,10 +123,11 @@ class InProcessCall implements Timed, Leavable {
     this.onEnd = onEnd
   }
 
-  onResult({ data, errors }: ExecutionResult): void {
+  onResult({ data, errors, extensions }: ExecutionResult): void {
     const answer: SubgraphAnswer = { data: data ?? null }
     // A GraphQLError has the fields of a formatted one, and more.
     if (errors) answer.errors = errors
+    if (extensions) answer.extensions = extensions
     this.end('answered', null, answer)
   }
 

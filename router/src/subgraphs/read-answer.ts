@@ -29,7 +29,10 @@ export function readAnswer(status: number, text: string, headers: AnswerHeaders)
   } catch (cause) {
     throw new Error(`It answered ${status} with something that is not JSON.`, { cause })
   }
-  const { data, errors } = (result ?? {}) as SubgraphAnswer
+  const { data, errors, extensions } = (result ?? {}) as SubgraphAnswer
   if (data === undefined && !Array.isArray(errors)) throw new Error(`It answered ${status} without data and errors.`)
-  return Array.isArray(errors) ? { data: data ?? null, errors, headers } : { data: data ?? null, headers }
+  const answer: SubgraphAnswer = { data: data ?? null, headers }
+  if (Array.isArray(errors)) answer.errors = errors
+  if (extensions) answer.extensions = extensions
+  return answer
 }

@@ -14,15 +14,16 @@ const RESERVE = 100
  * subgraph that fails under its load would be given a multiple of that load.
  */
 export function createRetryBudget(percent: number): RetryBudget {
-  const earned = percent / 100
-  let left = percent > 0 ? RESERVE : 0
+  // In hundredths of a repetition, so that they add up.
+  const most = percent > 0 ? RESERVE * 100 : 0
+  let left = most
   return {
     earn() {
-      if (left < RESERVE) left = Math.min(RESERVE, left + earned)
+      if (left < most) left = Math.min(most, left + percent)
     },
     spend() {
-      if (left < 1) return false
-      left -= 1
+      if (left < 100) return false
+      left -= 100
       return true
     },
   }

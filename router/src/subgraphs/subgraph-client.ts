@@ -35,6 +35,8 @@ export type SubgraphFetch = {
 export type SubgraphAnswer = {
   data?: Record<string, unknown> | null
   errors?: readonly GraphQLFormattedError[]
+  /** `invalidates` names what a mutation changed: a list of `{ typename, key? }`. */
+  extensions?: Readonly<Record<string, unknown>>
   /** Of the HTTP answer; shared, not to be changed. None for a call in this process. */
   headers?: AnswerHeaders
 }

@@ -48,7 +48,7 @@ async function run({ operations, deduplicate, inProcess, routerFlags, ...options
   if (contenders.length > 0) {
     const surroundings = await openSurroundings()
     try {
-      const fetches = await surroundings.record()
+      const fetches = await surroundings.record(ours({ routerFlags }))
       for (const operation of operations) {
         found.fetches[operation] = fetches[operation].flat().length
         found.answerBytes[operation] = Buffer.byteLength(surroundings.expected[operation])

@@ -19,12 +19,15 @@ export type Measured = {
   residentBytes: number
   /** Part of the time for which the router's core worked: much below 1, the load was the limit and not the router. */
   busy: number
+  /** Requests to subgraphs for each request, as the subgraphs counted them; 0 where they do not count. */
+  fetches: number
   rounds: number
 }
 
 export type RoundOptions = { rounds: number; seconds: number; warmSeconds: number; connections: number }
 
 type One = Omit<Measured, 'contender' | 'operation' | 'rounds'>
+type OneRun = One & { requests: number }
 
 /** Starts all contenders, and lets them answer the same requests in turns, so that a slow minute of the machine hits all. */
 export async function measureRounds(
@@ -50,7 +53,7 @@ export async function measureRounds(
           console.error(
             `round ${round + 1}/${options.rounds}  ${operation.padEnd(7)}${contender.name.padEnd(10)}` +
               `${one.requestsPerCpuSecond.toFixed(0).padStart(7)} per CPU second  ${one.requestsPerSecond.toFixed(0).padStart(7)} per second` +
-              `  p50 ${one.p50.toFixed(1)}  p99 ${one.p99.toFixed(1)} ms  busy ${(one.busy * 100).toFixed(0)} %`,
+              `  p50 ${one.p50.toFixed(1)}  p99 ${one.p99.toFixed(1)} ms  busy ${(one.busy * 100).toFixed(0)} %  ${one.fetches.toFixed(1)} fetches`,
           )
         }
       }
@@ -70,7 +73,7 @@ async function measureOnce(
   contender: Contender,
   operation: OperationName,
   router: RouterProcess,
-  { load, expected: answers }: Surroundings,
+  { load, subgraphs, expected: answers }: Surroundings,
   isFirst: boolean,
   { seconds, warmSeconds, connections }: RoundOptions,
 ): Promise<One> {
@@ -82,7 +85,9 @@ async function measureOnce(
   const { url, headers } = router
   const order = { url, body, headers, connections, expected }
   await load.make({ ...order, seconds: isFirst ? warmSeconds : Math.min(warmSeconds, 0.5) })
-  return measureLoad(contender.name, [router.pid], () => load.make({ ...order, seconds }))
+  const before = await subgraphs.count()
+  const one = await measureLoad(contender.name, [router.pid], () => load.make({ ...order, seconds }))
+  return { ...one, fetches: ((await subgraphs.count()) - before) / one.requests }
 }
 
 /** The figures of one run; the CPU time is that of all the processes together. */
@@ -90,7 +95,7 @@ export async function measureLoad(
   who: string,
   pids: readonly number[],
   run: () => ReturnType<Surroundings['load']['make']>,
-): Promise<One> {
+): Promise<OneRun> {
   const sum = () => pids.map(usageOf)
   const before = sum()
   const report = await run()
@@ -108,6 +113,8 @@ export async function measureLoad(
     p99: report.p99,
     residentBytes: after.reduce((total, { residentBytes }) => total + residentBytes, 0),
     busy: cpuSeconds / report.seconds,
+    fetches: 0,
+    requests: report.requests,
   }
 }
 
@@ -120,5 +127,6 @@ export function mediansOf(ones: readonly One[]): One {
     p99: of('p99'),
     residentBytes: of('residentBytes'),
     busy: of('busy'),
+    fetches: of('fetches'),
   }
 }

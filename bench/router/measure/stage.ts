@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command, Contender, Stage } from '../contenders/contender.ts'
-import { ours } from '../contenders/ours.ts'
 import { expectedAnswer, operationNames, operations, requestBody } from '../graph/operations.ts'
 import type { OperationName } from '../graph/operations.ts'
 import { composeSupergraph } from '../graph/supergraph.ts'
@@ -24,7 +23,7 @@ export type Surroundings = {
   stage(contender: string, deduplicate: boolean): Promise<Stage>
   start(contender: string, command: Command, port: number, ipc?: boolean): Promise<RouterProcess>
   /** Makes the floors know what our router asks of the subgraphs. */
-  record(): Promise<Record<OperationName, FetchWaves>>
+  record(router: Contender): Promise<Record<OperationName, FetchWaves>>
   stop(): Promise<void>
 }
 
@@ -63,8 +62,8 @@ export async function openSurroundings(
     headers,
     stage,
     start,
-    async record() {
-      const router = await startContender(ours(), { stage, start }, false)
+    async record(contender) {
+      const router = await startContender(contender, { stage, start }, false)
       try {
         fetches = await forEachOperation((name) => recordFetches(subgraphs, router, requestBody(operations[name])))
       } finally {

@@ -13,10 +13,13 @@ import type { RecordedFetch, SubgraphOrder, SubgraphReport } from './subgraph-pr
 
 const MOST_KEPT = 20_000
 
+let requests = 0
 let recording: { delayMs: number; startedAt: number; fetches: RecordedFetch[] } | null = null
 
 process.on('message', (order: SubgraphOrder) => {
-  if (order.do === 'record') {
+  if (order.do === 'count') {
+    report({ kind: 'counted', requests })
+  } else if (order.do === 'record') {
     recording = { delayMs: order.delayMs, startedAt: performance.now(), fetches: [] }
     report({ kind: 'recording' })
   } else {
@@ -41,6 +44,7 @@ async function serve(name: SubgraphName): Promise<string> {
       'data',
       createMessageReader(({ body }) => {
         // One request at a time is on a connection: nobody pipelines here, so answers cannot overtake each other.
+        requests += 1
         const key = body.toString('latin1')
         const kept = answers.get(key)
         if (kept && !recording) socket.write(kept)

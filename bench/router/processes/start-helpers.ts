@@ -9,6 +9,8 @@ import type { RecordedFetch, SubgraphOrder, SubgraphReport } from './subgraph-pr
 export type SubgraphProcess = {
   pid: number
   urls: Record<SubgraphName, string>
+  /** Requests that came since the start. */
+  count(): Promise<number>
   record(delayMs: number): Promise<void>
   stopRecording(): Promise<RecordedFetch[]>
   stop(): void
@@ -30,6 +32,10 @@ export async function startSubgraphs(
   return {
     pid: child.pid as number,
     urls: report.urls,
+    async count() {
+      const answer = await order({ do: 'count' })
+      return answer.kind === 'counted' ? answer.requests : Number.NaN
+    },
     record: async (delayMs) => void (await order({ do: 'record', delayMs })),
     async stopRecording() {
       const answer = await order({ do: 'stopRecording' })

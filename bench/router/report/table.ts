@@ -46,6 +46,7 @@ function renderTable({ contenders }: Results, measured: readonly Measured[], ope
       entry.p99.toFixed(1),
       whole(entry.residentBytes / 1e6),
       `${whole(entry.busy * 100)} %`,
+      entry.fetches.toFixed(1),
     ])
   const head = [
     '',
@@ -56,6 +57,7 @@ function renderTable({ contenders }: Results, measured: readonly Measured[], ope
     'p99 ms',
     'memory MB',
     'busy',
+    'fetches',
   ]
   return renderRows(head, rows)
 }

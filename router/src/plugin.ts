@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { GraphQLError, GraphQLFormattedError, ValidationRule } from 'graphql'
-import type { Executed, OperationRequest, OperationRun } from './operations/operation.ts'
+import type { Executed, OperationRequest, OperationRun, PreparedOperation } from './operations/operation.ts'
 import type { Headers, RequestContext } from './request-context.ts'
 import type { FetchLayer } from './subgraphs/subgraph-client.ts'
 import type { TrafficObserver } from './subgraphs/traffic-observer.ts'
@@ -33,6 +33,8 @@ export type RouterPlugin = {
   onSocketOperationEnd?(context: RequestContext, summary: { startedAt: number; events: number }): void
   /** Before an operation is parsed: the text of its document, for those that come without. The last one that answers wins. */
   onDocument?(request: OperationRequest, context: RequestContext): Promise<string | undefined> | string | undefined
+  /** Once per operation, after it was validated. Throwing `OperationInvalid` refuses it for good. */
+  onPrepared?(prepared: PreparedOperation): void
   /** Before a query or mutation is executed, and before a subscription begins. What it sets on the run counts. */
   onOperation?(run: OperationRun): Promise<void> | void
   /** After a query or mutation was executed, before its answer is written; for subscriptions after each event. */

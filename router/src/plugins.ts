@@ -1,13 +1,19 @@
+import { createOperationCosts } from './cost/operation-costs.ts'
 import type { RouterPlugin } from './plugin.ts'
+import { useCost } from './plugins/use-cost.ts'
 import { useCors } from './plugins/use-cors.ts'
 import { useErrorMasking } from './plugins/use-error-masking.ts'
 import { useGraphiql } from './plugins/use-graphiql.ts'
 import { useHeaderPropagation } from './plugins/use-header-propagation.ts'
 import { useHealth } from './plugins/use-health.ts'
 import { useQueryLimits } from './plugins/use-query-limits.ts'
+import { useAddressLimit, useOperationLimits } from './plugins/use-rate-limits.ts'
 import { useRequestId } from './plugins/use-request-id.ts'
 import { useRequestLog } from './plugins/use-request-log.ts'
 import { useTokens } from './plugins/use-tokens.ts'
+import { createMemoryBuckets } from './rate-limits/memory-buckets.ts'
+import { createRateLimiter } from './rate-limits/rate-limiter.ts'
+import { createRedisBuckets } from './rate-limits/redis-buckets.ts'
 import type { ReadyReport } from './ready-report.ts'
 import type { Redis } from './redis.ts'
 import type { VerifyToken } from './request-context.ts'
@@ -20,7 +26,7 @@ export function createPlugins({
   settings,
   ready,
   verify,
-  redis: _redis,
+  redis,
 }: {
   settings: RouterSettings
   ready: () => Promise<ReadyReport>
@@ -28,6 +34,10 @@ export function createPlugins({
   /** Shared with other routers; null when this one keeps everything to itself. */
   redis: Redis | null
 }): RouterPlugin[] {
+  const { rateLimitAddress, rateLimitViewer, rateLimitCost } = settings
+  const costs = createOperationCosts(settings.assumedListSize)
+  const buckets = redis ? createRedisBuckets(redis) : createMemoryBuckets()
+  const limiter = createRateLimiter(buckets, settings.rateLimitWithoutRedis)
   return [
     // First, so that every log line of every other policy carries the id, and every answer does, refusals included.
     useRequestId(),
@@ -37,6 +47,10 @@ export function createPlugins({
     useCors({ origins: settings.corsOrigins }),
     // Before the tokens: probes have none.
     useHealth({ ready }),
+    // Before the tokens: to check one is work, too. After the probes, which are not to be refused.
+    ...(rateLimitAddress || rateLimitViewer || rateLimitCost
+      ? [useAddressLimit({ limiter, rate: rateLimitAddress ?? null, trustedProxies: settings.trustedProxies })]
+      : []),
     // Before the tokens: the page is public, what it asks afterwards is checked like all else.
     ...(settings.graphiql ? [useGraphiql({ title: settings.title })] : []),
     // Before the body is read: a client that is to be refused should not get its query parsed.
@@ -46,10 +60,20 @@ export function createPlugins({
       maxDepth: settings.maxDepth,
       maxRootFields: settings.maxRootFields,
       maxFields: settings.maxFields,
-      maxObjects: settings.maxObjects,
+      maxAliases: settings.maxAliases,
+      maxDirectives: settings.maxDirectives,
+      maxDirectivesPerField: settings.maxDirectivesPerField,
+      maxVariables: settings.maxVariables,
     }),
+    // Before the limits of rates: what is refused for its own cost does not use up anybody's allowance.
+    useCost({ costs, maxCost: settings.maxCost, exposeCost: settings.exposeCost }),
+    // After the tokens, which say whose allowance it is.
+    ...(rateLimitViewer || rateLimitCost
+      ? [useOperationLimits({ limiter, costs, viewerRate: rateLimitViewer ?? null, costRate: rateLimitCost ?? null })]
+      : []),
     // After the tokens: what is passed on is what was checked.
     useHeaderPropagation({ names: PROPAGATED, rules: settings.headerRules }),
+    // After all that may refuse: what is kept is given to those only who may have it.
     // Last, so that it sees the codes that the policies before it gave, and nothing is added after the masking.
     useErrorMasking({ maskInternal: settings.maskErrors }),
   ]

@@ -15,6 +15,8 @@ export type RequestContext = {
   requestId: string
   /** What the client sent; over a socket the headers of the upgrade, with the token of connection_init. */
   headers: Headers
+  /** Where the client asks from, as far as trusted proxies say; only known where limits need it. */
+  address?: string
   /** What the token says, when one came and a verifier is configured. */
   claims: unknown
   /** Aborted when the client has left. */
@@ -24,7 +26,15 @@ export type RequestContext = {
 }
 
 /** What the log line of a request tells in the end. */
-export type Activity = { operation?: string; kind?: OperationTypeNode; errors: number }
+export type Activity = {
+  operation?: string
+  kind?: OperationTypeNode
+  errors: number
+  /** Estimated. */
+  cost?: number
+  /** Set when the request was refused by a limit, or none could be asked. */
+  rateLimit?: 'refused' | 'unchecked'
+}
 
 /** A context with nothing known yet but the headers; the policies fill it. */
 export function newRequestContext(headers: Headers, signal: AbortSignal, log: Logger): RequestContext {

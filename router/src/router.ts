@@ -126,7 +126,12 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
     const respond = createRoutes({ graphql, routes: options.routes ?? [] })
     const host = createHost({ plugins, respond, log })
     const protocol = createSocketProtocol({ plugins, operations, subscribe })
-    const sockets = createSocketHost({ protocol, maxMessageBytes: settings.bodyLimit, log })
+    const sockets = createSocketHost({
+      protocol,
+      maxMessageBytes: settings.bodyLimit,
+      trustedProxies: settings.trustedProxies,
+      log,
+    })
     host.server.on('upgrade', sockets.onUpgrade)
 
     const port = await listenOn(host.server, settings)

@@ -148,7 +148,7 @@ describe('a fetch that must see what an event is about', () => {
     const ask = createSubgraphClient({ fleet, plugins: [], compression: false })
     const hello = { query: '{ hello }', name: null, kind: OperationTypeNode.QUERY, entities: [] }
     const askSince = (notBefore?: number) => {
-      const context = newRequestContext({}, '127.0.0.1', new AbortController().signal, log)
+      const context = newRequestContext({}, new AbortController().signal, log)
       return ask({ subgraph: 'shop', operation: hello, variables: '{}', context, ...(notBefore ? { notBefore } : {}) })
     }
     const asked = [askSince()]

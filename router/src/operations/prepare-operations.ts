@@ -85,7 +85,7 @@ export function createOperationPreparer({
     if (errors.length > 0) throw new OperationInvalid(errors.map(validationError))
     const operation = getOperationAST(document, operationName)
     if (!operation) throw new OperationInvalid([notFound(operationName)])
-    return {
+    const prepared: PreparedOperation = {
       supergraph,
       text,
       document,
@@ -95,6 +95,8 @@ export function createOperationPreparer({
       fragments: fragmentsOf(document),
       conditionVariables: conditionVariables(document),
     }
+    for (const plugin of plugins) plugin.onPrepared?.(prepared)
+    return prepared
   }
 
   function validationError(error: GraphQLError): GraphQLError {

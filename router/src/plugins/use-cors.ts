@@ -4,7 +4,7 @@ import type { RouterPlugin } from '../plugin.ts'
 const PREFLIGHT_SECONDS = '86400'
 const METHODS = 'GET, POST, OPTIONS'
 /** Headers that scripts may read besides the few that they always may. */
-const READABLE = 'x-request-id'
+const READABLE = 'x-request-id, ratelimit, ratelimit-policy, retry-after'
 
 /**
  * Lets scripts of other origins in. Credentials are never allowed: tokens travel in `authorization`, which scripts set

@@ -5,6 +5,8 @@ import type { Logger } from 'pino'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
 import { GRAPHQL_PATH, singleHeaders } from '../http/host.ts'
+import { clientAddress } from '../rate-limits/client-address.ts'
+import type { TrustedProxies } from '../rate-limits/client-address.ts'
 import { newRequestContext } from '../request-context.ts'
 import type { createSocketProtocol } from './socket-protocol.ts'
 
@@ -22,10 +24,12 @@ const INTERNAL_ERROR = 4500
 export function createSocketHost({
   protocol,
   maxMessageBytes,
+  trustedProxies,
   log,
 }: {
   protocol: ReturnType<typeof createSocketProtocol>
   maxMessageBytes: number
+  trustedProxies: TrustedProxies
   log: Logger
 }): SocketHost {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols })
@@ -33,6 +37,7 @@ export function createSocketHost({
   function serve(socket: WebSocket, request: IncomingMessage): void {
     const left = new AbortController()
     const context = newRequestContext(singleHeaders(request), left.signal, log)
+    context.address = clientAddress(request, trustedProxies)
     const stopPinging = keepAlive(socket)
     const closed = protocol.opened(
       {

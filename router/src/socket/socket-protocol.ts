@@ -74,7 +74,10 @@ export function createSocketProtocol({
       } catch (error) {
         if (!(error instanceof RequestRefused)) throw error
         // The code as the reason: a client must know whether to renew its token or to sign in again.
-        extra.socket.close(error.status === 503 ? TRY_AGAIN_LATER : CloseCode.Forbidden, error.code)
+        extra.socket.close(
+          error.status === 503 || error.status === 429 ? TRY_AGAIN_LATER : CloseCode.Forbidden,
+          error.code,
+        )
         return false
       }
     },

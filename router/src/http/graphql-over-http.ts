@@ -1,63 +1,106 @@
 import { RequestRefused } from '../errors.ts'
 import type { HttpAnswer, HttpExchange } from '../plugin.ts'
-import type { OperationRequest } from '../operations/operation.ts'
+import type { RequestContext } from '../request-context.ts'
 import type { OperationAnswer, Operations } from '../operations/run-operations.ts'
 import { OperationInvalid } from '../operations/prepare-operations.ts'
+import { refusalAnswer } from './answers.ts'
+import { answerForm, assertJsonBody } from './media-types.ts'
+import type { AnswerForm } from './media-types.ts'
 import { readJsonBody } from './read-body.ts'
 import { readParameters } from './request-parameters.ts'
 
-/** POST and GET on /graphql. Refuses by throwing `RequestRefused`. */
+type Method = 'GET' | 'POST'
+
+/**
+ * POST and GET on /graphql, as https://graphql.github.io/graphql-over-http/draft says. `maxBatch` is how many operations may
+ * come as a list in one request; 0 for none.
+ *
+ * Against forgery: a page of another origin can make a browser send a GET, or a POST with the content type of a form, without
+ * asking first. A GET changes nothing here (mutations need POST), and the page cannot read its answer, because CORS never
+ * allows credentials. A POST must have a content type that makes the browser ask. No header is needed on top of that.
+ */
 export function createGraphqlOverHttp(
   operations: Operations,
-  bodyLimit: number,
+  { bodyLimit, maxBatch }: { bodyLimit: number; maxBatch: number },
 ): (exchange: HttpExchange) => Promise<HttpAnswer> {
-  return async function answer({ request, url, context }) {
-    const { method } = request
+  return async function respond(exchange) {
+    const { method } = exchange.request
     if (method !== 'POST' && method !== 'GET') {
       throw new RequestRefused(405, 'METHOD_NOT_ALLOWED', 'Ask with POST or GET.', { allow: 'GET, POST' })
     }
-    assertNotForged(method, context.headers)
-    const asked = method === 'POST' ? await readJsonBody(request, bodyLimit) : Object.fromEntries(url.searchParams)
-    return toHttp(await run(readParameters(asked, method), method))
+    const form = answerForm(exchange.context.headers['accept'])
+    try {
+      return method === 'POST' ? await respondToPost(exchange, form) : await respondToGet(exchange, form)
+    } catch (error) {
+      if (!(error instanceof RequestRefused)) throw error
+      const refusal = refusalAnswer(error)
+      refusal.headers['content-type'] = form.contentType
+      return refusal
+    }
+  }
 
-    async function run(parameters: OperationRequest, verb: 'GET' | 'POST'): Promise<OperationAnswer> {
-      try {
-        const begun = await operations.begin(parameters, context, verb)
-        if (begun.prepared.kind === 'subscription') throw needsSocket()
-        if (verb === 'GET' && begun.prepared.kind === 'mutation') throw needsPost()
-        return await operations.finish(begun)
-      } catch (error) {
-        if (error instanceof OperationInvalid) return operations.refuse(error.errors, context)
-        throw error
-      }
+  async function respondToPost({ request, context }: HttpExchange, form: AnswerForm): Promise<HttpAnswer> {
+    assertJsonBody(context.headers['content-type'])
+    const asked = await readJsonBody(request, bodyLimit)
+    if (Array.isArray(asked) && maxBatch > 0) return respondToBatch(asked, context, form)
+    const answer = toHttp(await run(asked, 'POST', context), form)
+    // Nothing on the way keeps the answer to a POST, unless it is told that it may.
+    answer.headers['cache-control'] ??= 'no-store'
+    return answer
+  }
+
+  async function respondToGet({ url, context }: HttpExchange, form: AnswerForm): Promise<HttpAnswer> {
+    const answer = toHttp(await run(Object.fromEntries(url.searchParams), 'GET', context), form)
+    const { headers } = answer
+    headers['vary'] = headers['vary'] ? `${headers['vary']}, accept` : 'accept'
+    headers['cache-control'] ??= 'no-store'
+    return answer
+  }
+
+  async function respondToBatch(asked: unknown[], context: RequestContext, form: AnswerForm): Promise<HttpAnswer> {
+    if (asked.length === 0) throw new RequestRefused(400, 'BAD_REQUEST', 'The list of operations is empty.')
+    if (asked.length > maxBatch) {
+      const message = `The list has ${asked.length} operations; ${maxBatch} are allowed.`
+      throw new RequestRefused(400, 'BATCH_TOO_LONG', message)
+    }
+    const answers = await Promise.all(asked.map((one) => runOneOfMany(one, context)))
+    const headers = Object.assign({}, ...answers.map((answer) => answer.headers)) as Record<string, string>
+    return {
+      status: 200,
+      headers: { ...headers, 'content-type': form.contentType, 'cache-control': 'no-store' },
+      body: `[${answers.map(({ body }) => body).join(',')}]`,
+    }
+  }
+
+  /** Whatever is wrong with one operation of a list is said in its own place. */
+  async function runOneOfMany(asked: unknown, context: RequestContext): Promise<OperationAnswer> {
+    try {
+      return await run(asked, 'POST', context)
+    } catch (error) {
+      if (!(error instanceof RequestRefused)) throw error
+      const { status, headers, body } = refusalAnswer(error)
+      return { status, headers, body: body as string, refused: [] }
+    }
+  }
+
+  async function run(asked: unknown, method: Method, context: RequestContext): Promise<OperationAnswer> {
+    try {
+      const begun = await operations.begin(readParameters(asked, method), context, method)
+      if (begun.prepared.kind === 'subscription') throw needsSocket()
+      if (method === 'GET' && begun.prepared.kind === 'mutation') throw needsPost()
+      return await operations.finish(begun)
+    } catch (error) {
+      if (error instanceof OperationInvalid) return operations.refuse(error.errors, context)
+      throw error
     }
   }
 }
 
-function toHttp({ status, body, headers }: OperationAnswer): HttpAnswer {
-  return { status, headers: { 'content-type': 'application/json; charset=utf-8', ...headers }, body }
-}
-
-/**
- * A page of another origin can make a browser send a form or an image request without asking first, and tokens in cookies
- * would go along. Such a request has no JSON content type and none of these headers, which only scripts can set.
- */
-function assertNotForged(method: string, headers: HttpExchange['context']['headers']): void {
-  const type = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
-  if (method === 'POST' && (type === 'application/json' || type === 'application/graphql+json')) return
-  if (
-    headers['apollo-require-preflight'] ||
-    headers['x-apollo-operation-name'] ||
-    headers['graphql-require-preflight']
-  ) {
-    return
-  }
-  if (method === 'GET' && type === 'application/json') return
-  throw new RequestRefused(
-    400,
-    'BAD_REQUEST',
-    'Send content-type: application/json, or for GET any value of the header graphql-require-preflight: browsers send other requests for pages of other origins without asking.',
-  )
+function toHttp({ status, body, headers, refused }: OperationAnswer, form: AnswerForm): HttpAnswer {
+  headers['content-type'] = form.contentType
+  // An answer that something is missing from is no answer to keep, whoever said that it may be.
+  if (body.startsWith('{"errors"')) headers['cache-control'] = 'no-store'
+  return { status: refused && form.legacy ? 200 : status, headers, body }
 }
 
 function needsSocket(): RequestRefused {

@@ -3,9 +3,10 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import { RequestRefused } from '../errors.ts'
 import type { HttpAnswer, HttpExchange, RouterPlugin } from '../plugin.ts'
-import { newRequestContext } from '../request-context.ts'
-import type { Headers } from '../request-context.ts'
 import { errorAnswer, refusalAnswer } from './answers.ts'
+import { compressAnswer } from './compress-answer.ts'
+import { Exchange } from './exchange.ts'
+import { answerBrokenRequest } from './broken-requests.ts'
 
 export const GRAPHQL_PATH = '/graphql'
 
@@ -19,47 +20,65 @@ export type Host = { server: Server; stop(graceMs: number): Promise<void> }
 export function createHost({
   plugins,
   respond,
+  compression,
   log,
 }: {
   plugins: readonly RouterPlugin[]
   respond(exchange: HttpExchange): Promise<HttpAnswer>
+  /** Whether answers are compressed for those who accept it. */
+  compression: boolean
   log: Logger
 }): Host {
-  const inFlight = new Set<Promise<void>>()
+  const askedFirst = plugins.filter((plugin) => plugin.onHttp)
+  const askedLast = plugins.filter((plugin) => plugin.onAnswer).toReversed()
+  let inFlight = 0
   let stopping = false
+  const { promise: idle, resolve: becomeIdle } = Promise.withResolvers<void>()
 
   const server = createServer(
-    { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_TIMEOUT_MS },
+    {
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      // An offer of HTTP/2 in clear text, which curl makes, is an ordinary request to whom does not take it up.
+      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+    },
     (request, response) => {
-      const handled = handle(request, response).finally(() => inFlight.delete(handled))
-      inFlight.add(handled)
+      inFlight += 1
+      void handle(request, response).finally(() => {
+        inFlight -= 1
+        if (stopping && inFlight === 0) becomeIdle()
+      })
     },
   )
+  server.on('clientError', answerBrokenRequest)
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const left = new AbortController()
-    response.once('close', () => {
-      if (!response.writableFinished) left.abort()
-    })
-    const exchange: HttpExchange = {
-      request,
-      url: urlOf(request),
-      context: newRequestContext(singleHeaders(request), left.signal, log),
-      startedAt: performance.now(),
-    }
+    const exchange = new Exchange(request, response, log)
     const answer = await answerTo(exchange)
-    for (const plugin of plugins.toReversed()) plugin.onAnswer?.(exchange, answer)
-    if (stopping) answer.headers['connection'] = 'close'
-    await write(response, answer).catch((error: unknown) =>
-      exchange.context.log.debug({ err: error }, 'answer not written'),
-    )
+    for (const plugin of askedLast) plugin.onAnswer?.(exchange, answer)
+    const { headers } = answer
+    headers['x-content-type-options'] = 'nosniff'
+    if (stopping) headers['connection'] = 'close'
+    try {
+      if (compression) {
+        const packing = compressAnswer(answer, exchange.context.headers)
+        if (packing) await packing
+      }
+      if (typeof answer.body === 'string' || Buffer.isBuffer(answer.body)) writeWhole(response, answer, answer.body)
+      else await writeParts(response, answer, answer.body)
+    } catch (error) {
+      exchange.context.log.debug({ err: error }, 'answer not written')
+      response.destroy()
+    }
   }
 
   async function answerTo(exchange: HttpExchange): Promise<HttpAnswer> {
     try {
-      for (const plugin of plugins) {
-        const answer = await plugin.onHttp?.(exchange)
-        if (answer) return answer
+      for (const plugin of askedFirst) {
+        const answer = plugin.onHttp?.(exchange)
+        // Waiting costs a turn of the queue, also for what is there already.
+        const settled = answer instanceof Promise ? await answer : answer
+        if (settled) return settled
       }
       return await respond(exchange)
     } catch (error) {
@@ -74,9 +93,10 @@ export function createHost({
     stopping = true
     server.close()
     server.closeIdleConnections()
+    if (inFlight === 0) becomeIdle()
     const { promise: tooLong, resolve } = Promise.withResolvers<void>()
     const timer = setTimeout(resolve, graceMs)
-    await Promise.race([Promise.all(inFlight), tooLong])
+    await Promise.race([idle, tooLong])
     clearTimeout(timer)
     server.closeAllConnections()
   }
@@ -84,36 +104,22 @@ export function createHost({
   return { server, stop }
 }
 
-/**
- * The host part is of no interest, and a name and password in it would keep a route from making a Request. What is no URL
- * leads to a path that nothing answers.
- */
-function urlOf(request: IncomingMessage): URL {
-  const base = 'http://router'
-  const target = request.url ?? '/'
-  const url = new URL(URL.canParse(target, base) ? target : '/not-a-url', base)
-  url.username = ''
-  url.password = ''
-  return url
-}
-
-/** HTTP allows a header to come twice; no policy wants to decide which one counts. */
-export function singleHeaders(request: IncomingMessage): Headers {
-  return Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
-  )
-}
-
-async function write(response: ServerResponse, answer: HttpAnswer): Promise<void> {
+function writeWhole(response: ServerResponse, answer: HttpAnswer, body: string | Buffer): void {
   if (response.destroyed) return
-  const { body, cookies } = answer
-  if (cookies) response.setHeader('set-cookie', cookies)
-  if (typeof body === 'string' || Buffer.isBuffer(body)) {
-    response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(body) })
-    response.end(response.req.method === 'HEAD' ? undefined : body)
-    return
-  }
-  response.writeHead(answer.status, answer.headers)
-  for await (const part of body) response.write(part)
+  // RFC 9110, 8.6: an answer without content has no length either.
+  if (answer.status !== 204) answer.headers['content-length'] = String(Buffer.byteLength(body))
+  writeHead(response, answer)
+  response.end(response.req.method === 'HEAD' ? undefined : body)
+}
+
+async function writeParts(response: ServerResponse, answer: HttpAnswer, parts: AsyncIterable<string>): Promise<void> {
+  if (response.destroyed) return
+  writeHead(response, answer)
+  for await (const part of parts) response.write(part)
   response.end()
+}
+
+function writeHead(response: ServerResponse, { status, headers, cookies }: HttpAnswer): void {
+  if (cookies) response.setHeader('set-cookie', cookies)
+  response.writeHead(status, headers)
 }

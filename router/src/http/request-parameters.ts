@@ -8,10 +8,11 @@ import type { OperationRequest } from '../operations/operation.ts'
 export function readParameters(asked: unknown, method: 'GET' | 'POST'): OperationRequest {
   if (!isRecord(asked)) throw refused('The request must be a JSON object.')
   const query = text(asked, 'query')
+  const documentId = text(asked, 'documentId')
   const operationName = text(asked, 'operationName')
   const variables = record(asked, 'variables', method)
   const extensions = record(asked, 'extensions', method)
-  return { query, operationName, variables, extensions }
+  return { query, documentId, operationName, variables, extensions }
 }
 
 function text(asked: Record<string, unknown>, name: string): string | null {

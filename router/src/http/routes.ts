@@ -14,10 +14,10 @@ export function createRoutes({
   routes: readonly HttpRoute[]
 }): (exchange: HttpExchange) => Promise<HttpAnswer> {
   return async function respond(exchange) {
-    const { url, request } = exchange
-    if (url.pathname === GRAPHQL_PATH) return graphql(exchange)
+    const { path, request } = exchange
+    if (path === GRAPHQL_PATH) return graphql(exchange)
     const readable = request.method === 'GET' || request.method === 'HEAD'
-    const route = readable ? routes.find(({ path }) => url.pathname.startsWith(path)) : undefined
+    const route = readable ? routes.find((one) => path.startsWith(one.path)) : undefined
     if (!route) return errorAnswer(404, 'NOT_FOUND', `There is nothing here. GraphQL is served at ${GRAPHQL_PATH}.`)
     const response = await route.handle(toRequest(exchange))
     return {

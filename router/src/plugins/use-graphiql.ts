@@ -22,9 +22,9 @@ export function useGraphiql({ title }: { title: string }): RouterPlugin {
 
   return {
     name: 'graphiql',
-    async onHttp({ request, url, context }): Promise<HttpAnswer | undefined> {
+    async onHttp({ request, path, url, context }): Promise<HttpAnswer | undefined> {
       const accepts = context.headers['accept'] ?? ''
-      const wanted = request.method === 'GET' && url.pathname === GRAPHQL_PATH && accepts.includes('text/html')
+      const wanted = request.method === 'GET' && path === GRAPHQL_PATH && accepts.includes('text/html')
       // A link that carries a query and asks for JSON too is a client, not a person.
       if (!wanted || (url.searchParams.has('query') && accepts.includes('application/json'))) return undefined
       page ??= renderPage(title)

@@ -9,9 +9,9 @@ import type { ReadyReport } from '../ready-report.ts'
 export function useHealth({ ready }: { ready: () => Promise<ReadyReport> }): RouterPlugin {
   return {
     name: 'health',
-    async onHttp({ url, context }) {
-      if (url.pathname === '/health/live') return jsonAnswer(200, { status: 'live' }, NOT_STORED)
-      if (url.pathname !== '/health/ready') return undefined
+    async onHttp({ path, context }) {
+      if (path === '/health/live') return jsonAnswer(200, { status: 'live' }, NOT_STORED)
+      if (path !== '/health/ready') return undefined
       const report = await ready()
       if (!report.ready) context.log.warn({ ...report }, 'not ready')
       const subgraphs = Object.entries(report.subgraphs).map(([name, reason]) => [

@@ -10,7 +10,6 @@ export function useRequestId(): RouterPlugin {
   function identify(context: RequestContext): void {
     const offered = context.headers['x-request-id']
     context.requestId = offered && ACCEPTABLE.test(offered) ? offered : randomUUID()
-    context.log = context.log.child({ requestId: context.requestId })
   }
 
   return {
@@ -19,7 +18,10 @@ export function useRequestId(): RouterPlugin {
       identify(context)
       return undefined
     },
-    onConnect: identify,
+    onConnect(context) {
+      identify(context)
+      context.log = context.log.child({ requestId: context.requestId })
+    },
     onAnswer({ context }, answer) {
       answer.headers['x-request-id'] = context.requestId
     },

@@ -4,16 +4,16 @@ import type { RouterPlugin } from '../plugin.ts'
 export function useRequestLog(): RouterPlugin {
   return {
     name: 'request-log',
-    onAnswer({ request, url, context, startedAt }, { status }) {
+    onAnswer({ request, path, clientLeft, context, startedAt }, { status }) {
       const line = {
         method: request.method,
-        path: url.pathname,
+        path,
         status,
         ...context.activity,
         durationMs: milliseconds(startedAt),
-        ...(context.signal.aborted ? { clientLeft: true } : {}),
+        ...(clientLeft ? { clientLeft: true } : {}),
       }
-      context.log[url.pathname.startsWith('/health/') ? 'debug' : 'info'](line, 'request')
+      context.log[path.startsWith('/health/') ? 'debug' : 'info'](line, 'request')
     },
     onSocketOperationEnd({ activity, log }, { startedAt, events }) {
       log.info({ ...activity, events, durationMs: milliseconds(startedAt) }, 'socket operation')

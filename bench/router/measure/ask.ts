@@ -28,8 +28,9 @@ export async function waitUntilAnswered(
   }
 }
 
-/** Throws unless both are the same JSON, in whatever order the fields of their objects stand. */
+/** Throws unless an answer has the right data, in whatever order the fields of its objects stand, and no errors. */
 export function checkSameData(who: string, answer: string, expected: string): void {
-  if (isDeepStrictEqual(JSON.parse(answer), JSON.parse(expected))) return
+  const { data, errors } = JSON.parse(answer) as { data?: unknown; errors?: unknown }
+  if (errors === undefined && isDeepStrictEqual(data, (JSON.parse(expected) as { data: unknown }).data)) return
   throw new Error(`${who} answers something else:\n${answer.slice(0, 1500)}\nand not\n${expected.slice(0, 1500)}`)
 }

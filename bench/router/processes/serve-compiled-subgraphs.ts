@@ -19,9 +19,16 @@ async function serve(name: SubgraphName): Promise<string> {
   const server = createServer((request, response) => {
     readRequest(request, (body) => {
       const { query, variables, operationName } = JSON.parse(body || '{"query":"{__typename}"}')
-      const text = subgraph.answerAsText({ query, variables, operationName })
-      response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
-      response.end(text)
+      subgraph.answerAsText({ query, variables, operationName }).then(
+        (text) => {
+          response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
+          response.end(text)
+        },
+        (error: unknown) => {
+          console.error(error)
+          response.writeHead(500).end()
+        },
+      )
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

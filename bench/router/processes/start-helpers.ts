@@ -41,7 +41,7 @@ export async function startSubgraphs(
       const answer = await order({ do: 'stopRecording' })
       return answer.kind === 'recorded' ? answer.fetches : []
     },
-    stop: () => child.disconnect(),
+    stop: () => stopHelper(child),
   }
 }
 
@@ -52,7 +52,7 @@ export function startLoad(): LoadProcess {
       child.send(order)
       return nextMessage<LoadReport>(child)
     },
-    stop: () => child.disconnect(),
+    stop: () => stopHelper(child),
   }
 }
 
@@ -63,6 +63,11 @@ function startHelper(program: string): ChildProcess {
     args: ['--max-semi-space-size=64', join(import.meta.dirname, `${program}.ts`)],
     ipc: true,
   })
+}
+
+function stopHelper(child: ChildProcess): void {
+  // One that failed has gone, and has said why.
+  if (child.connected) child.disconnect()
 }
 
 /** The next message of a helper; rejects when it ends instead. */

@@ -9,7 +9,9 @@ export function renderResults(results: Results): string {
   const parts = [
     `Measured ${results.measuredAt.slice(0, 10)} on ${machine.cpu}, ${machine.cores} cores, ${machine.system}, Node ${machine.node}` +
       `${machine.pinned ? '' : ', not pinned'}: ${options.rounds} rounds of ${options.seconds} s, ${options.connections} connections.`,
-    `Versions: ${results.contenders.map(({ title, version }) => `${title} ${version}`).join('; ')}.`,
+    // None, where only calls inside of one process were looked at.
+    results.contenders.length > 0 &&
+      `Versions: ${results.contenders.map(({ title, version }) => `${title} ${version}`).join('; ')}.`,
   ]
   for (const operation of operations) {
     if (!results.deduplicationOff.some((entry) => entry.operation === operation)) continue
@@ -24,7 +26,7 @@ export function renderResults(results: Results): string {
   if (results.inProcess.length > 0) {
     parts.push('### Subgraphs in the same process', renderInProcess(results.inProcess, operations))
   }
-  return parts.join('\n\n')
+  return parts.filter(Boolean).join('\n\n')
 }
 
 function titleOf({ answerBytes, fetches }: Results, operation: string): string {

@@ -31,6 +31,8 @@ export type DistributedOptions = {
 export type DistributedShop = {
   url: string
   redisUrl: string
+  /** The GraphQL endpoint of a subgraph, for another router. */
+  subgraphUrl(name: string): string
   databaseUrl(name: string): string
   /** `users`, `products`, `orders`, `inventory`, `payments` and `router`. */
   services: ReadonlyMap<string, ServiceProcess>
@@ -93,7 +95,8 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
       ),
     })
     await Promise.all([...services.values()].map((service) => service.ready(60_000)))
-    return { url: `http://${HOST}:${routerPort}/graphql`, redisUrl, databaseUrl, services, stop }
+    const url = `http://${HOST}:${routerPort}/graphql`
+    return { url, redisUrl, subgraphUrl: (name) => `${addressOf(name)}/graphql`, databaseUrl, services, stop }
   } catch (error) {
     await stop()
     throw error

@@ -12,7 +12,7 @@ import { makeDataFolder, removeDataFolder } from './data-folder.ts'
 export type TestShop = { url: string; databaseUrl(name: string): string; stop(): Promise<void> }
 
 /** Its services can be killed; they come back by themselves. */
-export type DistributedTestShop = TestShop & Pick<DistributedShop, 'services'>
+export type DistributedTestShop = TestShop & Pick<DistributedShop, 'services' | 'redisUrl' | 'subgraphUrl'>
 
 export type Topology = {
   name: 'standalone' | 'distributed'

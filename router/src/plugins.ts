@@ -27,12 +27,15 @@ export function createPlugins({
   ready,
   verify,
   redis,
+  cache,
 }: {
   settings: RouterSettings
   ready: () => Promise<ReadyReport>
   verify: VerifyToken | null
   /** Shared with other routers; null when this one keeps everything to itself. */
   redis: Redis | null
+  /** Null when nothing is to be cached. */
+  cache: RouterPlugin | null
 }): RouterPlugin[] {
   const { rateLimitAddress, rateLimitViewer, rateLimitCost } = settings
   const costs = createOperationCosts(settings.assumedListSize)
@@ -74,6 +77,7 @@ export function createPlugins({
     // After the tokens: what is passed on is what was checked.
     useHeaderPropagation({ names: PROPAGATED, rules: settings.headerRules }),
     // After all that may refuse: what is kept is given to those only who may have it.
+    ...(cache ? [cache] : []),
     // Last, so that it sees the codes that the policies before it gave, and nothing is added after the masking.
     useErrorMasking({ maskInternal: settings.maskErrors }),
   ]

@@ -2,6 +2,10 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import type { CacheObserver } from './cache/cache-observer.ts'
+import type { InvalidationSource } from './cache/invalidation.ts'
+import { openCache } from './cache/open-cache.ts'
+import type { CacheParts } from './cache/open-cache.ts'
 import { startApolloEngine } from './engine/apollo-engine.ts'
 import { createGraphqlOverHttp } from './http/graphql-over-http.ts'
 import { createHost, GRAPHQL_PATH } from './http/host.ts'
@@ -11,6 +15,7 @@ import { createOperationPreparer } from './operations/prepare-operations.ts'
 import { createOperations } from './operations/run-operations.ts'
 import { createPlugins } from './plugins.ts'
 import { openRedis } from './redis.ts'
+import type { Redis } from './redis.ts'
 import type { ReadyReport } from './ready-report.ts'
 import type { VerifyToken } from './request-context.ts'
 import { defaultSettings } from './settings.ts'
@@ -24,6 +29,7 @@ import type { SubgraphTransport } from './subgraphs/transport.ts'
 import { createSubscribe } from './subscriptions/subscribe.ts'
 import type { SupergraphSource } from './supergraph-source.ts'
 import { openSupergraph } from './supergraph.ts'
+import type { SupergraphFeed } from './supergraph.ts'
 import { createJwksVerifier } from './verify-by-jwks.ts'
 
 export type RouterOptions = {
@@ -33,6 +39,10 @@ export type RouterOptions = {
   subgraphs?: Record<string, SubgraphTransport>
   /** Checks access tokens instead of the key set of the settings. */
   verifyToken?: VerifyToken
+  /** Tells what changes by other ways than a mutation through this router. */
+  invalidations?: InvalidationSource
+  /** Counts what the cache does. */
+  cacheObserver?: CacheObserver
   /** Served besides /graphql and /health, for those that run everything on one port. */
   routes?: readonly HttpRoute[]
   log: Logger
@@ -112,7 +122,9 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
     const keySet = settings.jwksUrl && !options.verifyToken ? createJwksVerifier(keySetOptions(settings.jwksUrl)) : null
     if (keySet) closers.push(() => keySet.stop())
     const verify = options.verifyToken ?? keySet?.verify ?? null
-    const plugins = createPlugins({ settings, ready: report, verify, redis })
+    const cache = settings.cache ? await openCache(cacheParts(feed, redis)) : null
+    if (cache) closers.push(() => cache.stop())
+    const plugins = createPlugins({ settings, ready: report, verify, redis, cache: cache?.plugin ?? null })
 
     const ask = createSubgraphClient({ fleet, plugins, compression: settings.subgraphCompression })
     const dataSources = (name: string) => createSubgraphDataSource(name, ask)
@@ -143,6 +155,11 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
     const url = `http://${settings.host === '0.0.0.0' || settings.host === '::' ? 'localhost' : settings.host}:${port}`
     log.info({ url: url + GRAPHQL_PATH, supergraph: feed.current().version }, 'router listens')
     return { url, port, report, stop: close }
+  }
+
+  function cacheParts(feed: SupergraphFeed, redis: Redis | null): CacheParts {
+    const { invalidations, cacheObserver: observer } = options
+    return { settings, redis, supergraph: () => feed.current(), invalidations, observer, log }
   }
 
   function keySetOptions(url: string): Parameters<typeof createJwksVerifier>[0] {

@@ -6,6 +6,7 @@ import { migrateAll } from '@shop/prisma/migrate-all'
 import { seedAll } from '@shop/prisma/seed-all'
 import { GRAPHQL_PATH } from '@shop/router/http/host'
 import { createRouter } from '@shop/router/router'
+import { invalidationsFrom } from '@shop/subgraph/cache-invalidations'
 import { systemClock } from '@shop/subgraph/clock'
 import type { Log } from '@shop/subgraph/log'
 import type { Subgraph } from '@shop/subgraph/subgraph'
@@ -101,13 +102,15 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
       }
     })
     const { url } = await progress.step('router', async () => {
+      const routerLog = log.child({ part: 'router' })
       const router = createRouter({
         supergraph: SUPERGRAPH,
         settings: { host: options.host, port: options.port },
         subgraphs: running,
+        invalidations: invalidationsFrom(bus, routerLog),
         routes: Object.values(running).flatMap((subgraph) => subgraph.routes),
         verifyToken,
-        log: log.child({ part: 'router' }),
+        log: routerLog,
       })
       parts.defer(() => router.stop())
       return router.listen()

@@ -1,4 +1,5 @@
 import type { EventContract } from '@shop/schema/events/define-event'
+import { noteAppended } from './appended-events.ts'
 import { newEventId } from './event-id.ts'
 import type { SqlExecutor } from './sql-executor.ts'
 
@@ -16,8 +17,10 @@ export async function appendEvent<Data>(
   contract: EventContract<string, Data>,
   event: { subject: string; data: Data },
 ): Promise<void> {
-  const data = JSON.stringify(contract.parse(event.data))
+  const parsed = contract.parse(event.data)
+  const data = JSON.stringify(parsed)
   await tx.$executeRaw`
     INSERT INTO outbox_events (id, type, subject, data, occurred_at)
     VALUES (${newEventId()}::uuid, ${contract.type}, ${event.subject}, ${data}::jsonb, clock_timestamp())`
+  noteAppended({ producer: contract.producer, type: contract.type, subject: event.subject, data: parsed })
 }

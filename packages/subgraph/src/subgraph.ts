@@ -9,6 +9,7 @@ import type { ResolverMap } from './executable-schema.ts'
 import type { CompiledOperation, OperationInput } from './execution/compile-operation.ts'
 import type { Log } from './log.ts'
 import { maskResult, toClientError } from './mask-errors.ts'
+import { withChanges } from './mutation-changes.ts'
 import { requestIdOf } from './request-id.ts'
 import { createResponseStream } from './response-stream.ts'
 import { isStorable } from './storable-text.ts'
@@ -122,10 +123,11 @@ export function assembleSubgraph<Context>(parts: SubgraphParts<Context>): Subgra
   async function execute(request: SubgraphRequest): Promise<ExecutionResult> {
     const prepared = await prepare(request, request.signal ?? new AbortController().signal)
     if ('failure' in prepared) return prepared.failure
-    const { operation, input, origin } = prepared
+    const { document, operation, input, origin } = prepared
     if (operation.kind === 'subscription')
       return { errors: [badUserInput('Subscriptions are served over graphql-ws only.')] }
-    return run(request, origin.requestId, operation, input)
+    const answer = () => run(request, origin.requestId, operation, input)
+    return operation.kind === 'mutation' ? withChanges(name, document, request.operationName, answer) : answer()
   }
 
   async function subscribe(request: SubgraphRequest): ReturnType<Subgraph['subscribe']> {

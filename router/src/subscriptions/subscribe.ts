@@ -1,18 +1,14 @@
-import { executeQueryPlan } from '@apollo/gateway'
-import type { ServiceMap } from '@apollo/gateway'
-import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface'
-import { GraphQLError } from 'graphql'
-import type { ExecutionResult, FormattedExecutionResult, GraphQLFormattedError, OperationDefinitionNode } from 'graphql'
+import { getOperationAST, GraphQLError, Kind, SingleFieldSubscriptionsRule, validate } from 'graphql'
+import type { ExecutionResult, FormattedExecutionResult, GraphQLFormattedError } from 'graphql'
+import type { CompiledEngine } from '../engine/compiled-engine.ts'
 import { codedError, RequestRefused } from '../errors.ts'
+import type { OperationRun } from '../operations/operation.ts'
+import { decideDocument } from '../planning/decide-document.ts'
+import type { RootStep } from '../planning/fetch-plan.ts'
 import { headersToSubgraph, reportErrors } from '../plugin.ts'
 import type { RouterPlugin } from '../plugin.ts'
-import type { OperationRun } from '../operations/operation.ts'
-import type { RequestContext } from '../request-context.ts'
 import type { SubgraphFleet } from '../subgraphs/subgraph-fleet.ts'
-import { plainError } from '../subgraphs/subgraph-data-source.ts'
 import { mapEvents } from './map-events.ts'
-import { createSubscriptionPlanner } from './plan-subscription.ts'
-import type { SubscriptionPlan } from './plan-subscription.ts'
 import { SubscriptionEnded, UpstreamErrors } from './upstream-errors.ts'
 
 /** Events in the client's shape. The iterator rejects with `SubscriptionEnded` when the subscription ends with errors. */
@@ -20,50 +16,37 @@ export type Subscribe = (run: OperationRun) => Promise<AsyncIterableIterator<For
 
 /**
  * Federated subscriptions: the plan's primary fetch is a subscription at the subgraph that owns the field; each of its
- * events is executed as the answer to that fetch, followed by the fetches of the other subgraphs, by the gateway's own
- * executor. Renamed fields, error paths and null propagation are then the same as for queries.
+ * events is taken as the answer to that fetch, followed by the fetches of the other subgraphs. Renamed fields, error
+ * paths and null propagation are then the same as for queries. Always by the compiled engine: stock has no subscriptions.
  */
 export function createSubscribe({
   fleet,
   plugins,
-  dataSources,
+  engine,
 }: {
   fleet: SubgraphFleet
   plugins: readonly RouterPlugin[]
-  dataSources: (name: string) => ServiceMap[string]
+  engine: CompiledEngine
 }): Subscribe {
-  const planSubscription = createSubscriptionPlanner()
-
   return async function subscribe(run) {
-    const { prepared, variables, context } = run
-    // Followed to its end on the supergraph that it began with.
-    const { supergraph, document, operation } = prepared
+    const { context } = run
+    let subgraph: string | null = null
     const report = (errors: readonly GraphQLError[]): GraphQLFormattedError[] => reportErrors(plugins, errors, context)
-    const end = (error: unknown): SubscriptionEnded => new SubscriptionEnded(report(errorsOf(error, primaryOf(plan))))
-    let plan: SubscriptionPlan | null = null
+    const end = (error: unknown): SubscriptionEnded => new SubscriptionEnded(report(errorsOf(error, subgraph)))
     try {
       for (const plugin of plugins) await plugin.onOperation?.(run)
-      const chosen = planSubscription(supergraph, document, operation, variables)
-      plan = chosen
-      const upstream = await openUpstream(chosen, context)
-      const services = supergraph.subgraphs.map(({ name }) => [name, dataSources(name)] as const)
+      assertFollowable(run)
+      const variant = engine.plan(run)
+      if (!variant.primary) throw codedError('INTERNAL_SERVER_ERROR', 'The query planner made no subscription plan.')
+      subgraph = variant.primary.subgraph
+      const upstream = await openUpstream(variant.primary, run)
 
       const onEvent = async (event: ExecutionResult): Promise<FormattedExecutionResult> => {
-        const primary: ServiceMap[string] = answerWith(
-          event,
-          chosen.primary.operation,
-          dataSources(chosen.primary.serviceName),
-        )
-        const serviceMap = { ...Object.fromEntries(services), [chosen.primary.serviceName]: primary }
-        const { data, errors } = await executeQueryPlan(
-          chosen.perEvent,
-          serviceMap,
-          gatewayContext(operation, variables, context),
-          chosen.operationContext,
-          supergraph.supergraphSchema,
-          supergraph.apiSchema,
-        )
-        return { data: data ?? null, ...(errors?.length ? { errors: report(errors) } : {}) }
+        const executed = await engine.complete(run, variant, event)
+        for (const plugin of plugins.toReversed()) await plugin.onExecuted?.(run, executed)
+        const errors = [...run.errors, ...executed.errors]
+        const data = JSON.parse(executed.data) as FormattedExecutionResult['data']
+        return { data: data ?? null, ...(errors.length > 0 ? { errors: report(errors) } : {}) }
       }
       const source = {
         async next(): Promise<IteratorResult<ExecutionResult>> {
@@ -84,32 +67,48 @@ export function createSubscribe({
     } catch (error) {
       throw end(error)
     }
+  }
 
-    async function openUpstream(
-      { primary }: SubscriptionPlan,
-      { signal }: RequestContext,
-    ): Promise<AsyncIterableIterator<ExecutionResult>> {
-      const used = (primary.variableUsages ?? []).filter((name) => name in variables)
-      const opened = await fleet.lane(primary.serviceName).subscribe({
-        query: primary.operation,
-        operationName: primary.operationName ?? null,
-        variables: Object.fromEntries(used.map((name) => [name, variables[name]])),
-        headers: headersToSubgraph(plugins, context, primary.serviceName),
-        signal,
-      })
-      if (Symbol.asyncIterator in opened) return opened
-      throw refusalIn(opened)
-    }
+  async function openUpstream(
+    primary: RootStep,
+    { context, variables }: OperationRun,
+  ): Promise<AsyncIterableIterator<ExecutionResult>> {
+    const { operation, subgraph } = primary
+    const used = primary.variables.filter((name) => Object.hasOwn(variables, name))
+    const opened = await fleet.lane(subgraph).subscribe({
+      query: operation.query,
+      operationName: operation.name,
+      variables: Object.fromEntries(used.map((name) => [name, variables[name]])),
+      headers: headersToSubgraph(plugins, context, subgraph),
+      signal: context.signal,
+    })
+    if (Symbol.asyncIterator in opened) return opened
+    throw refusalIn(opened)
   }
 }
 
-function primaryOf(plan: SubscriptionPlan | null): string | null {
-  return plan ? plan.primary.serviceName : null
+/** What can be said only when the conditions are decided. Throws a coded GraphQLError. */
+function assertFollowable({ prepared, values, withheld, errors }: OperationRun): void {
+  const { document, supergraph } = prepared
+  const decided = decideDocument(document, values, withheld?.fields ?? null)
+  const [several] = validate(supergraph.clientSchema, decided, [SingleFieldSubscriptionsRule])
+  if (several) throw codedError('GRAPHQL_VALIDATION_FAILED', several.message, { cause: several })
+  const selections = getOperationAST(decided, prepared.name)?.selectionSet.selections ?? []
+  if (!selections.every((one) => one.kind === Kind.FIELD && one.name.value === '__typename')) return
+  // Its root field is withheld from this viewer.
+  if (errors[0]) throw errors[0]
+  throw codedError('GRAPHQL_VALIDATION_FAILED', 'The subscription selects nothing to follow.')
 }
 
 function refusalIn({ errors }: ExecutionResult): Error {
   if (!errors?.length) return new Error('It answered a subscription with neither data nor errors.')
-  return new UpstreamErrors(errors.map(plainError))
+  return new UpstreamErrors(errors.map(plain))
+}
+
+/** The same for a result that came as objects (a call in this process) and one that came as JSON. */
+function plain({ message, path, extensions }: GraphQLFormattedError): GraphQLFormattedError {
+  const coded = { ...extensions, code: extensions?.['code'] ?? 'INTERNAL_SERVER_ERROR' }
+  return { message, ...(path ? { path } : {}), extensions: coded }
 }
 
 /** What ended a subscription, as GraphQL errors: the subgraph's own, the router's, or that the subgraph is not there. */
@@ -131,21 +130,4 @@ function errorsOf(error: unknown, subgraph: string | null): GraphQLError[] {
       originalError: cause,
     }),
   ]
-}
-
-/** A data source that knows the answer to one operation already and asks the real one for all others. */
-function answerWith(event: ExecutionResult, operation: string, real: ServiceMap[string]): ServiceMap[string] {
-  const errors = event.errors?.map(plainError)
-  const answer = { data: event.data ?? null, ...(errors ? { errors } : {}) }
-  return { process: async (asked) => (asked.request.query === operation ? answer : real.process(asked)) }
-}
-
-/** The part of Apollo Server's request context that the gateway's executor reads. */
-function gatewayContext(
-  operation: OperationDefinitionNode,
-  variables: Record<string, unknown>,
-  context: RequestContext,
-): GatewayGraphQLRequestContext {
-  const asked = { request: { variables }, operation, context, logger: context.log, metrics: {} }
-  return asked as unknown as GatewayGraphQLRequestContext
 }

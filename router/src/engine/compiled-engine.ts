@@ -1,0 +1,124 @@
+import type { GraphQLError } from 'graphql'
+import { LRUCache } from 'lru-cache'
+import { codedError } from '../errors.ts'
+import { compilePlan } from '../execution/compiled-plan.ts'
+import type { CompiledPlan } from '../execution/compiled-plan.ts'
+import { compileProjection } from '../execution/compile-projection.ts'
+import type { Project, ProjectionContext } from '../execution/compile-projection.ts'
+import { executePlan } from '../execution/execute-plan.ts'
+import { addRootAnswer } from '../execution/execute-root.ts'
+import type { Execution } from '../execution/execution.ts'
+import { explainNulls } from '../execution/explain-nulls.ts'
+import { introspect } from '../execution/introspection.ts'
+import type { Executed, OperationRun, PreparedOperation } from '../operations/operation.ts'
+import type { RootStep } from '../planning/fetch-plan.ts'
+import { planOperation } from '../planning/plan-operation.ts'
+import type { AskSubgraph, SubgraphAnswer } from '../subgraphs/subgraph-client.ts'
+import type { Engine } from './engine.ts'
+import { createOverrideLabels } from './override-labels.ts'
+
+/** An operation with everything decided that its plan depends on, ready to be executed any number of times. */
+type Variant = { primary: RootStep | null; plan: CompiledPlan; project: Project }
+
+export type CompiledEngine = Engine & {
+  /** Plans what a run needs, before anything is asked. Throws a coded GraphQLError when it cannot be planned. */
+  plan(run: OperationRun): Variant
+  /** Completes one event of a subscription: `event` is the answer to the variant's primary fetch. */
+  complete(run: OperationRun, variant: Variant, event: SubgraphAnswer): Promise<Executed>
+}
+
+/** Combinations of conditions that are kept for one operation. A client may send all of them. */
+const VARIANTS_KEPT = 16
+
+/**
+ * Our own execution of Apollo's query plans: planned and compiled once per operation and combination of conditions, fetches
+ * merged, entities asked for once, the answer written as text straight from the merged data.
+ */
+export function createCompiledEngine({ ask, batchLimit }: { ask: AskSubgraph; batchLimit: number }): CompiledEngine {
+  const variants = new WeakMap<PreparedOperation, LRUCache<string, Variant>>()
+  const labelsOf = createOverrideLabels()
+
+  function plan(run: OperationRun): Variant {
+    const { prepared, withheld, values } = run
+    const overrides = labelsOf(prepared)
+    const key = variantKey(run, overrides)
+    let known = variants.get(prepared)
+    if (!known) {
+      known = new LRUCache({ max: VARIANTS_KEPT })
+      variants.set(prepared, known)
+    }
+    const found = known.get(key)
+    if (found) return found
+    const { operation, supergraph, fragments } = prepared
+    const fields = withheld?.fields ?? null
+    const planned = planOrRefuse(run, overrides)
+    const variant = {
+      primary: planned.primary,
+      plan: compilePlan(supergraph.supergraphSchema, planned.plan),
+      project: compileProjection({ schema: supergraph.clientSchema, fragments, values }, operation, fields),
+    }
+    known.set(key, variant)
+    return variant
+  }
+
+  async function execute(run: OperationRun): Promise<Executed> {
+    const { plan: steps, project } = plan(run)
+    const execution = begin(run)
+    await executePlan(steps, execution)
+    return finish(execution, project)
+  }
+
+  async function complete(
+    run: OperationRun,
+    { primary, plan: steps, project }: Variant,
+    event: SubgraphAnswer,
+  ): Promise<Executed> {
+    const execution = { ...begin(run), notBefore: performance.now() }
+    if (primary) addRootAnswer(primary, event, execution)
+    await executePlan(steps, execution)
+    return finish(execution, project)
+  }
+
+  function begin(run: OperationRun): Execution {
+    const schema = run.prepared.supergraph.supergraphSchema
+    return { run, ask, schema, data: {}, errors: [], batchLimit }
+  }
+
+  return { plan, execute, complete, stop: async () => {} }
+}
+
+function finish({ run, data, errors }: Execution, project: Project): Executed {
+  const { prepared, values, variables, withheld } = run
+  let introspected: Record<string, string> | null = null
+  const context: ProjectionContext = {
+    broken: false,
+    introspect(key) {
+      introspected ??= introspect(prepared, variables, values)
+      return introspected[key] ?? 'null'
+    },
+  }
+  const text = project(data, context) ?? 'null'
+  if (!context.broken) return { data: text, errors }
+  const { operation, fragments, supergraph } = prepared
+  const selection = { schema: supergraph.clientSchema, fragments, values }
+  const explained: GraphQLError[] = explainNulls(selection, operation, withheld?.fields ?? null, data, errors)
+  return { data: text, errors: [...errors, ...explained] }
+}
+
+function planOrRefuse(run: OperationRun, overrides: ReadonlyMap<string, boolean>): ReturnType<typeof planOperation> {
+  const { prepared, values, withheld } = run
+  try {
+    return planOperation(prepared, { values, withheld: withheld?.fields ?? null, overrides })
+  } catch (error) {
+    const cause = error instanceof Error ? error : new Error(String(error))
+    throw codedError('INTERNAL_SERVER_ERROR', `The operation cannot be planned: ${cause.message}`, { cause })
+  }
+}
+
+/** All that a variant depends on besides the operation. */
+function variantKey({ prepared, values, withheld }: OperationRun, overrides: ReadonlyMap<string, boolean>): string {
+  let key = withheld?.key ?? ''
+  for (const name of prepared.conditionVariables) key += values[name] === true ? '+' : '-'
+  if (overrides.size > 0) key += JSON.stringify([...overrides])
+  return key
+}

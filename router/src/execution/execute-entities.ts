@@ -1,0 +1,180 @@
+import type { GraphQLFormattedError } from 'graphql'
+import type { FetchOperation, SubgraphAnswer } from '../subgraphs/subgraph-client.ts'
+import type { CompiledEntities, CompiledEntry } from './compiled-plan.ts'
+import { groupByContext } from './context-arguments.ts'
+import { copyTree, isTree, mergeInto } from './data-tree.ts'
+import type { DataTree } from './data-tree.ts'
+import { ask, variablesText } from './execution.ts'
+import type { Execution } from './execution.ts'
+import { emptyGathered } from './gathered.ts'
+import type { Gathered } from './gathered.ts'
+import { applyRewrites, rewritePath } from './rewrites.ts'
+import { subgraphError, unavailableAt } from './subgraph-errors.ts'
+import { forEachAt, placesAt } from './walk-path.ts'
+
+/** Part of one entry in one call: representations from `offset` on. */
+type Part = { gathered: Gathered; alias: string; offset: number }
+type Call = { operation: FetchOperation; variables: string; parts: readonly Part[] }
+
+/** For one fetch that could not be made. */
+const MOST_ERRORS = 100
+
+type Accept = (entity: DataTree) => boolean
+
+/** Asks for fields of entities and adds what comes. Equal entities are asked for once. */
+export async function executeEntities(step: CompiledEntities, execution: Execution, accept?: Accept): Promise<void> {
+  if (step.context.length > 0) {
+    const groups = groupByContext(step, execution)
+    await Promise.all(groups.map(({ gathered, variables }) => fetchEntities(step, gathered, variables, execution)))
+    return
+  }
+  const gathered = step.entries.map((entry) => gather(entry, execution.data, accept))
+  const fetched = fetchEntities(step, gathered, '', execution)
+  if (step.fallbacks.length === 0) return fetched
+  // What was merged into a larger fetch must arrive also where only that one lacks something.
+  const smaller = step.fallbacks.map((fallback) =>
+    executeEntities(fallback.step, execution, (entity) => fallback.covered(entity) === null),
+  )
+  await Promise.all([fetched, ...smaller])
+}
+
+function gather(entry: CompiledEntry, data: DataTree, accept: Accept | undefined): Gathered {
+  const gathered = emptyGathered(entry)
+  const { representations, targets, wanted, places, pathOf } = gathered
+  const known = new Map<string, number>()
+  let place = 0
+  for (let path = 0; path < entry.paths.length; path++) {
+    forEachAt(data, entry.paths[path]!, 0, (entity) => {
+      const at = place++
+      if (accept && !accept(entity)) return
+      const representation = entry.represent(entity)
+      if (representation === null) return
+      let index = known.get(representation)
+      if (index === undefined) {
+        index = representations.push(representation) - 1
+        known.set(representation, index)
+      }
+      targets.push(entity)
+      wanted.push(index)
+      places.push(at)
+      pathOf.push(path)
+    })
+  }
+  return gathered
+}
+
+async function fetchEntities(
+  step: CompiledEntities,
+  gathered: readonly Gathered[],
+  contextVariables: string,
+  execution: Execution,
+): Promise<void> {
+  const sum = gathered.reduce((count, { representations }) => count + representations.length, 0)
+  if (sum === 0) return
+  const common = [variablesText(step.variables, execution.run.variables), contextVariables].filter(Boolean).join(',')
+  if (sum <= execution.batchLimit) {
+    await call(step, wholeCall(step, gathered, common), execution)
+  } else {
+    const calls = gathered.flatMap((one) => callsInBatches(one, common, execution.batchLimit))
+    await Promise.all(calls.map((one) => call(step, one, execution)))
+  }
+  for (const one of gathered) addAnswers(one, execution)
+}
+
+function wholeCall({ operation }: CompiledEntities, gathered: readonly Gathered[], common: string): Call {
+  let variables = common
+  for (const { entry, representations } of gathered) {
+    variables += `${variables === '' ? '' : ','}"${entry.variable}":[${representations.join(',')}]`
+  }
+  const parts = gathered.map((one) => ({ gathered: one, alias: one.entry.alias, offset: 0 }))
+  return { operation, variables: `{${variables}}`, parts }
+}
+
+/** Subgraphs limit how many entities one call may ask for; merging must not reach what single fetches would not. */
+function callsInBatches(gathered: Gathered, common: string, limit: number): Call[] {
+  const { entry, representations } = gathered
+  const calls: Call[] = []
+  for (let offset = 0; offset < representations.length; offset += limit) {
+    const batch = representations.slice(offset, offset + limit).join(',')
+    const variables = `{${common}${common === '' ? '' : ','}"representations":[${batch}]}`
+    calls.push({ operation: entry.alone, variables, parts: [{ gathered, alias: '_entities', offset }] })
+  }
+  return calls
+}
+
+async function call(
+  step: CompiledEntities,
+  { operation, variables, parts }: Call,
+  execution: Execution,
+): Promise<void> {
+  const { run, errors } = execution
+  const { subgraph } = step
+  let answer: SubgraphAnswer
+  try {
+    answer = await ask(execution, subgraph, operation, variables)
+    for (const part of parts) takeAnswers(part, answer)
+  } catch (cause) {
+    const paths = parts.flatMap(({ gathered }) => affectedPaths(gathered, execution.data))
+    errors.push(...unavailableAt(paths, subgraph, cause, run.context))
+    return
+  }
+  for (const error of answer.errors ?? []) {
+    for (const path of pathsOf(error, parts, execution)) errors.push(subgraphError(error, subgraph, path))
+  }
+}
+
+/** Throws when the subgraph answered something that no list of these entities is. */
+function takeAnswers({ gathered, alias, offset }: Part, { data, errors }: SubgraphAnswer): void {
+  const entities = data?.[alias]
+  if (!Array.isArray(entities)) {
+    // Then its errors say why.
+    if (errors && errors.length > 0) return
+    throw new Error(`It answered without a list of entities ("${alias}").`)
+  }
+  for (const [index, entity] of entities.entries()) gathered.answers[offset + index] = isTree(entity) ? entity : null
+}
+
+function addAnswers({ entry, targets, wanted, pathOf, answers }: Gathered, { schema }: Execution): void {
+  if (entry.outputRewrites.length > 0) {
+    for (const answer of answers) if (answer) applyRewrites(schema, entry.outputRewrites, answer)
+  }
+  const shareable = !entry.nested || entry.paths.length === 1
+  for (let index = 0; index < targets.length; index++) {
+    const answer = answers[wanted[index]!]
+    if (!answer) continue
+    // At one path everything that follows is the same for equal entities. At another, later fetches may add other
+    // fields to the objects inside, so these must be its own.
+    mergeInto(targets[index]!, shareable || pathOf[index] === 0 ? answer : copyTree(answer))
+  }
+}
+
+/** Where in the client's answer an error belongs: at every entity that the failing representation stands for. */
+function pathsOf(
+  { path }: GraphQLFormattedError,
+  parts: readonly Part[],
+  { data }: Execution,
+): ((string | number)[] | null)[] {
+  const part = parts.find(({ alias }) => alias === path?.[0])
+  if (!path || !part) return [null]
+  const { gathered, offset } = part
+  const [, index, ...inside] = path
+  if (typeof index !== 'number') return affectedPaths(gathered, data)
+  const rest = rewritePath(gathered.entry.outputRewrites, inside)
+  const all = gathered.entry.paths.flatMap((one) => placesAt(data, one))
+  const failing = gathered.places.filter((_, target) => gathered.wanted[target] === offset + index)
+  const paths = failing.flatMap((place) => (all[place] ? [[...all[place].path, ...rest]] : []))
+  return paths.length > 0 ? paths : [null]
+}
+
+/**
+ * What is missing when the whole fetch is: every field of every entity. When these are very many, the lists that the
+ * entities are in: an error for each of a thousand elements would say no more.
+ */
+function affectedPaths({ entry, places, pathOf }: Gathered, data: DataTree): (string | number)[][] {
+  if (places.length * entry.keys.length <= MOST_ERRORS) {
+    const all = entry.paths.flatMap((path) => placesAt(data, path))
+    return places.flatMap((place) => entry.keys.map((key) => [...(all[place]?.path ?? []), key]))
+  }
+  const reached = entry.paths.filter((_, path) => pathOf.includes(path))
+  return reached.map((path) => path.slice(0, path.indexOf('@')))
+}

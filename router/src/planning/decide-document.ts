@@ -1,0 +1,44 @@
+import { Kind, visit } from 'graphql'
+import type { DocumentNode, FieldNode, SelectionNode, SelectionSetNode } from 'graphql'
+import { isCondition, isExcluded } from '../operations/conditions.ts'
+
+/** Selects nothing, and is still a selection: what remains of `{ title @skip(if: true) }`. */
+const NOTHING: SelectionNode = {
+  kind: Kind.FIELD,
+  name: { kind: Kind.NAME, value: '__typename' },
+  directives: [
+    {
+      kind: Kind.DIRECTIVE,
+      name: { kind: Kind.NAME, value: 'skip' },
+      arguments: [
+        { kind: Kind.ARGUMENT, name: { kind: Kind.NAME, value: 'if' }, value: { kind: Kind.BOOLEAN, value: true } },
+      ],
+    },
+  ],
+}
+
+/**
+ * The document as it is planned: every `@skip` and `@include` decided by coerced variables, and without the withheld
+ * fields. The planner crashes on a condition at a subscription's root field, and plans with conditions inside have one
+ * branch for each combination anyway.
+ */
+export function decideDocument(
+  document: DocumentNode,
+  values: Readonly<Record<string, unknown>>,
+  withheld: ReadonlySet<FieldNode> | null,
+): DocumentNode {
+  const decide = (node: SelectionNode): SelectionNode | null | undefined => {
+    if (node.kind === Kind.FIELD && withheld?.has(node)) return null
+    if (isExcluded(node.directives, values)) return null
+    if (!node.directives?.some(isCondition)) return undefined
+    return { ...node, directives: node.directives.filter((directive) => !isCondition(directive)) }
+  }
+  return visit(document, {
+    Field: decide,
+    InlineFragment: decide,
+    FragmentSpread: decide,
+    SelectionSet: {
+      leave: (node: SelectionSetNode) => (node.selections.length > 0 ? undefined : { ...node, selections: [NOTHING] }),
+    },
+  })
+}

@@ -6,7 +6,16 @@ import type { FetchLayer } from './subgraphs/subgraph-client.ts'
 import type { TrafficObserver } from './subgraphs/traffic-observer.ts'
 
 /** One HTTP request on its way through the policies. */
-export type HttpExchange = { request: IncomingMessage; url: URL; context: RequestContext; startedAt: number }
+export type HttpExchange = {
+  readonly request: IncomingMessage
+  /** Of the URL, which is only taken apart when somebody asks for it. */
+  readonly path: string
+  readonly url: URL
+  /** Whether the client went away before its answer was written. */
+  readonly clientLeft: boolean
+  readonly context: RequestContext
+  readonly startedAt: number
+}
 
 export type HttpAnswer = {
   status: number

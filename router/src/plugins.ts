@@ -1,23 +1,27 @@
 import { createOperationCosts } from './cost/operation-costs.ts'
+import { createMemoryDocuments, createRedisDocuments } from './persisted/document-store.ts'
+import type { TrustedDocuments } from './persisted/trusted-documents.ts'
 import type { RouterPlugin } from './plugin.ts'
 import { useCost } from './plugins/use-cost.ts'
+import { useAuthorization } from './plugins/use-authorization.ts'
+import type { AskPolicies } from './plugins/use-authorization.ts'
 import { useCors } from './plugins/use-cors.ts'
 import { useErrorMasking } from './plugins/use-error-masking.ts'
 import { useGraphiql } from './plugins/use-graphiql.ts'
 import { useHeaderPropagation } from './plugins/use-header-propagation.ts'
 import { useHealth } from './plugins/use-health.ts'
+import { usePersistedOperations } from './plugins/use-persisted-operations.ts'
 import { useQueryLimits } from './plugins/use-query-limits.ts'
 import { useAddressLimit, useOperationLimits } from './plugins/use-rate-limits.ts'
 import { useRequestId } from './plugins/use-request-id.ts'
 import { useRequestLog } from './plugins/use-request-log.ts'
-import { useTokens } from './plugins/use-tokens.ts'
 import { createMemoryBuckets } from './rate-limits/memory-buckets.ts'
 import { createRateLimiter } from './rate-limits/rate-limiter.ts'
 import { createRedisBuckets } from './rate-limits/redis-buckets.ts'
 import type { ReadyReport } from './ready-report.ts'
 import type { Redis } from './redis.ts'
-import type { VerifyToken } from './request-context.ts'
 import type { RouterSettings } from './settings.ts'
+import type { Viewers } from './tokens/open-viewers.ts'
 
 const PROPAGATED = ['authorization', 'traceparent', 'tracestate', 'accept-language', 'user-agent']
 
@@ -25,13 +29,19 @@ const PROPAGATED = ['authorization', 'traceparent', 'tracestate', 'accept-langua
 export function createPlugins({
   settings,
   ready,
-  verify,
+  viewers,
+  policies,
+  trusted,
   redis,
   cache,
 }: {
   settings: RouterSettings
   ready: () => Promise<ReadyReport>
-  verify: VerifyToken | null
+  viewers: Pick<Viewers, 'tokens' | 'statement'>
+  /** Of the directive `@policy`. */
+  policies: AskPolicies | undefined
+  /** Of the manifest as it is when a request comes. */
+  trusted: () => TrustedDocuments
   /** Shared with other routers; null when this one keeps everything to itself. */
   redis: Redis | null
   /** Null when nothing is to be cached. */
@@ -41,6 +51,7 @@ export function createPlugins({
   const costs = createOperationCosts(settings.assumedListSize)
   const buckets = redis ? createRedisBuckets(redis) : createMemoryBuckets()
   const limiter = createRateLimiter(buckets, settings.rateLimitWithoutRedis)
+  const documents = redis ? createRedisDocuments(redis) : createMemoryDocuments()
   return [
     // First, so that every log line of every other policy carries the id, and every answer does, refusals included.
     useRequestId(),
@@ -57,7 +68,7 @@ export function createPlugins({
     // Before the tokens: the page is public, what it asks afterwards is checked like all else.
     ...(settings.graphiql ? [useGraphiql({ title: settings.title })] : []),
     // Before the body is read: a client that is to be refused should not get its query parsed.
-    ...(verify ? [useTokens({ verify })] : []),
+    ...(viewers.tokens ? [viewers.tokens] : []),
     // After the tokens, though it looks at the query only: who may ask comes before what is asked.
     useQueryLimits({
       maxDepth: settings.maxDepth,
@@ -74,10 +85,20 @@ export function createPlugins({
     ...(rateLimitViewer || rateLimitCost
       ? [useOperationLimits({ limiter, costs, viewerRate: rateLimitViewer ?? null, costRate: rateLimitCost ?? null })]
       : []),
+    // After the tokens, by whose claims it decides, and before whatever may answer from a cache.
+    useAuthorization({ unauthorized: settings.unauthorized, scopeClaims: settings.scopeClaims, policies }),
     // After the tokens: what is passed on is what was checked.
     useHeaderPropagation({ names: PROPAGATED, rules: settings.headerRules }),
+    // After the rules for headers, none of which may speak for the router.
+    ...(viewers.statement ? [viewers.statement] : []),
     // After all that may refuse: what is kept is given to those only who may have it.
     ...(cache ? [cache] : []),
+    // After all that may refuse an operation: only what is valid and allowed is remembered.
+    usePersistedOperations({
+      trusted,
+      mode: settings.operationsMode,
+      store: settings.automaticPersistedQueries ? documents : null,
+    }),
     // Last, so that it sees the codes that the policies before it gave, and nothing is added after the masking.
     useErrorMasking({ maskInternal: settings.maskErrors }),
   ]

@@ -6,17 +6,21 @@ import type { CacheObserver } from './cache/cache-observer.ts'
 import type { InvalidationSource } from './cache/invalidation.ts'
 import { openCache } from './cache/open-cache.ts'
 import type { CacheParts } from './cache/open-cache.ts'
+import { assertCanBeServed } from './authorization/assert-can-be-served.ts'
 import { startApolloEngine } from './engine/apollo-engine.ts'
+import { createCompiledEngine } from './engine/compiled-engine.ts'
 import { createGraphqlOverHttp } from './http/graphql-over-http.ts'
 import { createHost, GRAPHQL_PATH } from './http/host.ts'
 import { createRoutes } from './http/routes.ts'
 import type { HttpRoute } from './http/routes.ts'
 import { createOperationPreparer } from './operations/prepare-operations.ts'
 import { createOperations } from './operations/run-operations.ts'
+import { NO_TRUSTED_DOCUMENTS, openTrustedDocuments } from './persisted/trusted-documents.ts'
 import { createPlugins } from './plugins.ts'
 import { openRedis } from './redis.ts'
 import type { Redis } from './redis.ts'
 import type { ReadyReport } from './ready-report.ts'
+import type { AskPolicies } from './plugins/use-authorization.ts'
 import type { VerifyToken } from './request-context.ts'
 import { defaultSettings } from './settings.ts'
 import type { RouterSettings } from './settings.ts'
@@ -29,16 +33,22 @@ import type { SubgraphTransport } from './subgraphs/transport.ts'
 import { createSubscribe } from './subscriptions/subscribe.ts'
 import type { SupergraphSource } from './supergraph-source.ts'
 import { openSupergraph } from './supergraph.ts'
+import type { LoadedSupergraph } from './supergraph.ts'
 import type { SupergraphFeed } from './supergraph.ts'
-import { createJwksVerifier } from './verify-by-jwks.ts'
+import { openViewers } from './tokens/open-viewers.ts'
+import type { TokenIssuer } from './tokens/token-issuers.ts'
 
 export type RouterOptions = {
   supergraph: SupergraphSource
   settings?: Partial<RouterSettings>
   /** Subgraphs that live in this process, by their name in the supergraph. They are the caller's to stop. */
   subgraphs?: Record<string, SubgraphTransport>
-  /** Checks access tokens instead of the key set of the settings. */
+  /** Checks access tokens instead of key sets. */
   verifyToken?: VerifyToken
+  /** Whose access tokens are accepted, instead of those of the settings. */
+  tokens?: readonly TokenIssuer[]
+  /** Decides about `@policy`; without it no policy holds. */
+  policies?: AskPolicies
   /** Tells what changes by other ways than a mutation through this router. */
   invalidations?: InvalidationSource
   /** Counts what the cache does. */
@@ -102,6 +112,10 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
     const feed = await openSupergraph(options.supergraph, { log, pollMs: settings.supergraphPollMs })
     closers.push(() => feed.stop())
 
+    const check = (next: LoadedSupergraph): void => assertCanBeServed(next, settings.engine)
+    check(feed.current())
+    feed.onSwap(check)
+
     const fleet = createSubgraphFleet({ given: subgraphs, settings, log })
     closers.push(() => fleet.stop())
     fleet.update(feed.current().subgraphs)
@@ -119,24 +133,38 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
       return { ready: !stopping && down.length === 0, down, subgraphs: health }
     }
 
-    const keySet = settings.jwksUrl && !options.verifyToken ? createJwksVerifier(keySetOptions(settings.jwksUrl)) : null
-    if (keySet) closers.push(() => keySet.stop())
-    const verify = options.verifyToken ?? keySet?.verify ?? null
+    const { verifyToken, tokens, policies, routes = [] } = options
+    const viewers = openViewers({ settings, verifyToken, tokens, routes, log })
+    closers.push(() => viewers.stop())
     const cache = settings.cache ? await openCache(cacheParts(feed, redis)) : null
     if (cache) closers.push(() => cache.stop())
-    const plugins = createPlugins({ settings, ready: report, verify, redis, cache: cache?.plugin ?? null })
+    const manifest = settings.operations ? await openTrustedDocuments(settings.operations, manifestOptions()) : null
+    closers.push(() => manifest?.stop())
+    const trusted = manifest ? manifest.current : () => NO_TRUSTED_DOCUMENTS
+    const plugins = createPlugins({
+      settings,
+      ready: report,
+      viewers,
+      policies,
+      redis,
+      trusted,
+      cache: cache?.plugin ?? null,
+    })
 
     const ask = createSubgraphClient({ fleet, plugins, compression: settings.subgraphCompression })
-    const dataSources = (name: string) => createSubgraphDataSource(name, ask)
-    const engine = await startApolloEngine({ feed, dataSources, log })
+    const compiled = createCompiledEngine({ ask, batchLimit: settings.maxRepresentations })
+    const engine =
+      settings.engine === 'compiled'
+        ? compiled
+        : await startApolloEngine({ feed, dataSources: (name) => createSubgraphDataSource(name, ask), log })
     closers.push(() => engine.stop())
     const prepare = createOperationPreparer({ feed, plugins, limits: settings })
     const operations = createOperations({ prepare, plugins, engine })
-    const subscribe = createSubscribe({ fleet, plugins, dataSources })
+    const subscribe = createSubscribe({ fleet, plugins, engine: compiled })
 
-    const graphql = createGraphqlOverHttp(operations, settings.bodyLimit)
-    const respond = createRoutes({ graphql, routes: options.routes ?? [] })
-    const host = createHost({ plugins, respond, log })
+    const graphql = createGraphqlOverHttp(operations, settings)
+    const respond = createRoutes({ graphql, routes: [...routes, ...viewers.routes] })
+    const host = createHost({ plugins, respond, compression: settings.answerCompression, log })
     const protocol = createSocketProtocol({ plugins, operations, subscribe })
     const sockets = createSocketHost({
       protocol,
@@ -157,13 +185,13 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
     return { url, port, report, stop: close }
   }
 
+  function manifestOptions(): Parameters<typeof openTrustedDocuments>[1] {
+    return { log, pollMs: settings.supergraphPollMs }
+  }
+
   function cacheParts(feed: SupergraphFeed, redis: Redis | null): CacheParts {
     const { invalidations, cacheObserver: observer } = options
     return { settings, redis, supergraph: () => feed.current(), invalidations, observer, log }
-  }
-
-  function keySetOptions(url: string): Parameters<typeof createJwksVerifier>[0] {
-    return { url, issuer: settings.tokenIssuer, audience: settings.tokenAudience, log }
   }
 }
 

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { readTrustedProxies } from './rate-limits/client-address.ts'
 import type { Rate } from './rate-limits/token-bucket.ts'
 import { headerRulesText } from './plugins/header-rules.ts'
+import { readSigningKey } from './tokens/signing-key.ts'
+import { tokenIssuersText } from './tokens/token-issuers.ts'
 import { readAddresses } from './subgraphs/subgraph-address.ts'
 
 /** How a router behaves. Times are in milliseconds, sizes in bytes. */
@@ -46,7 +48,17 @@ const proxies = z.string().transform((text, context) => {
     return z.NEVER
   }
 })
-const httpUrl = z.url({ protocol: /^https?$/ })
+const list = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean))
+const headerName = z
+  .string()
+  .regex(/^[!#$%&'*+.^`|~\w-]+$/, 'not the name of a header')
+  .transform((name) => name.toLowerCase())
+/** Kept as text, so that a program may give it as such, too. */
+const issuers = checkedBy((text) => {
+  const read = tokenIssuersText.safeParse(text)
+  if (!read.success) throw new Error(messageOf(read.error))
+})
+const signingKey = checkedBy(readSigningKey)
 
 /** The one table of settings: flags, environment, defaults, checks and `--help` all come from it. */
 const table = {
@@ -127,12 +139,52 @@ const table = {
   ),
   jwksUrl: setting(
     'JWKS_URL',
-    httpUrl.optional(),
+    issuers.optional(),
     undefined,
-    'Key set that access tokens are checked with; none: not checked here',
+    'Key sets that access tokens are checked with: URLs separated by commas, or JSON; none: not checked here',
   ),
   tokenIssuer: setting('TOKEN_ISSUER', z.string().optional(), undefined, 'Issuer that a token must have'),
   tokenAudience: setting('TOKEN_AUDIENCE', z.string().optional(), undefined, 'Audience that a token must have'),
+  clockToleranceSeconds: setting(
+    'CLOCK_TOLERANCE_SECONDS',
+    whole(0, 600),
+    '5',
+    'How far the clock of who issues tokens may differ',
+  ),
+  scopeClaims: setting('SCOPE_CLAIMS', list, 'scope,scp,scopes,permissions', 'Claims of a token that have its scopes'),
+  unauthorized: setting(
+    'UNAUTHORIZED',
+    z.enum(['filter', 'reject']),
+    'filter',
+    'What happens to an operation with fields that its viewer may not have: it loses them, or is refused',
+  ),
+  viewerStatement: setting(
+    'VIEWER_STATEMENT',
+    z.enum(['token', 'signed']),
+    'token',
+    "What subgraphs get: the client's token, or a statement that the router signs",
+  ),
+  routerSigningKey: setting(
+    'ROUTER_SIGNING_KEY',
+    signingKey.optional(),
+    undefined,
+    'Private Ed25519 key of those statements, as JWK or PEM',
+  ),
+  statementHeader: setting('STATEMENT_HEADER', headerName, 'authorization', 'Header that they are sent in'),
+  statementIssuer: setting('STATEMENT_ISSUER', z.string().min(1), 'router', 'Issuer that they name'),
+  statementAudience: setting(
+    'STATEMENT_AUDIENCE',
+    z.string().optional(),
+    undefined,
+    'Audience that they name; none: the name of the subgraph',
+  ),
+  statementClaims: setting(
+    'STATEMENT_CLAIMS',
+    list,
+    'scope,scp,scopes,permissions,roles,sid',
+    'Claims of the token that they repeat, besides sub',
+  ),
+  statementSubgraphs: setting('STATEMENT_SUBGRAPHS', list, '', 'Subgraphs that get them; none: all'),
   corsOrigins: setting(
     'CORS_ORIGINS',
     z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean)),
@@ -140,6 +192,36 @@ const table = {
     'Origins whose scripts may ask, separated by commas; * for all',
   ),
   bodyLimit: setting('BODY_LIMIT', whole(1, 1 << 30), '262144', 'Longest request body and socket message'),
+  maxBatch: setting(
+    'MAX_BATCH',
+    whole(0, 1000),
+    '0',
+    'Most operations that may come as a list in one request; 0: no lists',
+  ),
+  answerCompression: setting(
+    'ANSWER_COMPRESSION',
+    yesNo,
+    'true',
+    'Whether answers over HTTP are compressed for clients that accept it',
+  ),
+  automaticPersistedQueries: setting(
+    'AUTOMATIC_PERSISTED_QUERIES',
+    yesNo,
+    'true',
+    'Whether clients may have a query remembered by its hash',
+  ),
+  operations: setting(
+    'OPERATIONS',
+    z.string().optional(),
+    undefined,
+    'Manifest of trusted documents, a file or URL, followed while running',
+  ),
+  operationsMode: setting(
+    'OPERATIONS_MODE',
+    z.enum(['off', 'log', 'only']),
+    'off',
+    'What happens to operations outside of the manifest: nothing, a line in the log, or refusal',
+  ),
   maxTokens: setting('MAX_QUERY_TOKENS', whole(1, 1_000_000), '5000', 'Most tokens of a query'),
   maxDepth: setting('MAX_QUERY_DEPTH', whole(1, 1000), '20', 'Most levels of a query'),
   maxRootFields: setting('MAX_ROOT_FIELDS', whole(1, 1000), '25', 'Most fields at the root of a query or mutation'),
@@ -204,6 +286,12 @@ const table = {
     'Redis that several routers share their limits and caches by; none: each keeps its own',
   ),
   redisTimeoutMs: setting('REDIS_TIMEOUT_MS', whole(1, 10_000), '100', 'How long a request waits for Redis'),
+  maxRepresentations: setting(
+    'MAX_REPRESENTATIONS',
+    whole(1, 1_000_000),
+    '1000',
+    'Most entities that one call to a subgraph asks for; more are asked for in several',
+  ),
   cache: setting('CACHE', yesNo, 'true', 'Whether what @cacheControl allows is cached'),
   cacheBytes: setting(
     'CACHE_BYTES',
@@ -236,6 +324,8 @@ const table = {
 }
 
 type Name = keyof typeof table
+/** Not to be seen in a log. */
+const SECRET: Name = 'routerSigningKey'
 const names = Object.keys(table) as Name[]
 const SUBGRAPH_URL = /^SUBGRAPH_(?<subgraph>\w+)_URL$/
 const SUBGRAPH_TIMEOUT = /^SUBGRAPH_(?<subgraph>\w+)_TIMEOUT_MS$/
@@ -268,10 +358,15 @@ export function readSettings(args: readonly string[], environment: Record<string
     const read = schema.safeParse(text)
     if (read.success) settings[name] = read.data
     else
-      problems.push(`${flag === undefined ? variable : `--${flagOf(name)}`}=${String(text)}: ${messageOf(read.error)}`)
+      problems.push(
+        `${flag === undefined ? variable : `--${flagOf(name)}`}=${name === SECRET ? '…' : String(text)}: ${messageOf(read.error)}`,
+      )
   }
   const supergraph = flags['supergraph'] ?? environment['SUPERGRAPH']
   if (!supergraph && !help) problems.push('--supergraph (or SUPERGRAPH): a file or URL is needed')
+  if (settings['operationsMode'] !== 'off' && settings['operations'] === undefined) {
+    problems.push('OPERATIONS_MODE needs a manifest: --operations (or OPERATIONS) is missing')
+  }
   if (problems.length > 0) throw new BadSettings(problems.join('\n'))
   return { settings: settings as RouterSettings, supergraph: String(supergraph ?? ''), help }
 }
@@ -334,6 +429,17 @@ function readSubgraphTimeouts(
     else problems.push(`${variable}=${value}: ${messageOf(read.error)}`)
   }
   return timeouts
+}
+
+/** A text that `check` does not throw for. */
+function checkedBy(check: (text: string) => unknown): z.ZodType<string, string> {
+  return z.string().superRefine((text, context) => {
+    try {
+      check(text)
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message })
+    }
+  })
 }
 
 function flagOf(name: string): string {

@@ -6,6 +6,8 @@ import type { LoadedSupergraph } from '../supergraph.ts'
 /** What a client asks, as it came: nothing of it is checked but the types. */
 export type OperationRequest = {
   query?: string | null
+  /** Names a persisted document in place of `query`. */
+  documentId?: string | null
   operationName?: string | null
   variables?: Record<string, unknown> | null
   extensions?: Record<string, unknown> | null

@@ -41,6 +41,7 @@ export function createOperations({
   plugins: readonly RouterPlugin[]
   engine: Engine
 }): Operations {
+  const librarians = plugins.filter((plugin) => plugin.onDocument)
   const watchers = plugins.filter((plugin) => plugin.onOperation)
   const finishers = plugins.filter((plugin) => plugin.onExecuted).toReversed()
 
@@ -50,8 +51,9 @@ export function createOperations({
     method: OperationRun['method'],
   ): Promise<OperationRun> {
     let text = request.query
-    for (const plugin of plugins) {
-      if (plugin.onDocument) text = (await plugin.onDocument(request, context)) ?? text
+    for (const plugin of librarians) {
+      const found = plugin.onDocument?.(request, context)
+      text = (found instanceof Promise ? await found : found) ?? text
     }
     if (typeof text !== 'string' || text === '') {
       throw new RequestRefused(BAD_REQUEST, 'BAD_REQUEST', 'The request has no query.')

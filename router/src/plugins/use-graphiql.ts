@@ -2,6 +2,7 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { GRAPHQL_PATH } from '../http/host.ts'
 import type { HttpAnswer, RouterPlugin } from '../plugin.ts'
+import type { RequestContext } from '../request-context.ts'
 
 /** The page brings everything along. This keeps it so: a browser refuses to load or call anything elsewhere. */
 const POLICY = [
@@ -22,22 +23,27 @@ export function useGraphiql({ title }: { title: string }): RouterPlugin {
 
   return {
     name: 'graphiql',
-    async onHttp({ request, path, url, context }): Promise<HttpAnswer | undefined> {
+    onHttp({ request, path, url, context }) {
+      if (request.method !== 'GET' || path !== GRAPHQL_PATH) return undefined
       const accepts = context.headers['accept'] ?? ''
-      const wanted = request.method === 'GET' && path === GRAPHQL_PATH && accepts.includes('text/html')
       // A link that carries a query and asks for JSON too is a client, not a person.
-      if (!wanted || (url.searchParams.has('query') && accepts.includes('application/json'))) return undefined
-      page ??= renderPage(title)
-      const { html, zipped } = await page
-      const headers = {
-        'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': POLICY,
-        'cache-control': 'no-cache',
-        vary: 'accept, accept-encoding',
-      }
-      if (!(context.headers['accept-encoding'] ?? '').includes('gzip')) return { status: 200, headers, body: html }
-      return { status: 200, headers: { ...headers, 'content-encoding': 'gzip' }, body: zipped }
+      if (!accepts.includes('text/html') || (url.searchParams.has('query') && accepts.includes('application/json')))
+        return undefined
+      return answerPage(context)
     },
+  }
+
+  async function answerPage(context: RequestContext): Promise<HttpAnswer> {
+    page ??= renderPage(title)
+    const { html, zipped } = await page
+    const headers = {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': POLICY,
+      'cache-control': 'no-cache',
+      vary: 'accept, accept-encoding',
+    }
+    if (!(context.headers['accept-encoding'] ?? '').includes('gzip')) return { status: 200, headers, body: html }
+    return { status: 200, headers: { ...headers, 'content-encoding': 'gzip' }, body: zipped }
   }
 }
 

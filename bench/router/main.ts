@@ -67,6 +67,9 @@ async function run({ operations, deduplicate, inProcess, routerFlags, ...options
           deduplicate: true,
         })
       }
+    } catch (error) {
+      console.error(await surroundings.logs())
+      throw error
     } finally {
       await surroundings.stop()
     }

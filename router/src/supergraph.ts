@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Supergraph } from '@apollo/federation-internals'
+import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals'
 import type { Schema } from '@apollo/federation-internals'
 import { QueryPlanner } from '@apollo/query-planner'
 import type { GraphQLSchema } from 'graphql'
@@ -32,7 +32,10 @@ export type SupergraphFeed = {
 
 /** Builds everything that serving needs. Throws when the SDL is not a supergraph. */
 export function loadSupergraph(sdl: string): LoadedSupergraph {
-  const supergraph = Supergraph.build(sdl, { validateSupergraph: true })
+  const supergraph = Supergraph.build(sdl, {
+    supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+    validateSupergraph: true,
+  })
   const apiSchema = supergraph.apiSchema()
   return {
     sdl,

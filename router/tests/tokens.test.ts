@@ -4,7 +4,13 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import type { GenerateKeyPairResult } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { pino } from 'pino'
+import { tokenIssuer } from '../src/tokens/token-issuers.ts'
+import { readersByKeySets } from '../src/tokens/token-readers.ts'
+import { createJwksVerifier } from '../src/verify-by-jwks.ts'
 import { follow } from './fixture/follow.ts'
+import { startIssuer } from './fixture/token-issuer.ts'
+import type { FixtureIssuer } from './fixture/token-issuer.ts'
 import { startGraph } from './fixture/start-graph.ts'
 import type { Graph } from './fixture/start-graph.ts'
 
@@ -90,6 +96,148 @@ describe('the access token of a request', () => {
     const old = await other.ask(query, { headers: { authorization: 'Bearer old' } })
     expect([good.status, old.status, old.errors[0]?.extensions.code]).toEqual([200, 401, 'TOKEN_EXPIRED'])
     await other.stop()
+  })
+})
+
+describe('several issuers', () => {
+  const query = '{ caller { authorization } }'
+  let shop: FixtureIssuer
+  let partner: FixtureIssuer
+  let both: Graph
+  beforeAll(async () => {
+    shop = await startIssuer('shop')
+    partner = await startIssuer('partner', 'ES256')
+    both = await startGraph('in one process', {
+      settings: {
+        jwksUrl: JSON.stringify([
+          { jwksUrl: shop.jwksUrl, issuer: 'shop', audience: 'shop' },
+          { jwksUrl: partner.jwksUrl, issuer: 'partner', audience: ['partners'], clockToleranceSeconds: 60 },
+        ]),
+      },
+    })
+  })
+  afterAll(async () => {
+    await both.stop()
+    shop.stop()
+    partner.stop()
+  })
+  const answerTo = async (token: string, asked: Graph = both): Promise<unknown> => {
+    const { status, errors } = await asked.ask(query, { headers: { authorization: `Bearer ${token}` } })
+    return errors[0]?.extensions.code ?? status
+  }
+
+  it('are told apart by what a token says of itself, each with its own audience', async () => {
+    expect(await answerTo(await shop.sign())).toBe(200)
+    expect(await answerTo(await partner.sign({}, { audience: 'partners' }))).toBe(200)
+    expect(await answerTo(await partner.sign())).toBe('TOKEN_INVALID')
+    expect(await answerTo(await shop.sign({}, { issuer: 'elsewhere' }))).toBe('TOKEN_INVALID')
+  })
+
+  it('cannot speak for each other', async () => {
+    expect(await answerTo(await partner.sign({}, { issuer: 'shop' }))).toBe('TOKEN_INVALID')
+  })
+
+  it('may have clocks that differ, each by as much as it was given', async () => {
+    expect(await answerTo(await partner.sign({}, { audience: 'partners', expires: '-20s' }))).toBe(200)
+    expect(await answerTo(await shop.sign({}, { expires: '-20s' }))).toBe('TOKEN_EXPIRED')
+    expect(await answerTo(await shop.sign({}, { expires: '-2s' }))).toBe(200)
+  })
+
+  it('may be given as addresses only, separated by commas', async () => {
+    const own = await startGraph('in one process', {
+      settings: { jwksUrl: `${shop.jwksUrl}, ${partner.jwksUrl}`, tokenAudience: 'shop' },
+    })
+    expect(await answerTo(await shop.sign(), own)).toBe(200)
+    expect(await answerTo(await partner.sign(), own)).toBe(200)
+    expect(await answerTo(await partner.sign({}, { audience: 'partners' }), own)).toBe('TOKEN_INVALID')
+    await own.stop()
+  })
+
+  it('may send their tokens in a header of their own', async () => {
+    const own = await startGraph('in one process', {
+      tokens: [{ jwksUrl: shop.jwksUrl, headerName: 'X-Shop-Token', prefix: '' }],
+    })
+    const ask = async (token: string): Promise<number> =>
+      (await own.ask(query, { headers: { 'x-shop-token': token } })).status
+    expect([await ask(await shop.sign()), await ask(`${await shop.sign()}x`), await ask('no token')]).toEqual([
+      200, 401, 401,
+    ])
+    await own.stop()
+  })
+})
+
+describe('the keys of tokens', () => {
+  const log = pino({ level: 'silent' })
+  const options = { algorithms: ['EdDSA'], clockToleranceSeconds: 5, log }
+
+  it('are downloaded again for a key that is not known, but not as often as somebody invents one', async () => {
+    const issuer = await startIssuer('shop')
+    const verifier = createJwksVerifier({ ...options, url: issuer.jwksUrl, cooldownMs: 200 })
+    await verifier.verify(await issuer.sign())
+    await issuer.rotate(true)
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      await expect(verifier.verify(await issuer.sign())).rejects.toThrow()
+    }
+    expect(issuer.downloads()).toBe(1)
+    await new Promise((resolve) => setTimeout(resolve, 210))
+    await issuer.rotate()
+    const token = await issuer.sign()
+    expect(await verifier.verify(token)).toMatchObject({ sub: 'viewer-1' })
+    expect(issuer.downloads()).toBe(2)
+    verifier.stop()
+    issuer.stop()
+  })
+
+  it('stay when they cannot be downloaded any more', async () => {
+    const issuer = await startIssuer('shop')
+    const verifier = createJwksVerifier({ ...options, url: issuer.jwksUrl, cooldownMs: 0 })
+    const token = await issuer.sign()
+    await verifier.verify(token)
+    issuer.stop()
+    expect(await verifier.verify(await issuer.sign())).toMatchObject({ sub: 'viewer-1' })
+    await issuer.rotate()
+    await expect(verifier.verify(await issuer.sign())).rejects.toThrow('cannot be used')
+    verifier.stop()
+  })
+})
+
+describe('a token that was checked', () => {
+  it('costs no signature again, and counts until it expires', async () => {
+    const issuer = await startIssuer('shop')
+    const { readers, stop } = readersByKeySets([tokenIssuer.parse({ jwksUrl: issuer.jwksUrl })], {
+      clockToleranceSeconds: 0,
+      log: pino({ level: 'silent' }),
+    })
+    const [reader] = readers
+    const header = `Bearer ${await issuer.sign({}, { expires: '2s' })}`
+    expect(reader?.recall(header)).toBeUndefined()
+    const claims = await reader?.read(header)
+    expect(reader?.recall(header)).toBe(claims)
+    expect(reader?.recall(`${header}x`)).toBeUndefined()
+    await new Promise((resolve) => setTimeout(resolve, 2100))
+    expect(reader?.recall(header)).toBeUndefined()
+    await expect(reader?.read(header)).rejects.toMatchObject({ code: 'ERR_JWT_EXPIRED' })
+    stop()
+    issuer.stop()
+  })
+
+  it('is checked again when the keys have changed', async () => {
+    const issuer = await startIssuer('shop')
+    const { readers, stop } = readersByKeySets([tokenIssuer.parse({ jwksUrl: issuer.jwksUrl })], {
+      clockToleranceSeconds: 0,
+      log: pino({ level: 'silent' }),
+      cooldownMs: 0,
+    })
+    const [reader] = readers
+    const old = `Bearer ${await issuer.sign()}`
+    await reader?.read(old)
+    await issuer.rotate()
+    const fresh = `Bearer ${await issuer.sign()}`
+    await reader?.read(fresh)
+    expect([reader?.recall(old), reader?.recall(fresh)]).toEqual([undefined, expect.anything()])
+    await expect(reader?.read(old)).rejects.toThrow()
+    stop()
+    issuer.stop()
   })
 })
 

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command, Contender, Stage } from '../contenders/contender.ts'
@@ -24,6 +24,8 @@ export type Surroundings = {
   start(contender: string, command: Command, port: number, ipc?: boolean): Promise<RouterProcess>
   /** Makes the floors know what our router asks of the subgraphs. */
   record(router: Contender): Promise<Record<OperationName, FetchWaves>>
+  /** How the logs of the routers end, for when one of them fails. */
+  logs(): Promise<string>
   stop(): Promise<void>
 }
 
@@ -70,6 +72,11 @@ export async function openSurroundings(
         await router.stop()
       }
       return fetches
+    },
+    async logs() {
+      const files = (await readdir(folder)).filter((file) => file.endsWith('.log'))
+      const ends = files.map(async (file) => `${file}: …${(await readFile(join(folder, file), 'utf8')).slice(-1500)}`)
+      return (await Promise.all(ends)).join('\n')
     },
     async stop() {
       load.stop()

@@ -52,10 +52,11 @@ export function createUnitCache(store: CacheStore, observer: CacheObserver): Uni
         resolve(text)
         if (text === null) underway.delete(id)
         else {
-          // Not before it is kept: who looked it up a moment ago and found nothing comes here next, after the store's answer.
+          // Not before it is kept, and a turn later: who looked it up a moment ago and found nothing, by an answer that came with
+          // the one to our write, comes here next.
           void store
             .write(unit.key, { text, storedAt, expiresAt, tags: unit.tags, versions })
-            .then(() => underway.delete(id))
+            .then(() => setImmediate(() => underway.delete(id)))
         }
       },
     }

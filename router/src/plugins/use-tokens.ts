@@ -1,23 +1,32 @@
 import { codeOf, RequestRefused } from '../errors.ts'
 import { KeysUnavailable } from '../keys-unavailable.ts'
 import type { RouterPlugin } from '../plugin.ts'
-import type { RequestContext, VerifyToken } from '../request-context.ts'
+import type { RequestContext } from '../request-context.ts'
+import type { TokenReader } from '../tokens/token-readers.ts'
 
-const BEARER = /^Bearer +([\w.~+/=-]+)$/i
 const EXPIRED = new Set(['ERR_JWT_EXPIRED', 'TOKEN_EXPIRED'])
 
 /**
  * Checks the access token before anything is executed. None is fine: what an anonymous client may see is for the subgraphs
  * to say, and so is everything else; each of them checks the token again.
  */
-export function useTokens({ verify }: { verify: VerifyToken }): RouterPlugin {
-  async function check(context: RequestContext): Promise<void> {
-    const { authorization } = context.headers
-    if (!authorization) return
-    const token = BEARER.exec(authorization)?.[1]
-    if (!token) throw invalid()
+export function useTokens({ readers }: { readers: readonly TokenReader[] }): RouterPlugin {
+  /** Gives a promise only for what is not remembered: most requests come with a token that came before. */
+  function check(context: RequestContext): Promise<void> | undefined {
+    for (const reader of readers) {
+      const header = context.headers[reader.headerName]
+      if (!header) continue
+      const claims = reader.recall(header)
+      if (claims === undefined) return read(context, reader, header)
+      context.claims = claims
+      return undefined
+    }
+    return undefined
+  }
+
+  async function read(context: RequestContext, reader: TokenReader, header: string): Promise<void> {
     try {
-      context.claims = await verify(token)
+      context.claims = await reader.read(header)
     } catch (error) {
       throw refusalOf(error, context)
     }
@@ -26,14 +35,14 @@ export function useTokens({ verify }: { verify: VerifyToken }): RouterPlugin {
 
   return {
     name: 'tokens',
-    async onHttp({ context }) {
-      await check(context)
-      return undefined
+    onHttp({ context }) {
+      // Awaited by the caller, and no answer when it is done.
+      return check(context) as Promise<undefined> | undefined
     },
     onConnect: check,
-    async onSocketOperation(context, ownHeaders) {
+    onSocketOperation(context, ownHeaders) {
       // Without a token of its own the operation runs with that of its connection, which was checked.
-      if (ownHeaders['authorization'] !== undefined) await check(context)
+      return readers.some(({ headerName }) => ownHeaders[headerName] !== undefined) ? check(context) : undefined
     },
   }
 }

@@ -100,8 +100,8 @@ class InProcessCall implements Timed, Leavable {
   readonly deadline: number
   /** Null for a mutation, which goes on when its client has left: nobody could say how far it had come. */
   readonly request: RequestTraffic | null
-  resolve: (answer: SubgraphAnswer) => void = () => {}
-  reject: (error: unknown) => void = () => {}
+  resolve: (answer: SubgraphAnswer) => void = ignore
+  reject: (error: unknown) => void = ignore
   private readonly asked: InProcessRequest
   private readonly timeoutMs: number
   private readonly deadlines: Deadlines
@@ -145,8 +145,11 @@ class InProcessCall implements Timed, Leavable {
     this.deadlines.delete(this)
     this.request?.untrack(this)
     this.onEnd(performance.now() - this.deadline + this.timeoutMs, outcome)
-    if (answer) this.resolve(answer)
-    else this.reject(error)
+    const { resolve, reject } = this
+    // A call that has lived through two collections would keep its answer from being collected with the young.
+    this.resolve = this.reject = ignore
+    if (answer) resolve(answer)
+    else reject(error)
   }
 
   /** Raced, because a subgraph in this process may not look at the signal. */
@@ -155,3 +158,5 @@ class InProcessCall implements Timed, Leavable {
     this.end(outcome, reason)
   }
 }
+
+function ignore(): void {}

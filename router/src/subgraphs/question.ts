@@ -55,7 +55,7 @@ export class Question implements Dispatcher.DispatchHandler, Timed {
   readonly key: string | null
   /** A query: asking twice does no harm. */
   readonly repeatable: boolean
-  readonly askers: Asker[] = []
+  askers: Asker[] = []
   readonly startedAt = performance.now()
   readonly deadline: number
   /** Where it failed the last time. */
@@ -161,8 +161,7 @@ export class Question implements Dispatcher.DispatchHandler, Timed {
       return this.fail(error as Error, 'failed')
     }
     this.release(true)
-    this.end('answered')
-    const [asker, ...others] = this.askers
+    const [asker, ...others] = this.end('answered')
     asker?.resolve(asker.joined ? withoutCookies(answer) : answer)
     // Each owns its objects, so what is shared is the text.
     for (const other of others) other.resolve(withoutCookies(readAnswer(this.status, text, this.answerHeaders)))
@@ -212,15 +211,21 @@ export class Question implements Dispatcher.DispatchHandler, Timed {
   }
 
   private fail(error: Error, outcome: FetchOutcome): void {
-    this.end(outcome)
-    for (const asker of this.askers) asker.reject(error)
+    for (const asker of this.end(outcome)) asker.reject(error)
   }
 
-  private end(outcome: FetchOutcome): void {
+  private end(outcome: FetchOutcome): readonly Asker[] {
+    const { askers } = this
     this.ended = true
     clearTimeout(this.retryTimer)
     this.lane.onEnd(this, outcome)
-    for (const asker of this.askers) asker.request?.untrack(asker)
+    for (const asker of askers) asker.request?.untrack(asker)
+    // A question that has lived through two collections would keep its answer from being collected with the young.
+    this.askers = []
+    this.first = null
+    this.rest = null
+    this.controller = null
+    return askers
   }
 }
 

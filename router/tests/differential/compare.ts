@@ -2,8 +2,9 @@ import type { GraphQLSchema } from 'graphql'
 import { isDeepStrictEqual } from 'node:util'
 import type { Operation } from './generate-operation.ts'
 import type { AnsweredError, Answers } from './pair.ts'
-import { isNulledAt } from './positions.ts'
-import { THEIRS } from './theirs.ts'
+import { valueAt } from './positions.ts'
+import { misorderedAt } from './response-order.ts'
+import { ORDER, THEIRS } from './theirs.ts'
 import type { Unmatched } from './theirs.ts'
 
 export type Comparison = {
@@ -20,13 +21,18 @@ export function compareAnswers(difference: Difference): Comparison {
   const { compiled, apollo } = difference.answers
   const unexplained: string[] = []
   const explainedBy = new Set<string>()
+  if (apollo.status === 500 && compiled.status === 200) {
+    const rule = THEIRS.find((one) => one.explainsFailure?.(difference))
+    if (rule) return { unexplained: faultsOf(difference), explainedBy: [rule.name] }
+  }
   if (compiled.status !== apollo.status) unexplained.push(`status ${compiled.status} instead of ${apollo.status}`)
 
   if (compiled.dataText !== apollo.dataText) {
-    const what = isDeepStrictEqual(compiled.data, apollo.data) ? 'order' : 'data'
-    const rule = THEIRS.find((one) => one.explainsData?.(difference, what))
-    if (rule) explainedBy.add(rule.name)
-    else unexplained.push(`${what}: ${compiled.dataText}\n  instead of ${apollo.dataText}`)
+    const dataRule = THEIRS.find((one) => one.explainsData?.(difference))
+    // Another order is theirs: that ours is right is checked in `faultsOf`.
+    if (isDeepStrictEqual(compiled.data, apollo.data)) explainedBy.add(ORDER)
+    else if (dataRule) explainedBy.add(dataRule.name)
+    else unexplained.push(`data: ${compiled.dataText}\n  instead of ${apollo.dataText}`)
   }
 
   let left: Unmatched = {
@@ -39,17 +45,7 @@ export function compareAnswers(difference: Difference): Comparison {
     explainedBy.add(rule.name)
     left = rest
   }
-  if (apollo.errors.length === 0) {
-    // The other half of the rule about nulled fields: what stock found is an error of ours.
-    const ours = new Set(compiled.errors.map(({ path }) => JSON.stringify(path ?? null)))
-    for (const error of apollo.extensions.valueCompletion ?? []) {
-      if (!ours.has(JSON.stringify(error.path ?? null))) unexplained.push(`not an error of ours: ${describe(error)}`)
-    }
-  }
-  for (const error of compiled.errors) {
-    // Whatever stock says: an error stands where something is missing because of it (GraphQL specification, 7.1.2).
-    if (!isNulledAt(compiled.data, error.path ?? [])) unexplained.push(`nothing is missing at ${describe(error)}`)
-  }
+  unexplained.push(...faultsOf(difference))
   for (const error of left.ours) unexplained.push(`only ours: ${describe(error)}`)
   for (const error of left.theirs) unexplained.push(`only theirs: ${describe(error)}`)
   return { unexplained, explainedBy: [...explainedBy] }
@@ -63,4 +59,22 @@ export function describe({ message, path, extensions }: AnsweredError): string {
 export function without(errors: readonly AnsweredError[], others: readonly AnsweredError[]): AnsweredError[] {
   const known = new Set(others.map(describe))
   return errors.filter((error) => !known.has(describe(error)))
+}
+
+/** What is wrong with our answer by itself, or by what stock found and did not make an error of. */
+function faultsOf({ operation, schema, answers: { compiled, apollo } }: Difference): string[] {
+  const misordered = misorderedAt(schema, operation, compiled.data)
+  // An error stands where something is missing because of it (GraphQL specification, 7.1.2); one about all elements of a list stands at the list,
+  // and one about a field that only the router asked for, where the client has none.
+  const stray = compiled.errors.filter(({ path = [] }) => {
+    const value = valueAt(compiled.data, path)
+    return value !== undefined && value !== null && !Array.isArray(value)
+  })
+  const ours = new Set(compiled.errors.map(({ path }) => JSON.stringify(path ?? null)))
+  const silent = (apollo.extensions.valueCompletion ?? []).filter(({ path }) => !ours.has(JSON.stringify(path ?? null)))
+  return [
+    ...(misordered ? [`order: ${misordered}`] : []),
+    ...stray.map((error) => `nothing is missing at ${describe(error)}`),
+    ...silent.map((error) => `nulled and no error of ours: ${describe(error)}`),
+  ]
 }

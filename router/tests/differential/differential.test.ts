@@ -13,6 +13,7 @@ import { startPair } from './pair.ts'
 import type { Pair } from './pair.ts'
 import { createRandom, hash } from './random.ts'
 import type { Random } from './random.ts'
+import { withoutConditions } from './conditions.ts'
 import { shrinkOperation } from './shrink-operation.ts'
 import { createStubSubgraphs } from './stub-subgraphs.ts'
 import type { StubDefinition } from './stub-subgraphs.ts'
@@ -49,7 +50,7 @@ describe(`the compiled engine and stock Apollo Gateway, seed ${SEED}`, () => {
         if (told.length < TOLD) told.push(await tell(pair, operation, forecast, index))
       }
       await pair.stop()
-      expect(told, `${disagreements} disagreements, seed ${SEED}:\n\n${told.join('\n\n')}`).toEqual([])
+      expect(disagreements, `seed ${SEED}:\n\n${told.join('\n\n')}`).toBe(0)
     },
     Math.max(120_000, OPERATIONS * 100),
   )
@@ -61,7 +62,13 @@ function forecastOf(random: Random, { subgraphs }: Pair): Forecast {
 }
 
 async function difference(pair: Pair, operation: Operation, forecast: Forecast): Promise<Difference> {
-  return { operation, schema: pair.schema, answers: await pair.ask(operation, forecast) }
+  const { schema } = pair
+  const answers = await pair.ask(operation, forecast)
+  if (answers.apollo.status !== 500 || !print(operation.document).includes('(if: '))
+    return { operation, schema, answers }
+  // The planner of stock fails on some conditions. Once more without them, decided as they are: this it must be able to answer.
+  const decided = await pair.ask(withoutConditions(schema, operation), forecast)
+  return { operation, schema, answers: { ...answers, apollo: decided.apollo } }
 }
 
 /** What the two disagree in, on the smallest operation that shows it. */

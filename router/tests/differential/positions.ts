@@ -43,6 +43,14 @@ export function isNonNullAt(schema: GraphQLSchema, document: DocumentNode, path:
   return positionsAt(schema, document, path).some(({ type }) => isNonNullType(type))
 }
 
+/** What the data has at the path; undefined where it has nothing. */
+export function valueAt(data: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (value as Record<string | number, unknown> | null | undefined)?.[key],
+    data,
+  )
+}
+
 /** Whether the data has null at the path, or at something above it. */
 export function isNulledAt(data: unknown, path: Path): boolean {
   let value = data

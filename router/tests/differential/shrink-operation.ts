@@ -1,4 +1,4 @@
-import { BREAK, Kind, validate, visit } from 'graphql'
+import { Kind, validate, visit } from 'graphql'
 import type { DocumentNode, GraphQLSchema, SelectionNode, SelectionSetNode } from 'graphql'
 import type { Operation } from './generate-operation.ts'
 
@@ -36,7 +36,7 @@ function withoutPart({ document, variables }: Operation, index: number): Operati
   }
   const smaller: DocumentNode = visit(document, {
     enter(node): unknown {
-      if (seen >= index) return BREAK
+      if (seen >= index) return false
       const isPart =
         node.kind === Kind.FIELD || node.kind === Kind.INLINE_FRAGMENT || node.kind === Kind.FRAGMENT_SPREAD
       if ((isPart || node.kind === Kind.DIRECTIVE || node.kind === Kind.ARGUMENT) && isNext()) return null
@@ -74,7 +74,7 @@ function bodyOf(selection: SelectionNode, document: DocumentNode): readonly Sele
 }
 
 /** Without the fragments and variables that nothing mentions, and without selections that became empty. */
-function withoutUnused({ document, variables }: Operation): Operation {
+export function withoutUnused({ document, variables }: Operation): Operation {
   const used = new Set<string>()
   for (const definition of document.definitions) {
     visit(definition, {

@@ -44,7 +44,8 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
     apiSchema,
     clientSchema: apiSchema.toGraphQLJSSchema(),
     supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
-    planner: new QueryPlanner(supergraph),
+    // With fragments spelled out a fetch can be merged with others.
+    planner: new QueryPlanner(supergraph, { reuseQueryFragments: false }),
   }
 }
 

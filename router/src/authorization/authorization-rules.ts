@@ -30,8 +30,8 @@ export function authorizationRulesOf(supergraph: LoadedSupergraph): Authorizatio
 /**
  * Reads `@authenticated`, `@requiresScopes` and `@policy` from a supergraph. Composition has merged what several subgraphs
  * say of one element. An interface requires what any of its implementations does, and a field of it likewise: what is
- * behind it is known only when it is fetched. Composition writes that down too since its versions 2.9.4, 2.10.3, 2.11.4
- * and 2.12; before, it did not, and such a supergraph must not be easier to get around.
+ * behind it is known only when it is fetched. Composition writes that down too since GHSA-mx7m-j9xf-62hw; before, it did
+ * not, and such a supergraph must not be easier to get around.
  */
 export function readAuthorizationRules(sdl: string): AuthorizationRules | null {
   // Most supergraphs have none, and parsing a large one takes long.

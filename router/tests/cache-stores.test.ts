@@ -136,10 +136,8 @@ describe.skipIf(!redisAvailable)('the cache in Redis', () => {
     await until('the store is usable', async () => (await kept.read([], [])) !== null)
     const before = await kept.read([], ['t'])
     await kept.write('k', entry('old', ['t'], before?.versions ?? []))
-    const [name = '', value = ''] = [
-      (await connection.keys('*entry:k'))[0],
-      await connection.get((await connection.keys('*entry:k'))[0] ?? ''),
-    ]
+    const name = (await connection.keys('*entry:k'))[0] ?? ''
+    const value = await connection.get(name)
     const versionKey = (await connection.keys('*version:t'))[0] ?? ''
     await own.kill()
     await until('it is away', async () => (await kept.read(['k'], ['t'])) === null)
@@ -162,9 +160,9 @@ describe.skipIf(!redisAvailable)('the cache in Redis', () => {
     const before = await store.read([], ['owed'])
     const unlink = redis.unlink.bind(redis)
     // A command that times out on a connection that stays: Redis hangs for a moment.
-    redis.unlink = (async () => {
+    redis.unlink = async () => {
       throw new Error('Command timed out')
-    }) as unknown as typeof redis.unlink
+    }
     await store.invalidate(['owed'])
     expect(await store.read([], ['owed'])).toBeNull()
     redis.unlink = unlink

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { compose, startGraph } from './fixture/start-graph.ts'
 import type { Graph } from './fixture/start-graph.ts'
 import { follow } from './fixture/follow.ts'
+import { createFixtureSubgraph } from './fixture/fixture-subgraph.ts'
 import { createGuarded } from './fixture/guarded.ts'
 import type { RouterOptions } from '../src/router.ts'
 
@@ -211,6 +212,33 @@ it('refuses the whole operation, by setting', async () => {
   ])
   expect((await own.ask('{ person(id: 1) { salary } }', as({}))).status).toBe(403)
   expect((await own.ask('{ person(id: 1) { email } }', as({}))).status).toBe(200)
+  await own.stop()
+})
+
+it('is never left to a shared cache, nor given from ours to who may not have it', async () => {
+  const shared = createFixtureSubgraph(
+    'shared',
+    `extend schema
+      @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@authenticated", "@composeDirective"])
+      @link(url: "https://example.com/cacheControl/v1.0", import: ["@cacheControl"])
+      @composeDirective(name: "@cacheControl")
+    directive @cacheControl(maxAge: Int) on FIELD_DEFINITION
+    type Query { open: Int @cacheControl(maxAge: 60) closed: Int @authenticated @cacheControl(maxAge: 60) }`,
+    { Query: { open: () => 1, closed: () => 2 } },
+  )
+  const own = await start({ supergraph: compose([shared]), subgraphs: { shared } })
+  const open = await own.ask('{ open }', as({}))
+  expect(open.headers.get('cache-control')).toContain('public')
+  for (const round of [1, 2]) {
+    const seen = await own.ask('{ open closed }', as({}))
+    expect([round, seen.data, seen.headers.get('cache-control')]).toEqual([
+      round,
+      { open: 1, closed: 2 },
+      expect.stringContaining('private'),
+    ])
+    const unseen = await own.ask('{ open closed }')
+    expect([unseen.data, unseen.headers.get('cache-control')]).toEqual([{ open: 1, closed: null }, 'no-store'])
+  }
   await own.stop()
 })
 

@@ -159,6 +159,9 @@ describe('several issuers', () => {
     })
     const ask = async (token: string): Promise<number> =>
       (await own.ask(query, { headers: { 'x-shop-token': token } })).status
+    const token = await shop.sign()
+    const { data } = await own.ask(query, { headers: { 'x-shop-token': token, authorization: 'Bearer other' } })
+    expect(data).toEqual({ caller: { authorization: `Bearer ${token}` } })
     expect([await ask(await shop.sign()), await ask(`${await shop.sign()}x`), await ask('no token')]).toEqual([
       200, 401, 401,
     ])
@@ -211,8 +214,8 @@ describe('a token that was checked', () => {
     const [reader] = readers
     const header = `Bearer ${await issuer.sign({}, { expires: '2s' })}`
     expect(reader?.recall(header)).toBeUndefined()
-    const claims = await reader?.read(header)
-    expect(reader?.recall(header)).toBe(claims)
+    const read = await reader?.read(header)
+    expect(reader?.recall(header)).toBe(read)
     expect(reader?.recall(`${header}x`)).toBeUndefined()
     await new Promise((resolve) => setTimeout(resolve, 2100))
     expect(reader?.recall(header)).toBeUndefined()

@@ -1,3 +1,4 @@
+import { guardedPlacesOf } from '../authorization/guarded-places.ts'
 import { createCacheLayer } from '../cache/cache-layer.ts'
 import { hintsOf } from '../cache/cache-hints.ts'
 import type { CacheObserver } from '../cache/cache-observer.ts'
@@ -98,7 +99,7 @@ export function useCache({ store, supergraph, vary, observer = {} }: CacheOption
   }
 
   function onExecuted(run: OperationRun, executed: Executed): void {
-    const { prepared, context, errors, headers, withheld } = run
+    const { prepared, context, errors, headers } = run
     if (!hintsOf(prepared.supergraph).any || prepared.kind === 'subscription') return
     headers['cache-control'] = NO_STORE
     const reading = readings.of(context)
@@ -116,7 +117,8 @@ export function useCache({ store, supergraph, vary, observer = {} }: CacheOption
     }
     // By RFC 9111 the age is part of the lifetime: seconds that are left and seconds since are one sum.
     const age = Math.max(0, maxAge - Math.ceil(lifetime / 1000))
-    headers['cache-control'] = `max-age=${maxAge}, ${isPrivate || withheld ? 'private' : 'public'}`
+    // What not every viewer may have is nothing for a cache that asks nobody.
+    headers['cache-control'] = `max-age=${maxAge}, ${isPrivate || guardedPlacesOf(prepared) ? 'private' : 'public'}`
     if (answered.has(run) || age > 0) headers['age'] = String(age)
     if (vary.length > 0) headers['vary'] = [headers['vary'], ...vary].filter(Boolean).join(', ')
   }

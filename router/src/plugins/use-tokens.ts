@@ -2,7 +2,7 @@ import { codeOf, RequestRefused } from '../errors.ts'
 import { KeysUnavailable } from '../keys-unavailable.ts'
 import type { RouterPlugin } from '../plugin.ts'
 import type { RequestContext } from '../request-context.ts'
-import type { TokenReader } from '../tokens/token-readers.ts'
+import type { ReadToken, TokenReader } from '../tokens/token-readers.ts'
 
 const EXPIRED = new Set(['ERR_JWT_EXPIRED', 'TOKEN_EXPIRED'])
 
@@ -16,21 +16,20 @@ export function useTokens({ readers }: { readers: readonly TokenReader[] }): Rou
     for (const reader of readers) {
       const header = context.headers[reader.headerName]
       if (!header) continue
-      const claims = reader.recall(header)
-      if (claims === undefined) return read(context, reader, header)
-      context.claims = claims
+      const known = reader.recall(header)
+      if (!known) return read(context, reader, header)
+      accept(context, reader, known)
       return undefined
     }
     return undefined
   }
 
   async function read(context: RequestContext, reader: TokenReader, header: string): Promise<void> {
-    try {
-      context.claims = await reader.read(header)
-    } catch (error) {
+    const found = await reader.read(header).catch((error: unknown) => {
       throw refusalOf(error, context)
-    }
-    if (!context.claims) throw invalid()
+    })
+    if (!found.claims) throw invalid()
+    accept(context, reader, found)
   }
 
   return {
@@ -42,9 +41,16 @@ export function useTokens({ readers }: { readers: readonly TokenReader[] }): Rou
     onConnect: check,
     onSocketOperation(context, ownHeaders) {
       // Without a token of its own the operation runs with that of its connection, which was checked.
-      return readers.some(({ headerName }) => ownHeaders[headerName] !== undefined) ? check(context) : undefined
+      const brings = ownHeaders['authorization'] ?? readers.some(({ headerName }) => ownHeaders[headerName])
+      return brings ? check(context) : undefined
     },
   }
+}
+
+/** From here on a token is in `authorization`, by which subgraphs know a viewer, and caches tell one from the other. */
+function accept(context: RequestContext, { headerName }: TokenReader, { claims, token }: ReadToken): void {
+  context.claims = claims
+  if (headerName !== 'authorization') context.headers['authorization'] = `Bearer ${token}`
 }
 
 function refusalOf(error: unknown, context: RequestContext): RequestRefused {

@@ -8,18 +8,21 @@ import { createJwksVerifier } from '../verify-by-jwks.ts'
 import type { JwksVerifier } from '../verify-by-jwks.ts'
 import type { ReadTokenIssuer } from './token-issuers.ts'
 
+/** A token that was good. */
+export type ReadToken = { claims: unknown; token: string }
+
 /** Checks the tokens that come in one header. */
 export type TokenReader = {
   headerName: string
-  /** The claims of a header that was good before and still is: no signature is checked again. */
-  recall(header: string): unknown
+  /** What a header that was good before and still is says: no signature is checked again. */
+  recall(header: string): ReadToken | undefined
   /** Rejects as `VerifyToken` does. */
-  read(header: string): Promise<unknown>
+  read(header: string): Promise<ReadToken>
 }
 
 export type TokenReaders = { readers: readonly TokenReader[]; stop(): void }
 
-type Verified = { claims: unknown; goodUntil: number }
+type Verified = ReadToken & { goodUntil: number }
 
 const MOST_REMEMBERED = 10_000
 /** Characters of all that are remembered. */
@@ -36,7 +39,10 @@ export function readersByFunction(verify: VerifyToken): TokenReaders {
   const reader: TokenReader = {
     headerName: 'authorization',
     recall: () => undefined,
-    read: async (header) => verify(tokenIn(header, pattern)),
+    async read(header) {
+      const token = tokenIn(header, pattern)
+      return { claims: await verify(token), token }
+    },
   }
   return { readers: [reader], stop() {} }
 }
@@ -79,7 +85,7 @@ export function readersByKeySets(
       recall(header) {
         const known = verified.get(header)
         if (!known) return undefined
-        return known.goodUntil > Date.now() ? known.claims : undefined
+        return known.goodUntil > Date.now() ? known : undefined
       },
       async read(header) {
         const scheme = schemes.find(({ pattern }) => pattern.test(header))
@@ -87,8 +93,9 @@ export function readersByKeySets(
         const { claims, tolerance } = await verifyByOne(scheme?.candidates ?? [], token)
         const goodUntil =
           typeof claims.exp === 'number' ? (claims.exp + tolerance) * 1000 : Date.now() + ENDLESS_REMEMBERED_MS
-        verified.set(header, { claims, goodUntil })
-        return claims
+        const known = { claims, token, goodUntil }
+        verified.set(header, known)
+        return known
       },
     }
   })

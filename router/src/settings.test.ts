@@ -46,6 +46,20 @@ describe('the settings of the router', () => {
     }
   })
 
+  it('say rates as a number and seconds, and proxies as a number or networks', () => {
+    const read = (environment: Record<string, string>) => readSettings(SUPERGRAPH, environment).settings
+    expect(read({ RATE_LIMIT_COST: '5000/60', TRUSTED_PROXIES: '2' })).toMatchObject({
+      rateLimitCost: { capacity: 5_000, seconds: 60 },
+      rateLimitViewer: undefined,
+      trustedProxies: { hops: 2, networks: null },
+    })
+    expect(read({ TRUSTED_PROXIES: '10.0.0.0/8, ::1' }).trustedProxies.networks?.check('10.2.3.4')).toBe(true)
+    for (const wrong of ['60', '0/60', '60/0', '-1/60', '1.5/60']) {
+      expect(() => read({ RATE_LIMIT_VIEWER: wrong })).toThrow(`RATE_LIMIT_VIEWER=${wrong}: must be a number`)
+    }
+    expect(() => read({ TRUSTED_PROXIES: 'all' })).toThrow('TRUSTED_PROXIES=all: all is neither')
+  })
+
   it('are all in the help', () => {
     const help = describeSettings()
     for (const part of ['--max-depth', 'MAX_QUERY_DEPTH', '262144', 'SUBGRAPH_<NAME>_URL', '--supergraph']) {

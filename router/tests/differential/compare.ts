@@ -28,10 +28,8 @@ export function compareAnswers(difference: Difference): Comparison {
   if (compiled.status !== apollo.status) unexplained.push(`status ${compiled.status} instead of ${apollo.status}`)
 
   if (compiled.dataText !== apollo.dataText) {
-    const dataRule = THEIRS.find((one) => one.explainsData?.(difference))
     // Another order is theirs: that ours is right is checked in `faultsOf`.
     if (isDeepStrictEqual(compiled.data, apollo.data)) explainedBy.add(ORDER)
-    else if (dataRule) explainedBy.add(dataRule.name)
     else unexplained.push(`data: ${compiled.dataText}\n  instead of ${apollo.dataText}`)
   }
 
@@ -64,11 +62,10 @@ export function without(errors: readonly AnsweredError[], others: readonly Answe
 /** What is wrong with our answer by itself, or by what stock found and did not make an error of. */
 function faultsOf({ operation, schema, answers: { compiled, apollo } }: Difference): string[] {
   const misordered = misorderedAt(schema, operation, compiled.data)
-  // An error stands where something is missing because of it (GraphQL specification, 7.1.2); one about all elements of a list stands at the list,
-  // and one about a field that only the router asked for, where the client has none.
+  // An error stands where something is missing because of it (GraphQL specification, 7.1.2), or at the object or the list that it is about.
   const stray = compiled.errors.filter(({ path = [] }) => {
     const value = valueAt(compiled.data, path)
-    return value !== undefined && value !== null && !Array.isArray(value)
+    return value !== undefined && value !== null && typeof value !== 'object'
   })
   const ours = new Set(compiled.errors.map(({ path }) => JSON.stringify(path ?? null)))
   const silent = (apollo.extensions.valueCompletion ?? []).filter(({ path }) => !ours.has(JSON.stringify(path ?? null)))

@@ -51,11 +51,14 @@ const UNLIMITED: Partial<RouterSettings> = {
 }
 
 /** `createSubgraphs` is called for each router. Without `supergraph` it is composed from what they are. */
-export async function startPair(createSubgraphs: () => readonly FixtureSubgraph[], supergraph?: string): Promise<Pair> {
-  const made = createSubgraphs()
+export async function startPair(
+  createSubgraphs: (engine: Engine) => readonly FixtureSubgraph[],
+  supergraph?: string,
+): Promise<Pair> {
+  const made = createSubgraphs('compiled')
   const sdl = supergraph ?? compose([...made])
   const start = async (engine: Engine) => {
-    const subgraphs = Object.fromEntries(createSubgraphs().map((one) => [one.name, one]))
+    const subgraphs = Object.fromEntries(createSubgraphs(engine).map((one) => [one.name, one]))
     const settings = { ...UNLIMITED, engine } as Partial<RouterSettings>
     const router = createRouter({ supergraph: sdl, subgraphs, settings, log: pino({ level: 'silent' }) })
     const { url } = await router.listen()

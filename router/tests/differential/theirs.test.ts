@@ -80,6 +80,15 @@ it('tells of it also beside another error, where stock says nothing', async () =
   expect(comparison).toEqual({ unexplained: [], explainedBy: ['a field nulled against its type is no error'] })
 })
 
+it('names each place of a list that a subgraph is missing from, where stock names the list', async () => {
+  const down = (): FixtureSubgraph => ({ ...details(), execute: () => Promise.reject(new Error('down')) })
+  const { answers, comparison } = await ask(() => [items(), down()], '{ items { id note } }')
+  expect(answers.compiled.data).toEqual(answers.apollo.data)
+  expect(pathsOf(answers.apollo.errors)).toEqual(['items'])
+  expect(pathsOf(answers.compiled.errors)).toEqual(['items.0.note', 'items.1.note', 'items.2.note'])
+  expect(comparison.unexplained).toEqual([])
+})
+
 /** Ships what has a weight, and fails for the last item. */
 function shipping(): FixtureSubgraph {
   return createFixtureSubgraph(

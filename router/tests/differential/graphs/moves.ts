@@ -46,7 +46,7 @@ export const MOVES: readonly StubDefinition[] = [
     enum Tier { GOLD BRONZE }
     type Query { archived: [Invoice] bank: Bank @shareable oldest: Invoice! }
     type Mutation { archive: Invoice purge: Int! }
-    type User @key(fields: "id") { id: ID! nickname: String @override(from: "accounts", label: "percent(0)") city: String @override(from: "accounts", label: "percent(100)") joined: String! formerTier: Tier friends: [User] }
+    type User @key(fields: "id") { id: ID! nickname: String @override(from: "accounts", label: "percent(0)") city: String @override(from: "accounts", label: "percent(0)") joined: String! formerTier: Tier friends: [User] }
     type Invoice @key(fields: "year serial") { year: Int! serial: Int! total: Float! @external box: String note: String @requires(fields: "total lines { text ... on Sale { amount buyer { id } } ... on Gift { reason } }") lines: [Line!]! @external copyOf: Invoice }
     interface Line { text: String! }
     type Sale implements Line @shareable { text: String! amount: Float buyer: User }

@@ -1,12 +1,14 @@
+import { isInterfaceType } from 'graphql'
 import type { GraphQLFormattedError } from 'graphql'
 import type { FetchOperation, SubgraphAnswer } from '../subgraphs/subgraph-client.ts'
+import { representationOf } from './compile-representation.ts'
 import type { CompiledEntities, CompiledEntry } from './compiled-plan.ts'
 import { groupByContext } from './context-arguments.ts'
 import { copyTree, isTree, mergeInto } from './data-tree.ts'
 import type { DataTree } from './data-tree.ts'
 import { ask, variablesText } from './execution.ts'
 import type { Execution } from './execution.ts'
-import { emptyGathered } from './gathered.ts'
+import { createIndex, emptyGathered } from './gathered.ts'
 import type { Gathered } from './gathered.ts'
 import { applyRewrites, rewritePath } from './rewrites.ts'
 import { subgraphError, unavailableAt } from './subgraph-errors.ts'
@@ -33,32 +35,29 @@ export async function executeEntities(step: CompiledEntities, execution: Executi
   if (step.fallbacks.length === 0) return fetched
   // What was merged into a larger fetch must arrive also where only that one lacks something.
   const smaller = step.fallbacks.map((fallback) =>
-    executeEntities(fallback.step, execution, (entity) => fallback.covered(entity) === null),
+    executeEntities(fallback.step, execution, (entity) => representationOf(fallback.covered, entity) === null),
   )
   await Promise.all([fetched, ...smaller])
 }
 
 function gather(entry: CompiledEntry, data: DataTree, accept: Accept | undefined): Gathered {
   const gathered = emptyGathered(entry)
-  const { representations, targets, wanted, places, pathOf } = gathered
-  const known = new Map<string, number>()
+  const { targets, wanted, places, pathOf } = gathered
+  const indexOf = createIndex(gathered)
   let place = 0
-  for (let path = 0; path < entry.paths.length; path++) {
-    forEachAt(data, entry.paths[path]!, 0, (entity) => {
-      const at = place++
-      if (accept && !accept(entity)) return
-      const representation = entry.represent(entity)
-      if (representation === null) return
-      let index = known.get(representation)
-      if (index === undefined) {
-        index = representations.push(representation) - 1
-        known.set(representation, index)
-      }
-      targets.push(entity)
-      wanted.push(index)
-      places.push(at)
-      pathOf.push(path)
-    })
+  let pathIndex = 0
+  const visit = (entity: DataTree): void => {
+    const at = place++
+    const index = accept && !accept(entity) ? -1 : indexOf(entity)
+    if (index === -1) return
+    targets.push(entity)
+    wanted.push(index)
+    places.push(at)
+    pathOf.push(pathIndex)
+  }
+  for (const path of entry.paths) {
+    forEachAt(data, path, 0, visit)
+    pathIndex += 1
   }
   return gathered
 }
@@ -137,6 +136,10 @@ function takeAnswers({ gathered, alias, offset }: Part, { data, errors }: Subgra
 function addAnswers({ entry, targets, wanted, pathOf, answers }: Gathered, { schema }: Execution): void {
   if (entry.outputRewrites.length > 0) {
     for (const answer of answers) if (answer) applyRewrites(schema, entry.outputRewrites, answer)
+  }
+  for (const answer of answers) {
+    // A subgraph that knows the entity as an interface object calls it by the interface; another may have told its type.
+    if (answer && isInterfaceType(schema.getType(String(answer['__typename'])))) delete answer['__typename']
   }
   const shareable = !entry.nested || entry.paths.length === 1
   for (let index = 0; index < targets.length; index++) {

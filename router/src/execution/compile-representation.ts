@@ -8,6 +8,18 @@ import { applyRewrites, isOfType } from './rewrites.ts'
 /** The representation of an entity as JSON text, or null when the entity lacks a field of it. */
 export type Represent = (entity: DataTree) => string | null
 
+/** How entities of one type are represented. */
+export type RepresentationShape = {
+  represent: Represent
+  /** The only field besides `__typename`: entities that are equal in it have the same representation. */
+  key: string | null
+}
+
+/** The shape for entities that say they are of this type. */
+export type RepresentationShapes = (typeName: string) => RepresentationShape
+
+const NOTHING: RepresentationShape = { represent: () => null, key: null }
+
 /**
  * How an entity is represented (Federation's `_Any`), compiled for each type that is met: the text is what is sent, and
  * what tells equal entities apart. `schema` is the supergraph's.
@@ -16,8 +28,8 @@ export function compileRepresentation(
   schema: GraphQLSchema,
   requires: readonly QueryPlanSelectionNode[],
   rewrites: readonly FetchDataRewrite[],
-): Represent {
-  const byType = new Map<string, Represent>()
+): RepresentationShapes {
+  const byType = new Map<string, RepresentationShape>()
 
   function interpret(entity: DataTree): string | null {
     const representation = build(schema, entity, requires)
@@ -26,27 +38,38 @@ export function compileRepresentation(
     return JSON.stringify(representation)
   }
 
-  function compileFor(typeName: string): Represent {
+  function compileFor(typeName: string): RepresentationShape {
     const matching = requires.filter(
       (one) =>
         one.kind === 'Field' || (one.typeCondition && isOfType(schema, { __typename: typeName }, one.typeCondition)),
     )
     const [only] = matching
-    if (matching.length === 0) return () => null
+    if (matching.length === 0) return NOTHING
     const simple = matching.length === 1 && only?.kind === 'InlineFragment' && only.selections.every(isPlain)
-    return simple && rewrites.length === 0 ? generate(only.selections) : interpret
+    if (!simple || rewrites.length > 0) return { represent: interpret, key: null }
+    return { represent: generate(only.selections), key: singleKey(only.selections) }
   }
 
-  return function represent(entity) {
-    const typeName = entity['__typename']
-    if (typeof typeName !== 'string') return null
+  return function shapeFor(typeName) {
     const known = byType.get(typeName)
-    if (known) return known(entity)
+    if (known) return known
     const compiled = compileFor(typeName)
     // A subgraph may answer with any text for a type's name; only real ones are remembered.
     if (schema.getType(typeName)) byType.set(typeName, compiled)
-    return compiled(entity)
+    return compiled
   }
+}
+
+/** The representation of an entity whose type nobody has looked at yet. */
+export function representationOf(shapes: RepresentationShapes, entity: DataTree): string | null {
+  const typeName = entity['__typename']
+  return typeof typeName === 'string' ? shapes(typeName).represent(entity) : null
+}
+
+function singleKey(selections: readonly QueryPlanSelectionNode[]): string | null {
+  const others = selections.filter((one) => one.kind !== 'Field' || one.name !== '__typename')
+  const [only] = others
+  return others.length === 1 && only?.kind === 'Field' && !only.selections ? (only.alias ?? only.name) : null
 }
 
 /** As the gateway of the specification does it: a fragment that lacks a field counts for nothing, and so does a nested object. */

@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql'
 import type { EntityEntry, EntityStep, FetchPlan, FetchStep, RootStep } from '../planning/fetch-plan.ts'
 import { compileRepresentation } from './compile-representation.ts'
-import type { Represent } from './compile-representation.ts'
+import type { RepresentationShapes } from './compile-representation.ts'
 
 /** A plan with everything that can be computed before data is there. */
 export type CompiledPlan = { steps: readonly CompiledStep[] }
@@ -9,9 +9,9 @@ export type CompiledStep = CompiledRoot | CompiledEntities
 export type CompiledRoot = RootStep
 export type CompiledEntities = Omit<EntityStep, 'entries' | 'fallbacks'> & {
   entries: readonly CompiledEntry[]
-  fallbacks: readonly { step: CompiledEntities; covered: Represent }[]
+  fallbacks: readonly { step: CompiledEntities; covered: RepresentationShapes }[]
 }
-export type CompiledEntry = EntityEntry & { represent: Represent }
+export type CompiledEntry = EntityEntry & { shapes: RepresentationShapes }
 
 /** `schema` is the supergraph's. */
 export function compilePlan(schema: GraphQLSchema, { steps }: FetchPlan): CompiledPlan {
@@ -25,13 +25,13 @@ function compileStep(schema: GraphQLSchema, step: FetchStep): CompiledStep {
 function compileEntities(schema: GraphQLSchema, step: EntityStep): CompiledEntities {
   const entries = step.entries.map((entry) => ({
     ...entry,
-    represent: compileRepresentation(schema, entry.requires, entry.inputRewrites),
+    shapes: compileRepresentation(schema, entry.requires, entry.inputRewrites),
   }))
   const fallbacks = step.fallbacks.map((fallback) => {
     const [alone] = fallback.entries
     const host = entries.find(({ paths }) => paths.some((path) => String(path) === String(alone?.paths[0])))
     if (!host) throw new Error('A merged fetch has no entry at its path.')
-    return { step: compileEntities(schema, fallback), covered: host.represent }
+    return { step: compileEntities(schema, fallback), covered: host.shapes }
   })
   return { ...step, entries, fallbacks }
 }

@@ -1,5 +1,6 @@
 import type { FetchDataKeyRenamer } from '@apollo/query-planner'
 import type { GraphQLSchema } from 'graphql'
+import { representationOf } from './compile-representation.ts'
 import type { CompiledEntities } from './compiled-plan.ts'
 import { isTree } from './data-tree.ts'
 import type { DataTree } from './data-tree.ts'
@@ -24,7 +25,7 @@ export function groupByContext({ entries, context }: CompiledEntities, { data, s
   for (const [path, planPath] of entry.paths.entries()) {
     for (const [place, { around }] of placesAt(data, planPath).entries()) {
       const entity = around.at(-1) as DataTree
-      const representation = entry.represent(entity)
+      const representation = representationOf(entry.shapes, entity)
       if (representation === null) continue
       const variables = contextText(schema, context, around)
       const { group, known } = groups.get(variables) ?? {

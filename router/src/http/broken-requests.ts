@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { codeOf } from '../errors.ts'
 import type { RouterErrorCode } from '../errors.ts'
@@ -11,7 +12,7 @@ export function answerBrokenRequest(error: Error, socket: Duplex): void {
   if (!socket.writable || codeOf(error) === 'ECONNRESET' || hasBegun(socket)) return void socket.destroy()
   const { status, code, message } = refusalOf(codeOf(error))
   const body = JSON.stringify({ errors: [{ message, extensions: { code } }] })
-  socket.end(
+  socket.write(
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
       'content-type: application/json; charset=utf-8',
@@ -23,6 +24,8 @@ export function answerBrokenRequest(error: Error, socket: Duplex): void {
       body,
     ].join('\r\n'),
   )
+  // When that is written: whoever never hangs up in turn would keep the socket for good.
+  ;(socket as Socket).destroySoon()
 }
 
 function refusalOf(code: string | undefined): Refusal {

@@ -106,10 +106,14 @@ export function createHost({
 
 function writeWhole(response: ServerResponse, answer: HttpAnswer, body: string | Buffer): void {
   if (response.destroyed) return
+  const length = Buffer.byteLength(body)
   // RFC 9110, 8.6: an answer without content has no length either.
-  if (answer.status !== 204) answer.headers['content-length'] = String(Buffer.byteLength(body))
+  if (answer.status !== 204) answer.headers['content-length'] = String(length)
   writeHead(response, answer)
-  response.end(response.req.method === 'HEAD' ? undefined : body)
+  if (response.req.method === 'HEAD') response.end()
+  // A text of ASCII only, which most answers are, needs no encoding: it is copied.
+  else if (typeof body === 'string' && length === body.length) response.end(body, 'latin1')
+  else response.end(body)
 }
 
 async function writeParts(response: ServerResponse, answer: HttpAnswer, parts: AsyncIterable<string>): Promise<void> {

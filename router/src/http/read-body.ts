@@ -7,13 +7,13 @@ import { codeOf, RequestRefused } from '../errors.ts'
 /** So much more than the limit is read and thrown away, so that an honest client gets to read the answer. */
 const DISCARDED_LIMITS = 32
 
-const unpackers: Record<string, (packed: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>> = {
-  gzip: promisify(gunzip),
-  'x-gzip': promisify(gunzip),
-  deflate: promisify(inflate),
-  br: promisify(brotliDecompress),
-  zstd: promisify(zstdDecompress),
-}
+const unpackers = new Map<string, (packed: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>>([
+  ['gzip', promisify(gunzip)],
+  ['x-gzip', promisify(gunzip)],
+  ['deflate', promisify(inflate)],
+  ['br', promisify(brotliDecompress)],
+  ['zstd', promisify(zstdDecompress)],
+])
 const READABLE = 'gzip, deflate, br, zstd'
 
 /**
@@ -56,7 +56,7 @@ function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
 }
 
 async function unpack(packed: Buffer, encoding: string, limit: number): Promise<Buffer> {
-  const unpacker = unpackers[encoding.trim().toLowerCase()]
+  const unpacker = unpackers.get(encoding.trim().toLowerCase())
   if (!unpacker) {
     const message = `The body of the request is packed as nobody here can read it; these are known: ${READABLE}.`
     throw new RequestRefused(415, 'UNSUPPORTED_MEDIA_TYPE', message, { 'accept-encoding': READABLE })

@@ -2,6 +2,8 @@ import type { GraphQLSchema } from 'graphql'
 import type { EntityEntry, EntityStep, FetchPlan, FetchStep, RootStep } from '../planning/fetch-plan.ts'
 import { compileRepresentation } from './compile-representation.ts'
 import type { RepresentationShapes } from './compile-representation.ts'
+import { compileWalk } from './walk-path.ts'
+import type { WalkPath } from './walk-path.ts'
 
 /** A plan with everything that can be computed before data is there. */
 export type CompiledPlan = { steps: readonly CompiledStep[] }
@@ -11,7 +13,11 @@ export type CompiledEntities = Omit<EntityStep, 'entries' | 'fallbacks'> & {
   entries: readonly CompiledEntry[]
   fallbacks: readonly { step: CompiledEntities; covered: RepresentationShapes }[]
 }
-export type CompiledEntry = EntityEntry & { shapes: RepresentationShapes }
+export type CompiledEntry = EntityEntry & {
+  shapes: RepresentationShapes
+  /** One for each of its paths. */
+  walks: readonly WalkPath[]
+}
 
 /** `schema` is the supergraph's. */
 export function compilePlan(schema: GraphQLSchema, { steps }: FetchPlan): CompiledPlan {
@@ -26,6 +32,7 @@ function compileEntities(schema: GraphQLSchema, step: EntityStep): CompiledEntit
   const entries = step.entries.map((entry) => ({
     ...entry,
     shapes: compileRepresentation(schema, entry.requires, entry.inputRewrites),
+    walks: entry.paths.map(compileWalk),
   }))
   const fallbacks = step.fallbacks.map((fallback) => {
     const [alone] = fallback.entries

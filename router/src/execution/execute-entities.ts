@@ -12,7 +12,7 @@ import { createIndex, emptyGathered } from './gathered.ts'
 import type { Gathered } from './gathered.ts'
 import { applyRewrites, rewritePath } from './rewrites.ts'
 import { subgraphError, unavailableAt } from './subgraph-errors.ts'
-import { forEachAt, placesAt } from './walk-path.ts'
+import { placesAt } from './walk-path.ts'
 
 /** Part of one entry in one call: representations from `offset` on. */
 type Part = { gathered: Gathered; alias: string; offset: number }
@@ -55,8 +55,8 @@ function gather(entry: CompiledEntry, data: DataTree, accept: Accept | undefined
     places.push(at)
     pathOf.push(pathIndex)
   }
-  for (const path of entry.paths) {
-    forEachAt(data, path, 0, visit)
+  for (const walk of entry.walks) {
+    walk(data, visit)
     pathIndex += 1
   }
   return gathered

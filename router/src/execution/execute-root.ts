@@ -6,7 +6,7 @@ import { ask, variablesText } from './execution.ts'
 import type { Execution } from './execution.ts'
 import { applyRewrites, rewritePath } from './rewrites.ts'
 import { subgraphError, unavailableAt } from './subgraph-errors.ts'
-import { forEachAt, placesAt } from './walk-path.ts'
+import { placesAt } from './walk-path.ts'
 
 /** Asks for root fields and adds what comes. */
 export async function executeRoot(step: RootStep, execution: Execution): Promise<void> {
@@ -40,10 +40,7 @@ export function addRootAnswer(step: RootStep, answer: SubgraphAnswer, { data, er
 }
 
 function targetsOf({ path }: RootStep, data: DataTree): DataTree[] {
-  if (path.length === 0) return [data]
-  const targets: DataTree[] = []
-  forEachAt(data, path, 0, (found) => targets.push(found))
-  return targets
+  return path.length === 0 ? [data] : placesAt(data, path).flatMap(({ around }) => around.slice(-1))
 }
 
 function placesOf({ path }: RootStep, data: DataTree): (string | number)[][] {

@@ -2,22 +2,38 @@ import type { PlanPath } from '../planning/fetch-plan.ts'
 import { isTree } from './data-tree.ts'
 import type { DataTree } from './data-tree.ts'
 
-/** Calls back with every object at `path` below `value`, in the order of the lists. */
-export function forEachAt(value: unknown, path: PlanPath, from: number, visit: (found: DataTree) => void): void {
-  let found = value
-  for (let index = from; index < path.length; index++) {
-    if (found === null || found === undefined) return
-    const key = path[index] as string
+/** Calls back with every object at one path below the data, in the order of the lists. */
+export type WalkPath = (data: DataTree, visit: (found: DataTree) => void) => void
+
+/**
+ * Compiles a path to loops: this is the way to every entity of an answer. Keys are quoted as JSON, so that no text of a
+ * client becomes code.
+ */
+export function compileWalk(path: PlanPath): WalkPath {
+  function generate(index: number): string {
+    const found = `v${index}`
+    const key = path[index]
+    if (key === undefined) return `visitAll(${found},visit);`
+    const next = `v${index + 1}`
     if (key === '@') {
-      if (!Array.isArray(found)) return
-      for (const element of found as unknown[]) forEachAt(element, path, index + 1, visit)
-      return
+      const at = `i${index}`
+      return `if(Array.isArray(${found}))for(let ${at}=0;${at}<${found}.length;${at}++){const ${next}=${found}[${at}];${generate(index + 1)}}`
     }
-    if (!Object.hasOwn(found, key)) return
-    found = (found as DataTree)[key]
+    const quoted = JSON.stringify(key)
+    // A name that every object inherits something under must be the object's own.
+    const own = key in {} ? `&&Object.hasOwn(${found},${quoted})` : ''
+    return `if(${found}!=null${own}){const ${next}=${found}[${quoted}];${generate(index + 1)}}`
   }
+
+  // oxlint-disable-next-line typescript/no-implied-eval -- compiling is the point, and nothing of a client is in the text
+  const create = new Function('visitAll', `return function walk(v0,visit){${generate(0)}}`)
+  return (create as (all: typeof visitAll) => WalkPath)(visitAll)
+}
+
+/** The planner marks every list of a path; one that it does not know of is walked through all the same. */
+function visitAll(found: unknown, visit: (found: DataTree) => void): void {
   if (isTree(found)) visit(found)
-  else if (Array.isArray(found)) for (const element of found as unknown[]) forEachAt(element, path, path.length, visit)
+  else if (Array.isArray(found)) for (const element of found as unknown[]) visitAll(element, visit)
 }
 
 /** The same objects in the same order, each with its path in the answer and the objects around it, outermost first. */

@@ -77,9 +77,16 @@ export function createOperations({
   }
 
   async function finish(run: OperationRun): Promise<OperationAnswer> {
-    for (const plugin of watchers) await plugin.onOperation?.(run)
+    for (const plugin of watchers) {
+      const waiting = plugin.onOperation?.(run)
+      // Waiting costs a turn of the queue, also for what is there already.
+      if (waiting) await waiting
+    }
     const executed = run.executed ?? (await engine.execute(run))
-    for (const plugin of finishers) await plugin.onExecuted?.(run, executed)
+    for (const plugin of finishers) {
+      const waiting = plugin.onExecuted?.(run, executed)
+      if (waiting) await waiting
+    }
     const errors = run.errors.length > 0 ? [...run.errors, ...executed.errors] : executed.errors
     const before = errors.length > 0 ? `"errors":${JSON.stringify(reportErrors(plugins, errors, run.context))},` : ''
     const after = isEmpty(run.extensions) ? '' : `,"extensions":${JSON.stringify(run.extensions)}`

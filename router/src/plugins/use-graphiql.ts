@@ -23,13 +23,13 @@ export function useGraphiql({ title }: { title: string }): RouterPlugin {
 
   return {
     name: 'graphiql',
-    onHttp({ request, path, url, context }) {
-      if (request.method !== 'GET' || path !== GRAPHQL_PATH) return undefined
-      const accepts = context.headers['accept'] ?? ''
+    onHttp(exchange) {
+      if (exchange.request.method !== 'GET' || exchange.path !== GRAPHQL_PATH) return undefined
+      const accepts = exchange.context.headers['accept'] ?? ''
+      if (!accepts.includes('text/html')) return undefined
       // A link that carries a query and asks for JSON too is a client, not a person.
-      if (!accepts.includes('text/html') || (url.searchParams.has('query') && accepts.includes('application/json')))
-        return undefined
-      return answerPage(context)
+      if (exchange.url.searchParams.has('query') && accepts.includes('application/json')) return undefined
+      return answerPage(exchange.context)
     },
   }
 

@@ -30,8 +30,8 @@ export function useAddressLimit({
 
   return {
     name: 'address-limit',
-    async onHttp({ request, url, context }) {
-      if (url.pathname !== GRAPHQL_PATH) return undefined
+    async onHttp({ request, path, context }) {
+      if (path !== GRAPHQL_PATH) return undefined
       context.address = clientAddress(request, trustedProxies)
       await count(context)
       return undefined

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { whole, milliseconds, yesNo, setting } from './setting.ts'
+
+/** What is executed, by what, and what is kept of it. */
+export const operationSettings = {
+  supergraphPollMs: setting(
+    'SUPERGRAPH_POLL_MS',
+    milliseconds,
+    '10000',
+    'How often a supergraph URL is asked for news',
+  ),
+  engine: setting(
+    'ENGINE',
+    z.enum(['compiled', 'apollo']),
+    'compiled',
+    'What executes: the compiled engine, or stock Apollo Gateway',
+  ),
+  introspection: setting('INTROSPECTION', yesNo, 'true', 'Whether clients may read the schema'),
+  automaticPersistedQueries: setting(
+    'AUTOMATIC_PERSISTED_QUERIES',
+    yesNo,
+    'true',
+    'Whether clients may have a query remembered by its hash',
+  ),
+  operations: setting(
+    'OPERATIONS',
+    z.string().optional(),
+    undefined,
+    'Manifest of trusted documents, a file or URL, followed while running',
+  ),
+  operationsMode: setting(
+    'OPERATIONS_MODE',
+    z.enum(['off', 'log', 'only']),
+    'off',
+    'What happens to operations outside of the manifest: nothing, a line in the log, or refusal',
+  ),
+  operationsKept: setting(
+    'OPERATIONS_KEPT',
+    whole(1, 1_000_000),
+    '1000',
+    'Most operations that are kept parsed and planned',
+  ),
+  cache: setting('CACHE', yesNo, 'true', 'Whether what @cacheControl allows is cached'),
+  cacheBytes: setting(
+    'CACHE_BYTES',
+    whole(1_000, 1 << 30),
+    '67108864',
+    'Most memory for the cache; with Redis its own bound holds',
+  ),
+  redisUrl: setting(
+    'REDIS_URL',
+    z.url({ protocol: /^rediss?$/ }).optional(),
+    undefined,
+    'Redis that several routers share their limits and caches by; none: each keeps its own',
+  ),
+  redisTimeoutMs: setting('REDIS_TIMEOUT_MS', whole(1, 10_000), '100', 'How long a request waits for Redis'),
+}

@@ -17,10 +17,12 @@ const NOTHING: SelectionNode = {
   ],
 }
 
+const INTROSPECTION: ReadonlySet<string> = new Set(['__schema', '__type'])
+
 /**
- * The document as it is planned: every `@skip` and `@include` decided by coerced variables, and without the withheld
- * fields. The planner crashes on a condition at a subscription's root field, and plans with conditions inside have one
- * branch for each combination anyway.
+ * The document as it is planned: every `@skip` and `@include` decided by coerced variables, and without introspection and
+ * the withheld fields. The planner crashes on a condition at a subscription's root field, and plans with conditions inside
+ * have one branch for each combination anyway.
  */
 export function decideDocument(
   document: DocumentNode,
@@ -30,6 +32,8 @@ export function decideDocument(
   const decide = (node: SelectionNode): SelectionNode | null | undefined => {
     if (node.kind === Kind.FIELD && withheld?.has(node)) return null
     if (isExcluded(node.directives, values)) return null
+    // No subgraph is asked for it, and the planner does not know all of it (`isOneOf`): graphql-js answers it.
+    if (node.kind === Kind.FIELD && INTROSPECTION.has(node.name.value)) return null
     if (!node.directives?.some(isCondition)) return undefined
     return { ...node, directives: node.directives.filter((directive) => !isCondition(directive)) }
   }

@@ -9,6 +9,7 @@ import { executePlan } from '../execution/execute-plan.ts'
 import { addRootAnswer } from '../execution/execute-root.ts'
 import type { Execution } from '../execution/execution.ts'
 import { explainNulls } from '../execution/explain-nulls.ts'
+import { inClientTerms } from '../execution/in-client-terms.ts'
 import { introspect } from '../execution/introspection.ts'
 import type { Executed, OperationRun, PreparedOperation } from '../operations/operation.ts'
 import type { RootStep } from '../planning/fetch-plan.ts'
@@ -98,11 +99,13 @@ function finish({ run, data, errors }: Execution, project: Project): Executed {
     },
   }
   const text = project(data, context) ?? 'null'
-  if (!context.broken) return { data: text, errors }
+  if (!context.broken && errors.length === 0) return { data: text, errors }
   const { operation, fragments, supergraph } = prepared
   const selection = { schema: supergraph.clientSchema, fragments, values }
-  const explained: GraphQLError[] = explainNulls(selection, operation, withheld?.fields ?? null, data, errors)
-  return { data: text, errors: [...errors, ...explained] }
+  const placed = inClientTerms(selection, operation, data, errors)
+  if (!context.broken) return { data: text, errors: placed }
+  const explained: GraphQLError[] = explainNulls(selection, operation, withheld?.fields ?? null, data, placed)
+  return { data: text, errors: [...placed, ...explained] }
 }
 
 function planOrRefuse(run: OperationRun, overrides: ReadonlyMap<string, boolean>): ReturnType<typeof planOperation> {

@@ -1,5 +1,5 @@
 import { getNamedType, GraphQLError, isCompositeType, isObjectType, isUnionType } from 'graphql'
-import type { GraphQLNamedType, OperationDefinitionNode } from 'graphql'
+import type { GraphQLCompositeType, GraphQLField, GraphQLNamedType, OperationDefinitionNode } from 'graphql'
 import { collectFields } from './collect-fields.ts'
 import type { Selection } from './collect-fields.ts'
 import { isTree } from './data-tree.ts'
@@ -40,9 +40,12 @@ function knownPart(
       if (isObjectType(named)) type = named
       // Of nothing, nobody knows of which type it would have been.
       if (!isTree(value) || !isCompositeType(type)) return path
-      const nodes = collectFields(selection, type, sets).get(key)
+      const parent: GraphQLCompositeType = type
+      const nodes = collectFields(selection, parent, sets).get(key)
       if (!nodes) return path.slice(0, index)
-      const field = isUnionType(type) ? undefined : type.getFields()[nodes[0]?.name.value ?? '']
+      const field: GraphQLField<unknown, unknown> | undefined = isUnionType(parent)
+        ? undefined
+        : parent.getFields()[nodes[0]?.name.value ?? '']
       if (!field) return path
       type = getNamedType(field.type)
       sets = nodes.flatMap((node) => node.selectionSet ?? [])

@@ -13,7 +13,7 @@ import { startPair } from './pair.ts'
 import type { Answers, Pair } from './pair.ts'
 import { createRandom, hash } from './random.ts'
 import type { Random } from './random.ts'
-import { withoutConditions } from './conditions.ts'
+import { spelledOut } from './spelled-out.ts'
 import { shrinkOperation } from './shrink-operation.ts'
 import { createStubSubgraphs } from './stub-subgraphs.ts'
 import type { StubDefinition } from './stub-subgraphs.ts'
@@ -70,7 +70,7 @@ async function compare(pair: Pair, operation: Operation, forecast: Forecast): Pr
   if (comparison.unexplained.length === 0 || !print(operation.document).includes('(if: '))
     return { comparison, answers }
   // See CONDITIONS in theirs.ts.
-  const { apollo } = await pair.ask(withoutConditions(schema, operation), forecast)
+  const { apollo } = await pair.ask(spelledOut(schema, operation), forecast)
   const decided = { ...answers, apollo }
   return { comparison: compareAnswers({ operation, schema, answers: decided }), answers: decided }
 }

@@ -52,9 +52,10 @@ function details(): FixtureSubgraph {
 async function ask(
   subgraphs: () => FixtureSubgraph[],
   query: string,
+  variables: Record<string, unknown> = {},
 ): Promise<{ answers: Answers; comparison: Comparison }> {
   pair = await startPair(subgraphs)
-  const operation = { document: parse(query), variables: {} }
+  const operation = { document: parse(query), variables }
   const answers = await pair.ask(operation, { season: 'calm', seed: 0, down: null })
   return { answers, comparison: compareAnswers({ operation, schema: pair.schema, answers }) }
 }
@@ -126,4 +127,125 @@ it('gives an error the index of its element, where stock counts only what it cou
   expect(pathsOf(answers.apollo.errors)).toEqual(['items.1.cost'])
   expect(pathsOf(answers.compiled.errors)).toEqual(['items.2.cost'])
   expect(comparison.unexplained).toEqual([])
+})
+
+/** A subgraph whose data does not matter, and that can be down. */
+function simple(name: string, sdl: string, resolvers: object, isDown = false): FixtureSubgraph {
+  const subgraph = createFixtureSubgraph(name, `${FEDERATION} ${sdl}`, resolvers)
+  return isDown ? { ...subgraph, execute: () => Promise.reject(new Error('down')) } : subgraph
+}
+
+it('ends the path of an error at what the client knows, where stock names what the gateway needed', async () => {
+  const broken = (): FixtureSubgraph =>
+    simple('weights', 'type Item @key(fields: "id") { id: ID! weight: Int }', {
+      Item: {
+        __resolveReference: (item: Item) => item,
+        weight: () => {
+          throw new GraphQLError('Too heavy.', { extensions: { code: 'TOO_HEAVY' } })
+        },
+      },
+    })
+  const { answers, comparison } = await ask(() => [items(), broken(), shipping()], '{ item(id: 1) { id cost } }')
+  expect(answers.compiled.data).toEqual(answers.apollo.data)
+  expect(pathsOf(answers.apollo.errors)).toEqual(['item.weight'])
+  expect(pathsOf(answers.compiled.errors)).toEqual(['item'])
+  expect(comparison.unexplained).toEqual([])
+})
+
+it('knows the name of the root type, where stock misses a subgraph for it', async () => {
+  const { answers, comparison } = await ask(
+    () => [simple('only', 'type Query { a: Int }', {}, true)],
+    'query ($no: Boolean!) { ... on Query @skip(if: $no) { __typename } }',
+    { no: false },
+  )
+  expect(answers.apollo.data).toEqual({ __typename: 'Query' })
+  expect(pathsOf(answers.apollo.errors)).toContain('__typename')
+  expect(answers.compiled).toMatchObject({ data: { __typename: 'Query' }, errors: [] })
+  expect(comparison).toEqual({
+    unexplained: [],
+    explainedBy: ['a subgraph that is down is told of where nothing is missing'],
+  })
+})
+
+it('serves isOneOf, where stock fails', async () => {
+  const { answers, comparison } = await ask(
+    () => [simple('only', 'type Query { a: Int }', {})],
+    '{ __type(name: "Query") { isOneOf } }',
+  )
+  expect(answers.apollo.status).toBe(500)
+  expect(answers.compiled).toMatchObject({ status: 200, errors: [] })
+  expect(comparison).toEqual({ unexplained: [], explainedBy: ['introspection of isOneOf fails'] })
+})
+
+it('answers in the order that was asked for, where stock moves the name of the type', async () => {
+  const { answers, comparison } = await ask(
+    () => [items()],
+    '{ item(id: 1) { ... on Item { id } __typename ... on Item { again: id } } }',
+  )
+  expect(answers.apollo.dataText).toBe('{"item":{"id":"1","again":"1","__typename":"Item"}}')
+  expect(answers.compiled.dataText).toBe('{"item":{"id":"1","__typename":"Item","again":"1"}}')
+  expect(comparison.unexplained).toEqual([])
+})
+
+it('fails on no condition, where stock does not find a subgraph for introspection', async () => {
+  const { answers } = await ask(
+    () => [items(), simple('other', 'type Query { a: Int }', {})],
+    'query ($no: Boolean! = false) { ... on Query @include(if: $no) { __schema { description } } }',
+  )
+  expect(answers.apollo.status).toBe(500)
+  expect(answers.compiled).toMatchObject({ status: 200, data: {}, errors: [] })
+})
+
+/** Counts what it is asked to change. */
+function counter(): FixtureSubgraph {
+  let count = 0
+  const next = (): number => (count += 1)
+  return simple('counter', 'type Query { a: Int } type Mutation { one: Int! two: Int! }', {
+    Mutation: { one: next, two: next },
+  })
+}
+
+it('runs mutations in the order of the document, where stock begins with a fragment', async () => {
+  const query = 'mutation { one ...F } fragment F on Mutation { two __typename }'
+  const { answers } = await ask(() => [counter()], query)
+  expect(answers.apollo.data).toEqual({ one: 2, two: 1, __typename: 'Mutation' })
+  expect(answers.compiled.data).toEqual({ one: 1, two: 2, __typename: 'Mutation' })
+})
+
+it('runs a mutation once that is selected twice, once with a condition, where stock runs it twice', async () => {
+  const other = (): FixtureSubgraph =>
+    simple('other', 'type Mutation { three: Int! }', { Mutation: { three: () => 3 } })
+  const query = 'mutation ($no: Boolean!) { one @skip(if: $no) three one }'
+  const { answers } = await ask(() => [counter(), other()], query, { no: false })
+  expect(answers.apollo.data).toEqual({ one: 2, three: 3 })
+  expect(answers.compiled.data).toEqual({ one: 1, three: 3 })
+})
+
+it('keeps the type of an entity whose interface another subgraph names, where stock forgets it', async () => {
+  const media = (): FixtureSubgraph =>
+    simple(
+      'media',
+      `type Query { song: Song }
+      interface Media @key(fields: "id") { id: ID! }
+      type Song implements Media @key(fields: "id") { id: ID! }`,
+      { Query: { song: () => ({ id: '1' }) } },
+    )
+  const reviews = (): FixtureSubgraph =>
+    simple('reviews', 'type Media @key(fields: "id") @interfaceObject { id: ID! rated: Boolean }', {
+      Media: { __resolveReference: (one: Item) => ({ ...one, rated: true }) },
+    })
+  const { answers } = await ask(() => [media(), reviews()], '{ song { rated __typename } }')
+  expect(answers.apollo.data).toEqual({ song: null })
+  expect(answers.compiled).toMatchObject({ data: { song: { rated: true, __typename: 'Song' } }, errors: [] })
+})
+
+it('follows the label of a progressive override, which stock never does', async () => {
+  const from = (name: string, override: string): FixtureSubgraph =>
+    simple(name, `type Query { ${name}: Int } type Item @key(fields: "id") { id: ID! where: String ${override} }`, {
+      Item: { __resolveReference: (item: Item) => item, where: () => name },
+    })
+  const moved = '@override(from: "here", label: "percent(100)")'
+  const { answers } = await ask(() => [items(), from('here', ''), from('there', moved)], '{ item(id: 1) { where } }')
+  expect(answers.apollo.data).toEqual({ item: { where: 'here' } })
+  expect(answers.compiled.data).toEqual({ item: { where: 'there' } })
 })

@@ -46,6 +46,11 @@ const nulledWithoutError: Theirs = {
   },
 }
 
+/** Whether something is missing at the path: it has a null at or above it, or leads to an object, which the error is about as a whole. */
+function isMissingAt(data: unknown, path: Path): boolean {
+  return isNulledAt(data, path) || typeof valueAt(data, path) === 'object'
+}
+
 /** The beginning of a path that leads to the null that the rest of it is lost in. */
 function nulledPart(data: unknown, path: Path): Path {
   const length = path.findIndex((_, index) => isNulledAt(data, path.slice(0, index)))
@@ -55,7 +60,7 @@ function nulledPart(data: unknown, path: Path): Path {
 /**
  * Stock knows of a fetch below a list only that it failed: its error has the path of the list. Ours has one for each place that misses
  * something.
- * Accepted: each of ours is below one of stock's about the same subgraph and leads to a null; each of stock's is at a list and has one of
+ * Accepted: each of ours is below one of stock's about the same subgraph and leads to a null, or to an object; each of stock's is at a list and has one of
  * ours below it.
  */
 const unavailableBelowList: Theirs = {
@@ -69,7 +74,7 @@ const unavailableBelowList: Theirs = {
       const { path = [] } = one
       const isPlace = positionsAt(schema, operation.document, path).length > 0
       return (
-        isDown(one) && isPlace && isNulledAt(data, path) && answers.apollo.errors.some((outer) => covers(outer, one))
+        isDown(one) && isPlace && isMissingAt(data, path) && answers.apollo.errors.some((outer) => covers(outer, one))
       )
     }
     const isCovered = (outer: AnsweredError): boolean =>
@@ -90,8 +95,7 @@ const indexAmongRepresentations: Theirs = {
   explainErrors({ answers }, { ours, theirs }) {
     const left = { ours: [...ours], theirs: [...theirs] }
     for (const error of ours) {
-      const { path = [] } = error
-      if (typeof valueAt(answers.compiled.data, path) !== 'object' && !isNulledAt(answers.compiled.data, path)) continue
+      if (!isMissingAt(answers.compiled.data, error.path ?? [])) continue
       const shifted = left.theirs.findIndex((other) => isShifted(error, other))
       if (shifted === -1) continue
       left.theirs.splice(shifted, 1)
@@ -118,6 +122,28 @@ function isShifted(ours: AnsweredError, theirs: AnsweredError): boolean {
 const isOneOfFails: Theirs = {
   name: 'introspection of isOneOf fails',
   explainsFailure: ({ operation }) => print(operation.document).includes('isOneOf'),
+}
+
+/**
+ * Where a field that only the router asked for fails, because another requires it, the path of stock's error goes on to that field, which
+ * the client knows nothing of. Ours ends at the object.
+ * Accepted: pairs of the same error where stock's path goes on from an object that ours ends at, with a key that the object has not.
+ */
+const requiredField: Theirs = {
+  name: 'an error of a field that another requires has a path that the client does not know',
+  explainErrors({ answers }, { ours, theirs }) {
+    const goesOn = (one: AnsweredError, other: AnsweredError): boolean => {
+      const { path = [] } = one
+      const next = other.path?.slice(0, path.length + 1) ?? []
+      if (!isSame(one, other) || next.length <= path.length || !path.every((key, index) => key === next[index]))
+        return false
+      return isMissingAt(answers.compiled.data, path) && valueAt(answers.compiled.data, next) === undefined
+    }
+    return {
+      ours: ours.filter((one) => !theirs.some((other) => goesOn(one, other))),
+      theirs: theirs.filter((other) => !ours.some((one) => goesOn(one, other))),
+    }
+  },
 }
 
 /**
@@ -161,10 +187,10 @@ const otherOfSeveral: Theirs = {
 /**
  * Stock plans with `@skip` and `@include` undecided, and its plans for them are wrong in several ways: it asks for what is
  * excluded, runs a mutation twice that is selected twice, once with a condition, does not fetch a field because what a
- * sibling requires is excluded, or fails. Ours decides conditions before planning. Not a rule of the list below: the test asks stock once more
- * without the conditions, and what it answers then is what both must.
+ * sibling requires is excluded, or fails. It also sends mutations to a subgraph with those of a named fragment first. Ours decides conditions before planning. Not a rule of the list below: the test asks stock once more
+ * without the conditions and with fragments spelled out, and what it answers then is what both must.
  */
-export const CONDITIONS = '@skip and @include are planned wrongly'
+export const CONDITIONS = '@skip and @include are planned wrongly, and fragments of mutations out of order'
 
 /**
  * Stock puts `__typename` before or behind the other fields of an object as its planner likes to have it. Not a rule of the list below:
@@ -176,6 +202,7 @@ export const THEIRS: readonly Theirs[] = [
   nulledWithoutError,
   unavailableBelowList,
   indexAmongRepresentations,
+  requiredField,
   isOneOfFails,
   nothingIsMissing,
   otherOfSeveral,

@@ -4,14 +4,22 @@ import type { DocumentNode, GraphQLSchema, SelectionNode } from 'graphql'
 import type { Operation } from './generate-operation.ts'
 import { withoutUnused } from './shrink-operation.ts'
 
-/** The operation as its `@skip` and `@include` leave it, without them. */
-export function withoutConditions(schema: GraphQLSchema, { document, variables }: Operation): Operation {
+/** The operation as its `@skip` and `@include` leave it, without them and without named fragments. */
+export function spelledOut(schema: GraphQLSchema, { document, variables }: Operation): Operation {
   const operation = document.definitions.find((one) => one.kind === Kind.OPERATION_DEFINITION)
   const values = getVariableValues(schema, operation?.variableDefinitions ?? [], variables).coerced ?? {}
   const decide = (node: SelectionNode): SelectionNode | null => {
     const skipped = getDirectiveValues(GraphQLSkipDirective, node, values)?.['if'] === true
     const included = getDirectiveValues(GraphQLIncludeDirective, node, values)?.['if'] !== false
-    return skipped || !included ? null : { ...node, directives: [] }
+    if (skipped || !included) return null
+    if (node.kind !== Kind.FRAGMENT_SPREAD) return { ...node, directives: [] }
+    const { value } = node.name
+    const fragment = document.definitions.find(
+      (one) => one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === value,
+    )
+    if (fragment?.kind !== Kind.FRAGMENT_DEFINITION) throw new Error(`There is no fragment ${value}.`)
+    const { typeCondition, selectionSet } = fragment
+    return { kind: Kind.INLINE_FRAGMENT, typeCondition, selectionSet }
   }
   const decided: DocumentNode = visit(document, {
     Field: decide,

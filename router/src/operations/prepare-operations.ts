@@ -80,9 +80,11 @@ export function createOperationPreparer({
   }
 
   function prepare(supergraph: LoadedSupergraph, text: string, operationName: string | null): PreparedOperation {
-    const document = parseText(text, limits.maxTokens)
-    const errors = validate(supergraph.clientSchema, document, rules, { maxErrors: MOST_ERRORS })
+    const located = parseText(text, limits.maxTokens)
+    const errors = validate(supergraph.clientSchema, located, rules, { maxErrors: MOST_ERRORS })
     if (errors.length > 0) throw new OperationInvalid(errors.map(validationError))
+    // Only errors of validation need the places of nodes, which keep every token of the text in memory.
+    const document = parse(text, { noLocation: true })
     const operation = getOperationAST(document, operationName)
     if (!operation) throw new OperationInvalid([notFound(operationName)])
     const prepared: PreparedOperation = {

@@ -38,6 +38,7 @@ COPY --from=generated /shop/prisma prisma
 COPY --from=generated /shop/packages packages
 COPY --from=generated /shop/subgraphs subgraphs
 COPY --from=generated /shop/router router
+COPY --from=generated /shop/distributed/router.config.ts distributed/
 USER node
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=6 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]

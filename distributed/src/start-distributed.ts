@@ -87,6 +87,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
       })
     }
     start('router', 'router/src/main.ts', routerPort, {
+      ROUTER_CONFIG: join(ROOT, 'distributed/router.config.ts'),
       SUPERGRAPH: join(ROOT, 'schema/supergraph.graphql'),
       TOKEN_ISSUER,
       TOKEN_AUDIENCE: TOKEN_ISSUER,

@@ -1,5 +1,5 @@
 import { subgraphNames } from '@shop/prisma/databases'
-import { describeSettings } from '@shop/router/settings'
+import { describeSettings } from '@shop/router/settings/table'
 import { describe, expect, it } from 'vitest'
 import { readPage, section, tableRows } from './documents.ts'
 

@@ -9,6 +9,7 @@ import type { CacheParts } from './cache/open-cache.ts'
 import { assertCanBeServed } from './authorization/assert-can-be-served.ts'
 import { startApolloEngine } from './engine/apollo-engine.ts'
 import { createCompiledEngine } from './engine/compiled-engine.ts'
+import type { DecideOverride } from './engine/override-labels.ts'
 import { createGraphqlOverHttp } from './http/graphql-over-http.ts'
 import { createHost, GRAPHQL_PATH } from './http/host.ts'
 import { createRoutes } from './http/routes.ts'
@@ -20,6 +21,8 @@ import { createPlugins } from './plugins.ts'
 import { openRedis } from './redis.ts'
 import type { Redis } from './redis.ts'
 import type { ReadyReport } from './ready-report.ts'
+import { placePlugins } from './plugins/place-plugins.ts'
+import type { PlacedPlugin } from './plugins/place-plugins.ts'
 import type { AskPolicies } from './plugins/use-authorization.ts'
 import type { VerifyToken } from './request-context.ts'
 import { defaultSettings } from './settings.ts'
@@ -53,6 +56,10 @@ export type RouterOptions = {
   invalidations?: InvalidationSource
   /** Counts what the cache does. */
   cacheObserver?: CacheObserver
+  /** Decides about labels of `@override` that are no percentages. */
+  overrideLabels?: DecideOverride
+  /** Policies of one's own, each with its place among those of the router. */
+  plugins?: readonly PlacedPlugin[]
   /** Served besides /graphql and /health, for those that run everything on one port. */
   routes?: readonly HttpRoute[]
   log: Logger
@@ -133,7 +140,7 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
       return { ready: !stopping && down.length === 0, down, subgraphs: health }
     }
 
-    const { verifyToken, tokens, policies, routes = [] } = options
+    const { verifyToken, tokens, policies, overrideLabels, routes = [] } = options
     const viewers = openViewers({ settings, verifyToken, tokens, routes, log })
     closers.push(() => viewers.stop())
     const cache = settings.cache ? await openCache(cacheParts(feed, redis)) : null
@@ -141,7 +148,7 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
     const manifest = settings.operations ? await openTrustedDocuments(settings.operations, manifestOptions()) : null
     closers.push(() => manifest?.stop())
     const trusted = manifest ? manifest.current : () => NO_TRUSTED_DOCUMENTS
-    const plugins = createPlugins({
+    const policiesInOrder = createPlugins({
       settings,
       ready: report,
       viewers,
@@ -150,9 +157,10 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
       trusted,
       cache: cache?.plugin ?? null,
     })
+    const plugins = placePlugins(policiesInOrder, options.plugins ?? [])
 
     const ask = createSubgraphClient({ fleet, plugins, compression: settings.subgraphCompression })
-    const compiled = createCompiledEngine({ ask, batchLimit: settings.maxRepresentations })
+    const compiled = createCompiledEngine({ ask, batchLimit: settings.maxRepresentations, overrideLabels })
     const engine =
       settings.engine === 'compiled'
         ? compiled

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { describeSettings, readSettings } from './settings.ts'
+import { readSettings } from './settings.ts'
+import { describeSettings } from './settings/table.ts'
 
 const SUPERGRAPH = ['--supergraph', 'supergraph.graphql']
 

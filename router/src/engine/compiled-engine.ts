@@ -17,6 +17,7 @@ import { planOperation } from '../planning/plan-operation.ts'
 import type { AskSubgraph, SubgraphAnswer } from '../subgraphs/subgraph-client.ts'
 import type { Engine } from './engine.ts'
 import { createOverrideLabels } from './override-labels.ts'
+import type { DecideOverride } from './override-labels.ts'
 
 /** An operation with everything decided that its plan depends on, ready to be executed any number of times. */
 type Variant = { primary: RootStep | null; plan: CompiledPlan; project: Project }
@@ -35,13 +36,22 @@ const VARIANTS_KEPT = 16
  * Our own execution of Apollo's query plans: planned and compiled once per operation and combination of conditions, fetches
  * merged, entities asked for once, the answer written as text straight from the merged data.
  */
-export function createCompiledEngine({ ask, batchLimit }: { ask: AskSubgraph; batchLimit: number }): CompiledEngine {
+export function createCompiledEngine({
+  ask,
+  batchLimit,
+  overrideLabels,
+}: {
+  ask: AskSubgraph
+  batchLimit: number
+  /** Decides about labels that are no percentages. */
+  overrideLabels?: DecideOverride | undefined
+}): CompiledEngine {
   const variants = new WeakMap<PreparedOperation, LRUCache<string, Variant>>()
-  const labelsOf = createOverrideLabels()
+  const labelsOf = createOverrideLabels(overrideLabels)
 
   function plan(run: OperationRun): Variant {
     const { prepared, withheld, values } = run
-    const overrides = labelsOf(prepared)
+    const overrides = labelsOf(run)
     const key = variantKey(run, overrides)
     let known = variants.get(prepared)
     if (!known) {
@@ -82,7 +92,7 @@ export function createCompiledEngine({ ask, batchLimit }: { ask: AskSubgraph; ba
 
   function begin(run: OperationRun): Execution {
     const schema = run.prepared.supergraph.supergraphSchema
-    return { run, ask, schema, data: {}, errors: [], batchLimit }
+    return { run, ask, schema, data: {}, errors: [], unescaped: true, batchLimit }
   }
 
   return { plan, execute, complete, stop: async () => {} }
@@ -93,6 +103,7 @@ function finish({ run, data, errors }: Execution, project: Project): Executed {
   let introspected: Record<string, string> | null = null
   const context: ProjectionContext = {
     broken: false,
+    unescaped: execution.unescaped,
     introspect(key) {
       introspected ??= introspect(prepared, variables, values)
       return introspected[key] ?? 'null'

@@ -1,19 +1,23 @@
 import { Kind, parse, visit } from 'graphql'
-import type { PreparedOperation } from '../operations/operation.ts'
+import type { OperationRun, PreparedOperation } from '../operations/operation.ts'
+import type { RequestContext } from '../request-context.ts'
 import type { LoadedSupergraph } from '../supergraph.ts'
 
 /** Whether each label that matters to an operation holds for this request. */
-export type OverrideLabels = (prepared: PreparedOperation) => ReadonlyMap<string, boolean>
+export type OverrideLabels = (run: Pick<OperationRun, 'prepared' | 'context'>) => ReadonlyMap<string, boolean>
+
+/** Whether a label that is no percentage holds for a request. Asked once per request that needs to know. */
+export type DecideOverride = (label: string, context: RequestContext) => boolean
 
 const PERCENT = /^percent\((\d{1,2}(?:\.\d{1,8})?|100)\)$/
 const NONE: ReadonlyMap<string, boolean> = new Map()
 
 /**
- * The labels of progressive `@override`s: `percent(5)` holds for five of a hundred requests, by lot. Another label holds never:
- * who wants it must put a percentage. Only labels of fields that the operation names are drawn, so that others make no
+ * The labels of progressive `@override`s: `percent(5)` holds for five of a hundred requests, by lot. `decide` says it of other
+ * labels, of which none holds without it. Only labels of fields that the operation names are drawn, so that others make no
  * further plans of it.
  */
-export function createOverrideLabels(draw: () => number = Math.random): OverrideLabels {
+export function createOverrideLabels(decide: DecideOverride = () => false): OverrideLabels {
   const bySupergraph = new WeakMap<LoadedSupergraph, ReadonlyMap<string, ReadonlySet<string>>>()
   const byOperation = new WeakMap<PreparedOperation, readonly string[]>()
 
@@ -35,10 +39,15 @@ export function createOverrideLabels(draw: () => number = Math.random): Override
     return [...labels]
   }
 
-  return function drawLabels(prepared) {
+  function holds(label: string, context: RequestContext): boolean {
+    const percent = PERCENT.exec(label)?.[1]
+    return percent === undefined ? decide(label, context) : Math.random() * 100 < Number(percent)
+  }
+
+  return function decideLabels({ prepared, context }) {
     const labels = labelsOf(prepared)
     if (labels.length === 0) return NONE
-    return new Map(labels.map((label) => [label, draw() * 100 < Number(PERCENT.exec(label)?.[1] ?? 0)]))
+    return new Map(labels.map((label) => [label, holds(label, context)]))
   }
 }
 

@@ -6,6 +6,8 @@ export type Setting<Schema extends z.ZodType> = {
   schema: Schema
   fallback?: string
   about: string
+  /** Not to be seen in a log. */
+  secret?: boolean
 }
 
 export function setting<Schema extends z.ZodType>(
@@ -15,6 +17,11 @@ export function setting<Schema extends z.ZodType>(
   about: string,
 ): Setting<Schema> {
   return { environment, schema, about, ...(fallback === undefined ? {} : { fallback }) }
+}
+
+/** A setting whose value no message repeats. */
+export function secret<Schema extends z.ZodType>(environment: string, schema: Schema, about: string): Setting<Schema> {
+  return { environment, schema, about, secret: true }
 }
 
 export const whole = (least: number, most: number) => z.coerce.number<string>().int().min(least).max(most)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { readSigningKey } from '../tokens/signing-key.ts'
 import { tokenIssuersText } from '../tokens/token-issuers.ts'
-import { checkedBy, list, messageOf, setting, whole } from './setting.ts'
+import { checkedBy, list, messageOf, secret, setting, whole } from './setting.ts'
 
 const headerName = z
   .string()
@@ -43,10 +43,9 @@ export const viewerSettings = {
     'token',
     "What subgraphs get: the client's token, or a statement that the router signs",
   ),
-  routerSigningKey: setting(
+  routerSigningKey: secret(
     'ROUTER_SIGNING_KEY',
     signingKey.optional(),
-    undefined,
     'Private Ed25519 key of those statements, as JWK or PEM',
   ),
   statementHeader: setting('STATEMENT_HEADER', headerName, 'authorization', 'Header that they are sent in'),

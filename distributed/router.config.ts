@@ -1,0 +1,8 @@
+import { defineRouterConfig } from '@shop/router/config/router-config'
+import { invalidationsFromRedis } from '@shop/subgraph/cache-invalidations'
+
+/** What the router of the shop as processes has on top of its environment. */
+export const config = defineRouterConfig({
+  // Prices and stock also change by events that no mutation through this router caused; without Redis there is no bus.
+  invalidations: ({ redisUrl }, log) => (redisUrl ? invalidationsFromRedis(redisUrl, log) : undefined),
+})

@@ -98,12 +98,12 @@ export function createCompiledEngine({
   return { plan, execute, complete, stop: async () => {} }
 }
 
-function finish({ run, data, errors }: Execution, project: Project): Executed {
+function finish({ run, data, errors, unescaped }: Execution, project: Project): Executed {
   const { prepared, values, variables, withheld } = run
   let introspected: Record<string, string> | null = null
   const context: ProjectionContext = {
     broken: false,
-    unescaped: execution.unescaped,
+    unescaped,
     introspect(key) {
       introspected ??= introspect(prepared, variables, values)
       return introspected[key] ?? 'null'

@@ -24,6 +24,8 @@ import { stringText, valueText } from './json-text.ts'
 export type ProjectionContext = {
   /** Set when something that may not be null was, or when a value did not fit its type. */
   broken: boolean
+  /** No string of the data has anything that JSON escapes. */
+  unescaped: boolean
   /** The text of `__schema` or `__type` under this response key. */
   introspect(key: string): string
 }
@@ -157,9 +159,10 @@ export function compileProjection(
       const index = enums.push(new Set(type.getValues().map((value) => value.name))) - 1
       return `(enums[${index}].has(v)?'"'+v+'"':${bad})`
     }
-    if (!specifiedScalarTypes.some((one) => one.name === type.name)) return 'valueText(v)'
-    if (type.name === 'String') return `(typeof v==="string"?stringText(v):${bad})`
-    if (type.name === 'ID') return `(typeof v==="string"?stringText(v):${INTEGER}?""+v:${bad})`
+    const text = `(c.unescaped?'"'+v+'"':stringText(v))`
+    if (!specifiedScalarTypes.some((one) => one.name === type.name)) return `(typeof v==="string"?${text}:valueText(v))`
+    if (type.name === 'String') return `(typeof v==="string"?${text}:${bad})`
+    if (type.name === 'ID') return `(typeof v==="string"?${text}:${INTEGER}?""+v:${bad})`
     if (type.name === 'Int') return `(${INTEGER}?""+v:${bad})`
     if (type.name === 'Float') return `(typeof v==="number"?""+v:${bad})`
     return `(v===true?"true":v===false?"false":${bad})`

@@ -11,14 +11,14 @@ export type Represent = (entity: DataTree) => string | null
 /** How entities of one type are represented. */
 export type RepresentationShape = {
   represent: Represent
-  /** The only field besides `__typename`: entities that are equal in it have the same representation. */
-  key: string | null
+  /** The fields besides `__typename`, when all are scalars: entities that are equal in them have the same representation. */
+  fields: readonly string[] | null
 }
 
 /** The shape for entities that say they are of this type. */
 export type RepresentationShapes = (typeName: string) => RepresentationShape
 
-const NOTHING: RepresentationShape = { represent: () => null, key: null }
+const NOTHING: RepresentationShape = { represent: () => null, fields: null }
 
 /**
  * How an entity is represented (Federation's `_Any`), compiled for each type that is met: the text is what is sent, and
@@ -46,8 +46,8 @@ export function compileRepresentation(
     const [only] = matching
     if (matching.length === 0) return NOTHING
     const simple = matching.length === 1 && only?.kind === 'InlineFragment' && only.selections.every(isPlain)
-    if (!simple || rewrites.length > 0) return { represent: interpret, key: null }
-    return { represent: generate(only.selections), key: singleKey(only.selections) }
+    if (!simple || rewrites.length > 0) return { represent: interpret, fields: null }
+    return { represent: generate(only.selections), fields: scalarFields(only.selections) }
   }
 
   return function shapeFor(typeName) {
@@ -66,10 +66,14 @@ export function representationOf(shapes: RepresentationShapes, entity: DataTree)
   return typeof typeName === 'string' ? shapes(typeName).represent(entity) : null
 }
 
-function singleKey(selections: readonly QueryPlanSelectionNode[]): string | null {
-  const others = selections.filter((one) => one.kind !== 'Field' || one.name !== '__typename')
-  const [only] = others
-  return others.length === 1 && only?.kind === 'Field' && !only.selections ? (only.alias ?? only.name) : null
+function scalarFields(selections: readonly QueryPlanSelectionNode[]): string[] | null {
+  const fields = selections.flatMap((one) =>
+    one.kind === 'Field' && !one.selections && one.name !== '__typename' ? [one.alias ?? one.name] : [],
+  )
+  const typeNames = selections.filter((one) => one.kind === 'Field' && one.name === '__typename')
+  const all = fields.length + typeNames.length === selections.length
+  // What every object inherits something under is left to the text.
+  return all && fields.length > 0 && fields.every((field) => !(field in {})) ? fields : null
 }
 
 /** As the gateway of the specification does it: a fragment that lacks a field counts for nothing, and so does a nested object. */

@@ -111,6 +111,7 @@ async function call(
   let answer: SubgraphAnswer
   try {
     answer = await ask(execution, subgraph, operation, variables)
+    if (!answer.unescaped) execution.unescaped = false
     for (const part of parts) takeAnswers(part, answer)
   } catch (cause) {
     const paths = parts.flatMap(({ gathered }) => affectedPaths(gathered, execution.data))

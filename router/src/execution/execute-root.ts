@@ -25,7 +25,9 @@ export async function executeRoot(step: RootStep, execution: Execution): Promise
 }
 
 /** Adds an answer to a root fetch, which for a subscription is one of its events. */
-export function addRootAnswer(step: RootStep, answer: SubgraphAnswer, { data, errors, schema }: Execution): void {
+export function addRootAnswer(step: RootStep, answer: SubgraphAnswer, execution: Execution): void {
+  const { data, errors, schema } = execution
+  if (!answer.unescaped) execution.unescaped = false
   for (const error of answer.errors ?? []) {
     const inside = error.path ? rewritePath(step.rewrites, error.path) : null
     if (!inside) errors.push(subgraphError(error, step.subgraph, null))

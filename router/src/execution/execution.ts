@@ -11,6 +11,8 @@ export type Execution = {
   schema: GraphQLSchema
   data: DataTree
   errors: GraphQLError[]
+  /** Every answer so far was read from a text without escapes: see SubgraphAnswer. */
+  unescaped: boolean
   /** Most representations that one call to a subgraph may have. */
   batchLimit: number
   /** What follows an event must see what the event is about: see SubgraphFetch. */

@@ -22,19 +22,20 @@ export function emptyGathered(entry: CompiledEntry): Gathered {
 
 /**
  * Finds the place of an entity's representation among those that are gathered, and adds it when it is new; -1 when the
- * entity cannot be represented. Where one field tells entities apart, no text is made for those that are there already.
+ * entity cannot be represented. Where a representation is a few scalars, no text is made for those that are there already:
+ * the first scalar leads to an entity that may be the same, and the others are compared with it.
  */
 export function createIndex({ entry, representations }: Gathered): (entity: DataTree) => number {
   const byText = new Map<string, number>()
-  const byType = new Map<string, Map<unknown, number>>()
+  const byType = new Map<string, Map<unknown, Known>>()
   let lastName: unknown
   let shape: RepresentationShape | null = null
-  let byKey = new Map<unknown, number>()
+  let known = new Map<unknown, Known>()
 
   function add(text: string | null | undefined): number {
     if (text == null) return -1
-    const known = byText.get(text)
-    if (known !== undefined) return known
+    const there = byText.get(text)
+    if (there !== undefined) return there
     const index = representations.push(text) - 1
     byText.set(text, index)
     return index
@@ -45,17 +46,28 @@ export function createIndex({ entry, representations }: Gathered): (entity: Data
     if (typeName !== lastName) {
       lastName = typeName
       shape = typeof typeName === 'string' ? entry.shapes(typeName) : null
-      byKey = byType.get(String(typeName)) ?? new Map()
-      byType.set(String(typeName), byKey)
+      known = byType.get(String(typeName)) ?? new Map()
+      byType.set(String(typeName), known)
     }
-    const value = shape?.key == null ? undefined : entity[shape.key]
-    // Other values may be equal without being the same: their text decides.
-    if (typeof value !== 'string') return add(shape?.represent(entity))
-    let index = byKey.get(value)
-    if (index === undefined) {
-      index = add(shape?.represent(entity))
-      byKey.set(value, index)
-    }
+    const fields = shape?.fields
+    if (!fields) return add(shape?.represent(entity))
+    const first = entity[fields[0]!]
+    const there = known.get(first)
+    if (there && agree(fields, there.entity, entity)) return there.index
+    const index = add(shape?.represent(entity))
+    if (index !== -1 && !there) known.set(first, { entity, index })
     return index
   }
+}
+
+/** An entity that stands for all with the same scalars. */
+type Known = { entity: DataTree; index: number }
+
+/** Whether two entities are the same in these fields. Objects, which a custom scalar may be, never are: their text decides. */
+function agree(fields: readonly string[], one: DataTree, other: DataTree): boolean {
+  for (const field of fields) {
+    const value = one[field]
+    if (value !== other[field] || typeof value === 'object') return false
+  }
+  return true
 }

@@ -31,7 +31,7 @@ export function readAnswer(status: number, text: string, headers: AnswerHeaders)
   }
   const { data, errors, extensions } = (result ?? {}) as SubgraphAnswer
   if (data === undefined && !Array.isArray(errors)) throw new Error(`It answered ${status} without data and errors.`)
-  const answer: SubgraphAnswer = { data: data ?? null, headers }
+  const answer: SubgraphAnswer = { data: data ?? null, headers, unescaped: !text.includes('\\') }
   if (Array.isArray(errors)) answer.errors = errors
   if (extensions) answer.extensions = extensions
   return answer

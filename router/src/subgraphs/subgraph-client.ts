@@ -37,6 +37,11 @@ export type SubgraphAnswer = {
   errors?: readonly GraphQLFormattedError[]
   /** `invalidates` names what a mutation changed: a list of `{ typename, key? }`. */
   extensions?: Readonly<Record<string, unknown>>
+  /**
+   * The text that this was read from has no backslash: then no string in it needs one either when it is written again, and
+   * none has to be looked through for what JSON escapes. Unknown for what came as objects.
+   */
+  unescaped?: boolean
   /** Of the HTTP answer; shared, not to be changed. None for a call in this process. */
   headers?: AnswerHeaders
 }

@@ -32,7 +32,7 @@ export async function executeEntities(step: CompiledEntities, execution: Executi
   }
   const gathered = step.entries.map((entry) => gather(entry, execution.data, accept))
   const fetched = fetchEntities(step, gathered, '', execution)
-  if (step.fallbacks.length === 0) return fetched
+  if (step.fallbacks.length === 0 || gathered.every((one) => one.missed === 0)) return fetched
   // What was merged into a larger fetch must arrive also where only that one lacks something.
   const smaller = step.fallbacks.map((fallback) =>
     executeEntities(fallback.step, execution, (entity) => representationOf(fallback.covered, entity) === null),
@@ -49,7 +49,10 @@ function gather(entry: CompiledEntry, data: DataTree, accept: Accept | undefined
   const visit = (entity: DataTree): void => {
     const at = place++
     const index = accept && !accept(entity) ? -1 : indexOf(entity)
-    if (index === -1) return
+    if (index === -1) {
+      gathered.missed += 1
+      return
+    }
     targets.push(entity)
     wanted.push(index)
     places.push(at)

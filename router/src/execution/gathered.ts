@@ -13,11 +13,13 @@ export type Gathered = {
   places: number[]
   pathOf: number[]
   answers: (DataTree | null)[]
+  /** Objects at the paths that cannot be represented. */
+  missed: number
 }
 
 /** Nothing gathered yet. */
 export function emptyGathered(entry: CompiledEntry): Gathered {
-  return { entry, representations: [], targets: [], wanted: [], places: [], pathOf: [], answers: [] }
+  return { entry, representations: [], targets: [], wanted: [], places: [], pathOf: [], answers: [], missed: 0 }
 }
 
 /**

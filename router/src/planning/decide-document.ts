@@ -1,5 +1,12 @@
 import { Kind, visit } from 'graphql'
-import type { DocumentNode, FieldNode, SelectionNode, SelectionSetNode } from 'graphql'
+import type {
+  DefinitionNode,
+  DocumentNode,
+  FieldNode,
+  OperationDefinitionNode,
+  SelectionNode,
+  SelectionSetNode,
+} from 'graphql'
 import { isCondition, isExcluded } from '../operations/conditions.ts'
 
 /** Selects nothing, and is still a selection: what remains of `{ title @skip(if: true) }`. */
@@ -22,7 +29,8 @@ const INTROSPECTION: ReadonlySet<string> = new Set(['__schema', '__type'])
 /**
  * The document as it is planned: every `@skip` and `@include` decided by coerced variables, and without introspection and
  * the withheld fields. The planner crashes on a condition at a subscription's root field, and plans with conditions inside
- * have one branch for each combination anyway.
+ * have one branch for each combination anyway. It also puts the fields of a mutation that stand in fragments into another
+ * order than that in which they must run, so these are spelled out.
  */
 export function decideDocument(
   document: DocumentNode,
@@ -37,7 +45,7 @@ export function decideDocument(
     if (!node.directives?.some(isCondition)) return undefined
     return { ...node, directives: node.directives.filter((directive) => !isCondition(directive)) }
   }
-  return visit(document, {
+  const decided: DocumentNode = visit(document, {
     Field: decide,
     InlineFragment: decide,
     FragmentSpread: decide,
@@ -45,4 +53,22 @@ export function decideDocument(
       leave: (node: SelectionSetNode) => (node.selections.length > 0 ? undefined : { ...node, selections: [NOTHING] }),
     },
   })
+  return { ...decided, definitions: decided.definitions.map((one) => (isMutation(one) ? inOrder(one, decided) : one)) }
+}
+
+function isMutation(definition: DefinitionNode): definition is OperationDefinitionNode {
+  return definition.kind === Kind.OPERATION_DEFINITION && definition.operation === 'mutation'
+}
+
+/** A fragment at the root is on the root type or on what this always is, else it would not be valid. */
+function inOrder(mutation: OperationDefinitionNode, { definitions }: DocumentNode): OperationDefinitionNode {
+  const fields = ({ selections }: SelectionSetNode): SelectionNode[] =>
+    selections.flatMap((one) => {
+      if (one.kind === Kind.FIELD) return [one]
+      if (one.kind === Kind.INLINE_FRAGMENT) return fields(one.selectionSet)
+      const { value } = one.name
+      const found = definitions.find((each) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === value)
+      return found?.kind === Kind.FRAGMENT_DEFINITION ? fields(found.selectionSet) : []
+    })
+  return { ...mutation, selectionSet: { ...mutation.selectionSet, selections: fields(mutation.selectionSet) } }
 }

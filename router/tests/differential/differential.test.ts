@@ -69,7 +69,7 @@ async function compare(pair: Pair, operation: Operation, forecast: Forecast): Pr
   const comparison = compareAnswers({ operation, schema, answers })
   if (comparison.unexplained.length === 0 || !print(operation.document).includes('(if: '))
     return { comparison, answers }
-  // See CONDITIONS in theirs.ts.
+  // See PLANNING in theirs.ts.
   const { apollo } = await pair.ask(spelledOut(schema, operation), forecast)
   const decided = { ...answers, apollo }
   return { comparison: compareAnswers({ operation, schema, answers: decided }), answers: decided }

@@ -167,14 +167,14 @@ it('knows the name of the root type, where stock misses a subgraph for it', asyn
   })
 })
 
-it('serves isOneOf, where stock fails', async () => {
+it('serves introspection that stock fails on', async () => {
   const { answers, comparison } = await ask(
     () => [simple('only', 'type Query { a: Int }', {})],
-    '{ __type(name: "Query") { isOneOf } }',
+    '{ __type(name: "Query") { isOneOf } __schema { directives { isDeprecated } } }',
   )
   expect(answers.apollo.status).toBe(500)
   expect(answers.compiled).toMatchObject({ status: 200, errors: [] })
-  expect(comparison).toEqual({ unexplained: [], explainedBy: ['introspection of isOneOf fails'] })
+  expect(comparison).toEqual({ unexplained: [], explainedBy: ['newer introspection fails'] })
 })
 
 it('answers in the order that was asked for, where stock moves the name of the type', async () => {
@@ -248,4 +248,31 @@ it('follows the label of a progressive override, which stock never does', async 
   const { answers } = await ask(() => [items(), from('here', ''), from('there', moved)], '{ item(id: 1) { where } }')
   expect(answers.apollo.data).toEqual({ item: { where: 'here' } })
   expect(answers.compiled.data).toEqual({ item: { where: 'there' } })
+})
+
+it('knows an object by its type in a fragment on its interface, where stock forgets it', async () => {
+  const sdl = 'type Query { book: Book } interface Item { id: ID! } type Book implements Item { id: ID! }'
+  const book = (): FixtureSubgraph => simple('books', sdl, { Query: { book: () => ({ id: '1' }) } })
+  const query = '{ book { ... on Item { ...F } } } fragment F on Book { id }'
+  const { answers } = await ask(() => [book()], query)
+  expect(answers.apollo.data).toEqual({ book: {} })
+  expect(answers.compiled.data).toEqual({ book: { id: '1' } })
+})
+
+it('says of which object no subgraph told the type, where stock is silent', async () => {
+  const media = (): FixtureSubgraph =>
+    simple(
+      'media',
+      'type Query { a: Int } interface Media @key(fields: "id") { id: ID! } type Song implements Media @key(fields: "id") { id: ID! }',
+      { Media: { __resolveReference: () => null } },
+    )
+  const reviews = (): FixtureSubgraph =>
+    simple('reviews', 'type Query { best: Media } type Media @key(fields: "id") @interfaceObject { id: ID! }', {
+      Query: { best: () => ({ id: '1' }) },
+    })
+  const { answers, comparison } = await ask(() => [media(), reviews()], '{ best { __typename } }')
+  expect(answers.apollo).toMatchObject({ data: { best: null }, errors: [], extensions: {} })
+  expect(answers.compiled.data).toEqual({ best: null })
+  expect(pathsOf(answers.compiled.errors)).toEqual(['best.__typename'])
+  expect(comparison.unexplained).toEqual([])
 })

@@ -1,12 +1,4 @@
-import {
-  isEnumType,
-  isLeafType,
-  isListType,
-  isNonNullType,
-  isObjectType,
-  isUnionType,
-  specifiedScalarTypes,
-} from 'graphql'
+import { isEnumType, isLeafType, isListType, isNonNullType, isObjectType, isUnionType } from 'graphql'
 import type {
   FieldNode,
   GraphQLCompositeType,
@@ -19,6 +11,7 @@ import { collectFields } from './collect-fields.ts'
 import type { Selection } from './collect-fields.ts'
 import type { DataTree } from './data-tree.ts'
 import { stringText, valueText } from './json-text.ts'
+import { quickLeaf, slowLeaf } from './leaf-code.ts'
 
 /** What a projection tells besides its text, and asks. */
 export type ProjectionContext = {
@@ -33,16 +26,20 @@ export type ProjectionContext = {
 /** The answer's `data` as text; null when null has propagated to the root. */
 export type Project = (data: DataTree, context: ProjectionContext) => string | null
 
-const INTROSPECTION = new Set(['__schema', '__type'])
-const quote = JSON.stringify
+/** How one field of an object gets into the text, as code: `checks` and `quick` for when nothing is unusual. */
+type FieldCode = { read: string; checks: string; quick: readonly string[]; slow: string }
 
-/** How the text of an integer looks, that of an id given as a number too. */
-const INTEGER = 'Number.isInteger(v)&&Math.abs(v)<1e21'
+const INTROSPECTION = new Set(['__schema', '__type'])
+const BROKEN = '{c.broken=true;return null;}'
+const quote = JSON.stringify
 
 /**
  * Compiles what turns the merged data into the answer's text: the client's fields in the client's order, with null where
  * a value is missing or does not fit, propagated to the nearest place that may be null (GraphQL, 6.4.4). One pass, without
  * the objects between. `withheld` fields are null. Names are quoted as JSON, so that no text of a client becomes code.
+ *
+ * An object whose scalars are all there is written in one expression with as few pieces as possible: this is where a
+ * large answer spends its time. Everything else goes field by field.
  */
 export function compileProjection(
   selection: Selection,
@@ -77,53 +74,86 @@ export function compileProjection(
 
   function objectFunction(type: GraphQLCompositeType, sets: readonly SelectionSetNode[]): string {
     return declare(`${type.name} ${idOf(sets)}`, (name) => {
-      const fields = [...collectFields(selection, type, sets)]
-      const lines = fields.map(([key, nodes], index) =>
-        fieldLine(type, key, nodes, `${index === 0 ? '' : ','}${quote(key)}:`),
+      const fields = [...collectFields(selection, type, sets)].map(([key, nodes], index) =>
+        fieldCode(type, key, nodes, index),
       )
-      return `function ${name}(o,c){let v,t,s="{";${lines.join('')}return s+"}";}`
+      const checks = ['c.unescaped', ...fields.map((field) => field.checks).filter(Boolean)].join('&&')
+      const quick = joinPieces([quote('{'), ...fields.flatMap((field) => field.quick), quote('}')])
+      return (
+        `function ${name}(o,c){${fields.map((field) => field.read).join('')}if(${checks})return ${quick};` +
+        `let s="{",t;${fields.map((field) => field.slow).join('')}return s+"}";}`
+      )
     })
   }
 
-  function fieldLine(type: GraphQLCompositeType, key: string, all: readonly FieldNode[], before: string): string {
+  function fieldCode(type: GraphQLCompositeType, key: string, all: readonly FieldNode[], index: number): FieldCode {
     const nodes = withheld ? all.filter((node) => !withheld.has(node)) : all
     const name = (all[0] as FieldNode).name.value
-    // The type of an interface object is not known before another subgraph has told it.
-    if (name === '__typename')
-      return isObjectType(type) ? `s+=${quote(before + quote(type.name))};` : 'c.broken=true;return null;'
-    if (INTROSPECTION.has(name)) return `s+=${quote(before)}+c.introspect(${quote(key)});`
+    const before = `${index === 0 ? '' : ','}${quote(key)}:`
+    if (name === '__typename') {
+      // The type of an interface object is not known before another subgraph has told it.
+      if (!isObjectType(type)) return { read: BROKEN, checks: '', quick: [], slow: '' }
+      return constant(quote(before + quote(type.name)))
+    }
+    if (INTROSPECTION.has(name)) return constant(`${quote(before)}+c.introspect(${quote(key)})`)
     if (isUnionType(type)) throw new Error('A field of a union passed validation.')
     const field = type.getFields()[name]
     if (!field) throw new Error(`${type.name}.${name} passed validation and is not there.`)
-    const read = nodes.length === 0 ? 'null' : readOwn(key)
-    return `v=${read};${assign(field.type, nodes, before)}`
+    const value = `v${index}`
+    const read = `const ${value}=${nodes.length === 0 ? 'null' : readOwn(key)};`
+    const named = isNonNullType(field.type) ? field.type.ofType : field.type
+    return isLeafType(named)
+      ? leafCode(field.type, named, before, value, read)
+      : nestedCode(field.type, nodes, before, value, read)
   }
 
-  /** Adds the value `v` to the text `s`, or leaves the object when it may not be null. */
-  function assign(type: GraphQLOutputType, nodes: readonly FieldNode[], before: string): string {
-    if (!isNonNullType(type)) {
-      return `t=v==null?"null":${textOf(type, nodes)};s+=t===null?${quote(`${before}null`)}:${quote(before)}+t;`
-    }
-    return `if(v==null){c.broken=true;return null;}t=${textOf(type.ofType, nodes)};if(t===null)return null;s+=${quote(before)}+t;`
+  function leafCode(
+    type: GraphQLOutputType,
+    leaf: GraphQLLeafType,
+    before: string,
+    value: string,
+    read: string,
+  ): FieldCode {
+    const { check, pieces } = quickLeaf(leaf, value, enumIndex)
+    const text = slowLeaf(leaf, value, enumIndex)
+    const slow = isNonNullType(type)
+      ? `if(${value}==null)${BROKEN}t=${text};if(t===null)return null;s+=${quote(before)}+t;`
+      : `t=${value}==null?"null":${text};s+=t===null?${quote(`${before}null`)}:${quote(before)}+t;`
+    return { read, checks: check, quick: [quote(before), ...pieces], slow }
   }
 
-  /** An expression for the text of `v`, which is not null; it is null when the value does not fit. */
-  function textOf(type: GraphQLOutputType, nodes: readonly FieldNode[]): string {
-    if (isNonNullType(type)) return textOf(type.ofType, nodes)
-    if (isListType(type)) return `${listFunction(type.ofType, nodes)}(v,c)`
-    if (isLeafType(type)) return leafText(type)
+  /** An object or a list: written by a function of its own, before the object around it is. */
+  function nestedCode(
+    type: GraphQLOutputType,
+    nodes: readonly FieldNode[],
+    before: string,
+    value: string,
+    read: string,
+  ): FieldCode {
+    const text = `t${value.slice(1)}`
+    const nested = isNonNullType(type)
+      ? `if(${value}==null)${BROKEN}const ${text}=${textOf(type.ofType, nodes, value)};if(${text}===null)return null;`
+      : `const ${text}=(${value}==null?null:${textOf(type, nodes, value)})??"null";`
+    return { read: read + nested, checks: '', quick: [quote(before), text], slow: `s+=${quote(before)}+${text};` }
+  }
+
+  /** An expression for the text of a value that is not null; it is null when the value does not fit. */
+  function textOf(type: GraphQLOutputType, nodes: readonly FieldNode[], value: string): string {
+    if (isNonNullType(type)) return textOf(type.ofType, nodes, value)
+    if (isListType(type)) return `${listFunction(type.ofType, nodes)}(${value},c)`
+    if (isLeafType(type)) return slowLeaf(type, value, enumIndex)
     const sets = nodes.flatMap((node) => node.selectionSet ?? [])
-    return `${isObjectType(type) ? concreteFunction(type, sets) : abstractFunction(type, sets)}(v,c)`
+    return `${isObjectType(type) ? concreteFunction(type, sets) : abstractFunction(type, sets)}(${value},c)`
   }
 
   function listFunction(type: GraphQLOutputType, nodes: readonly FieldNode[]): string {
     const sets = nodes.flatMap((node) => node.selectionSet ?? [])
     return declare(`[${String(type)}] ${idOf(sets)}`, (name) => {
       const item = isNonNullType(type)
-        ? `if(v==null){c.broken=true;return null;}t=${textOf(type.ofType, nodes)};if(t===null)return null;`
-        : `t=v==null?"null":${textOf(type, nodes)};if(t===null)t="null";`
+        ? `if(v==null)${BROKEN}t=${textOf(type.ofType, nodes, 'v')};if(t===null)return null;`
+        : `t=v==null?"null":${textOf(type, nodes, 'v')};if(t===null)t="null";`
       return (
-        `function ${name}(a,c){if(!Array.isArray(a)){c.broken=true;return null;}let s="",t,v;` +
+        `function ${name}(a,c){if(!Array.isArray(a))${BROKEN}let s="",t,v;` +
         `for(let i=0;i<a.length;i++){v=a[i];${item}s+=i===0?t:","+t;}return "["+s+"]";}`
       )
     })
@@ -135,7 +165,7 @@ export function compileProjection(
     return declare(`checked ${object}`, (name) => {
       const mine = `n===undefined||n===${quote(type.name)}`
       return (
-        `function ${name}(o,c){if(typeof o!=="object"||Array.isArray(o)){c.broken=true;return null;}` +
+        `function ${name}(o,c){if(typeof o!=="object"||Array.isArray(o))${BROKEN}` +
         `const n=o.__typename;return ${mine}||isKnown(n)?${object}(o,c):(c.broken=true,null);}`
       )
     })
@@ -147,37 +177,49 @@ export function compileProjection(
       const cases = possible.map((one) => `case ${quote(one.name)}:return ${objectFunction(one, sets)}(o,c);`)
       const unknown = `case undefined:case ${quote(type.name)}:return ${objectFunction(type, sets)}(o,c);`
       return (
-        `function ${name}(o,c){if(typeof o!=="object"||Array.isArray(o)){c.broken=true;return null;}` +
+        `function ${name}(o,c){if(typeof o!=="object"||Array.isArray(o))${BROKEN}` +
         `switch(o.__typename){${cases.join('')}${unknown}}c.broken=true;return null;}`
       )
     })
   }
 
-  function leafText(type: GraphQLLeafType): string {
-    const bad = '(c.broken=true,null)'
-    if (isEnumType(type)) {
-      const index = enums.push(new Set(type.getValues().map((value) => value.name))) - 1
-      return `(enums[${index}].has(v)?'"'+v+'"':${bad})`
-    }
-    const text = `(c.unescaped?'"'+v+'"':stringText(v))`
-    if (!specifiedScalarTypes.some((one) => one.name === type.name)) return `(typeof v==="string"?${text}:valueText(v))`
-    if (type.name === 'String') return `(typeof v==="string"?${text}:${bad})`
-    if (type.name === 'ID') return `(typeof v==="string"?${text}:${INTEGER}?""+v:${bad})`
-    if (type.name === 'Int') return `(${INTEGER}?""+v:${bad})`
-    if (type.name === 'Float') return `(typeof v==="number"?""+v:${bad})`
-    return `(v===true?"true":v===false?"false":${bad})`
+  function enumIndex(type: GraphQLLeafType): number {
+    return isEnumType(type) ? enums.push(new Set(type.getValues().map((value) => value.name))) - 1 : -1
   }
 
   const rootType = schema.getRootType(operation.operation)
   if (!rootType) throw new Error(`The supergraph has no ${operation.operation} type.`)
   const main = objectFunction(rootType, [operation.selectionSet])
+  const text = `${functions.join('\n')}\nreturn ${main};`
   // oxlint-disable-next-line typescript/no-implied-eval -- compiling is the point, and nothing of a client is in the text
-  const create = new Function('stringText', 'valueText', 'enums', 'isKnown', `${functions.join('\n')}\nreturn ${main};`)
+  const create = new Function('stringText', 'valueText', 'enums', 'isKnown', text)
   const isKnown = (typeName: unknown): boolean => {
     const type = typeof typeName === 'string' ? schema.getType(typeName) : undefined
     return type !== undefined && (isObjectType(type) || 'getFields' in type)
   }
   return (create as (...given: unknown[]) => Project)(stringText, valueText, enums, isKnown)
+}
+
+/** A piece that is always there. */
+function constant(text: string): FieldCode {
+  return { read: '', checks: '', quick: [text], slow: `s+=${text};` }
+}
+
+/** Puts pieces of code together, constants that follow each other as one. */
+function joinPieces(pieces: readonly string[]): string {
+  const joined: string[] = []
+  for (const piece of pieces) {
+    const last = joined.at(-1)
+    if (last !== undefined && isConstant(last) && isConstant(piece))
+      joined[joined.length - 1] = last.slice(0, -1) + piece.slice(1)
+    else joined.push(piece)
+  }
+  return joined.join('+')
+}
+
+/** A literal of JSON and nothing else, which can be joined by leaving out the quotes between. */
+function isConstant(piece: string): boolean {
+  return /^"(?:[^"\\]|\\.)*"$/.test(piece)
 }
 
 /** A name that every object inherits something under, such as `constructor`, must be the object's own. */

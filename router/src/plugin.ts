@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { GraphQLError, GraphQLFormattedError, ValidationRule } from 'graphql'
+import { codeOf } from './errors.ts'
 import type { Executed, OperationRequest, OperationRun, PreparedOperation } from './operations/operation.ts'
 import type { Headers, RequestContext } from './request-context.ts'
+import type { CompiledPlan } from './execution/compiled-plan.ts'
 import type { FetchLayer } from './subgraphs/subgraph-client.ts'
 import type { TrafficObserver } from './subgraphs/traffic-observer.ts'
 
@@ -46,6 +48,8 @@ export type RouterPlugin = {
   onPrepared?(prepared: PreparedOperation): void
   /** Before a query or mutation is executed, and before a subscription begins. What it sets on the run counts. */
   onOperation?(run: OperationRun): Promise<void> | void
+  /** When it is known what will be fetched. `milliseconds` is how long planning took; null for a plan that was there. */
+  onPlanned?(run: OperationRun, plan: CompiledPlan, milliseconds: number | null): void
   /** After a query or mutation was executed, before its answer is written; for subscriptions after each event. */
   onExecuted?(run: OperationRun, executed: Executed): Promise<void> | void
   /** A layer around every fetch from a subgraph; that of the first policy is the outermost. */
@@ -91,6 +95,7 @@ export function reportErrors(
   context: RequestContext,
 ): GraphQLFormattedError[] {
   context.activity.errors += errors.length
+  if (errors[0]) context.activity.code ??= codeOf(errors[0]) ?? 'INTERNAL_SERVER_ERROR'
   for (const plugin of plugins) plugin.onErrors?.(errors, context)
   return errors.map((error) => {
     const { http: _, ...extensions } = error.extensions

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino'
 import { createOperationCosts } from './cost/operation-costs.ts'
 import { createMemoryDocuments, createRedisDocuments } from './persisted/document-store.ts'
 import type { TrustedDocuments } from './persisted/trusted-documents.ts'
@@ -9,7 +10,9 @@ import { useCors } from './plugins/use-cors.ts'
 import { useErrorMasking } from './plugins/use-error-masking.ts'
 import { useGraphiql } from './plugins/use-graphiql.ts'
 import { useHeaderPropagation } from './plugins/use-header-propagation.ts'
+import type { RouterMetrics } from './observability/router-metrics.ts'
 import { useHealth } from './plugins/use-health.ts'
+import { useMetrics } from './plugins/use-metrics.ts'
 import { usePersistedOperations } from './plugins/use-persisted-operations.ts'
 import { useQueryLimits } from './plugins/use-query-limits.ts'
 import { useAddressLimit, useOperationLimits } from './plugins/use-rate-limits.ts'
@@ -29,14 +32,18 @@ const PROPAGATED = ['authorization', 'traceparent', 'tracestate', 'accept-langua
 export function createPlugins({
   settings,
   ready,
+  metrics,
   viewers,
   policies,
   trusted,
   redis,
   cache,
+  log,
 }: {
   settings: RouterSettings
   ready: () => Promise<ReadyReport>
+  /** Null when nothing is to be counted. */
+  metrics: RouterMetrics | null
   viewers: Pick<Viewers, 'tokens' | 'statement'>
   /** Of the directive `@policy`. */
   policies: AskPolicies | undefined
@@ -46,6 +53,7 @@ export function createPlugins({
   redis: Redis | null
   /** Null when nothing is to be cached. */
   cache: RouterPlugin | null
+  log: Logger
 }): RouterPlugin[] {
   const { rateLimitAddress, rateLimitViewer, rateLimitCost } = settings
   const costs = createOperationCosts(settings.assumedListSize)
@@ -55,8 +63,10 @@ export function createPlugins({
   return [
     // First, so that every log line of every other policy carries the id, and every answer does, refusals included.
     useRequestId(),
+    // Before all others that may answer: what they refuse is counted.
+    ...(metrics ? [useMetrics({ metrics, token: settings.metricsToken })] : []),
     // Before anything that may answer: a request that is refused is a request that somebody will ask about.
-    useRequestLog(),
+    useRequestLog({ log, samplePercent: settings.logSample, slowMs: settings.logSlowMs }),
     // Before the tokens: a preflight carries none, and a 401 without these headers is unreadable for a script.
     useCors({ origins: settings.corsOrigins }),
     // Before the tokens: probes have none.

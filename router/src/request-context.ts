@@ -30,6 +30,12 @@ export type Activity = {
   operation?: string
   kind?: OperationTypeNode
   errors: number
+  /** Of the first error, or of what refused it. */
+  code?: string
+  /** How long planning took; none when the plan was there. */
+  planMs?: number
+  /** What was asked of each subgraph, and how long that took in sum. */
+  subgraphs?: Record<string, { fetches: number; ms: number }>
   /** Estimated. */
   cost?: number
   /** Set when the request was refused by a limit, or none could be asked. */

@@ -15,7 +15,10 @@ import { createHost, GRAPHQL_PATH } from './http/host.ts'
 import { createRoutes } from './http/routes.ts'
 import type { HttpRoute } from './http/routes.ts'
 import { createOperationPreparer } from './operations/prepare-operations.ts'
+import { createWarmUp, unused } from './operations/warm-operations.ts'
 import { createOperations } from './operations/run-operations.ts'
+import { serveMetrics } from './observability/metrics-server.ts'
+import { createRouterMetrics } from './observability/router-metrics.ts'
 import { NO_TRUSTED_DOCUMENTS, openTrustedDocuments } from './persisted/trusted-documents.ts'
 import { createPlugins } from './plugins.ts'
 import { openRedis } from './redis.ts'
@@ -54,7 +57,7 @@ export type RouterOptions = {
   policies?: AskPolicies
   /** Tells what changes by other ways than a mutation through this router. */
   invalidations?: InvalidationSource
-  /** Counts what the cache does. */
+  /** Told what the cache does, in place of the metrics. */
   cacheObserver?: CacheObserver
   /** Decides about labels of `@override` that are no percentages. */
   overrideLabels?: DecideOverride
@@ -91,7 +94,7 @@ export function createRouter(options: RouterOptions): Router {
     },
     async ready() {
       if (running) return (await running).report()
-      return { ready: false, down: [], subgraphs: {} }
+      return { ready: false, down: [], subgraphs: {}, traffic: [], supergraph: null }
     },
     async stop() {
       const started = running
@@ -137,13 +140,22 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
     const report = async (): Promise<ReadyReport> => {
       const health = await fleet.health()
       const down = Object.keys(health).filter((name) => health[name] !== null)
-      return { ready: !stopping && down.length === 0, down, subgraphs: health }
+      const { version } = feed.current()
+      return {
+        ready: !stopping && down.length === 0,
+        down,
+        subgraphs: health,
+        traffic: fleet.state(),
+        supergraph: version,
+      }
     }
 
+    const metrics = settings.metrics ? createRouterMetrics() : null
+    closers.push(() => metrics?.stop())
     const { verifyToken, tokens, policies, overrideLabels, routes = [] } = options
     const viewers = openViewers({ settings, verifyToken, tokens, routes, log })
     closers.push(() => viewers.stop())
-    const cache = settings.cache ? await openCache(cacheParts(feed, redis)) : null
+    const cache = settings.cache ? await openCache(cacheParts(feed, redis, metrics?.cache)) : null
     if (cache) closers.push(() => cache.stop())
     const manifest = settings.operations ? await openTrustedDocuments(settings.operations, manifestOptions()) : null
     closers.push(() => manifest?.stop())
@@ -151,23 +163,33 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
     const policiesInOrder = createPlugins({
       settings,
       ready: report,
+      metrics,
       viewers,
       policies,
       redis,
       trusted,
       cache: cache?.plugin ?? null,
+      log,
     })
     const plugins = placePlugins(policiesInOrder, options.plugins ?? [])
 
     const ask = createSubgraphClient({ fleet, plugins, compression: settings.subgraphCompression })
-    const compiled = createCompiledEngine({ ask, batchLimit: settings.maxRepresentations, overrideLabels })
+    const compiled = createCompiledEngine({ ask, batchLimit: settings.maxRepresentations, overrideLabels, plugins })
     const engine =
       settings.engine === 'compiled'
         ? compiled
         : await startApolloEngine({ feed, dataSources: (name) => createSubgraphDataSource(name, ask), log })
     closers.push(() => engine.stop())
-    const prepare = createOperationPreparer({ feed, plugins, limits: settings })
-    const operations = createOperations({ prepare, plugins, engine })
+    const preparer = createOperationPreparer({ feed, plugins, limits: settings })
+    const operations = createOperations({ prepare: preparer.prepare, plugins, engine })
+    const warm = createWarmUp({
+      preparer,
+      engine: engine === compiled ? compiled : null,
+      budgetMs: settings.warmMs,
+      log,
+    })
+    feed.warmBy((next, signal) => warm(next, preparer.mostUsed(settings.warmOperations), signal))
+    if (settings.warmManifest) await warm(feed.current(), [...trusted().texts].map(unused))
     const subscribe = createSubscribe({ fleet, plugins, engine: compiled })
 
     const graphql = createGraphqlOverHttp(operations, settings)
@@ -181,6 +203,13 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
       log,
     })
     host.server.on('upgrade', sockets.onUpgrade)
+
+    metrics?.watch({ feed, fleet, operations: preparer, sockets: sockets.count })
+    if (metrics && settings.metricsPort !== undefined) {
+      const metricsServer = await serveMetrics(metrics, { port: settings.metricsPort, host: settings.host })
+      closers.push(() => metricsServer.stop())
+      log.info({ port: metricsServer.port }, 'metrics are served')
+    }
 
     const port = await listenOn(host.server, settings)
     closers.push(async () => {
@@ -197,8 +226,8 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
     return { log, pollMs: settings.supergraphPollMs }
   }
 
-  function cacheParts(feed: SupergraphFeed, redis: Redis | null): CacheParts {
-    const { invalidations, cacheObserver: observer } = options
+  function cacheParts(feed: SupergraphFeed, redis: Redis | null, counts: CacheObserver | undefined): CacheParts {
+    const { invalidations, cacheObserver: observer = counts } = options
     return { settings, redis, supergraph: () => feed.current(), invalidations, observer, log }
   }
 }

@@ -24,9 +24,16 @@ export type LoadedSupergraph = {
 /** Called before a new supergraph becomes the current one. Throwing refuses it, and the old one stays. */
 export type SwapListener = (next: LoadedSupergraph) => void
 
+/** Gets ready for a supergraph that will be served when this resolves. It must not reject, and ends early when told to. */
+export type WarmUp = (next: LoadedSupergraph, signal: AbortSignal) => Promise<void>
+
 export type SupergraphFeed = {
   current(): LoadedSupergraph
   onSwap(listener: SwapListener): void
+  /** Called before every swap, which waits for it. */
+  warmBy(warmUp: WarmUp): void
+  /** How many supergraphs came after the first one. */
+  history(): { swapped: number; refused: number }
   stop(): void
 }
 
@@ -56,6 +63,9 @@ export async function openSupergraph(
 ): Promise<SupergraphFeed> {
   const opened = openSource(source, pollMs)
   const listeners: SwapListener[] = []
+  let warmUp: WarmUp = async () => {}
+  const stopping = new AbortController()
+  const history = { swapped: 0, refused: 0 }
   let current = loadSupergraph((await opened.read()) ?? '')
 
   async function refresh(): Promise<void> {
@@ -63,10 +73,14 @@ export async function openSupergraph(
       const sdl = await opened.read()
       if (sdl === null || sdl === current.sdl) return
       const next = loadSupergraph(sdl)
+      await warmUp(next, stopping.signal)
+      if (stopping.signal.aborted) return
       for (const listener of listeners) listener(next)
       log.info({ from: current.version, to: next.version }, 'supergraph swapped')
       current = next
+      history.swapped += 1
     } catch (error) {
+      history.refused += 1
       log.error({ err: error, version: current.version, source: opened.name }, 'supergraph refused, the old one stays')
     }
   }
@@ -81,6 +95,13 @@ export async function openSupergraph(
   return {
     current: () => current,
     onSwap: (listener) => void listeners.push(listener),
-    stop: stopWatching,
+    warmBy(next) {
+      warmUp = next
+    },
+    history: () => history,
+    stop() {
+      stopWatching()
+      stopping.abort()
+    },
   }
 }

@@ -14,17 +14,20 @@ import { introspect } from '../execution/introspection.ts'
 import type { Executed, OperationRun, PreparedOperation } from '../operations/operation.ts'
 import type { RootStep } from '../planning/fetch-plan.ts'
 import { planOperation } from '../planning/plan-operation.ts'
+import type { RouterPlugin } from '../plugin.ts'
 import type { AskSubgraph, SubgraphAnswer } from '../subgraphs/subgraph-client.ts'
 import type { Engine } from './engine.ts'
 import { createOverrideLabels } from './override-labels.ts'
 import type { DecideOverride } from './override-labels.ts'
 
 /** An operation with everything decided that its plan depends on, ready to be executed any number of times. */
-type Variant = { primary: RootStep | null; plan: CompiledPlan; project: Project }
+type Variant = { primary: RootStep | null; plan: CompiledPlan; project: Project; conditions: OperationRun['values'] }
 
 export type CompiledEngine = Engine & {
   /** Plans what a run needs, before anything is asked. Throws a coded GraphQLError when it cannot be planned. */
   plan(run: OperationRun): Variant
+  /** The conditions of a run under which this operation was planned for those who may have all of it. */
+  conditionsOf(prepared: PreparedOperation): readonly OperationRun['values'][]
   /** Completes one event of a subscription: `event` is the answer to the variant's primary fetch. */
   complete(run: OperationRun, variant: Variant, event: SubgraphAnswer): Promise<Executed>
 }
@@ -40,12 +43,15 @@ export function createCompiledEngine({
   ask,
   batchLimit,
   overrideLabels,
+  plugins,
 }: {
   ask: AskSubgraph
   batchLimit: number
   /** Decides about labels that are no percentages. */
   overrideLabels?: DecideOverride | undefined
+  plugins: readonly RouterPlugin[]
 }): CompiledEngine {
+  const watchers = plugins.filter((plugin) => plugin.onPlanned)
   const variants = new WeakMap<PreparedOperation, LRUCache<string, Variant>>()
   const labelsOf = createOverrideLabels(overrideLabels)
 
@@ -59,16 +65,23 @@ export function createCompiledEngine({
       variants.set(prepared, known)
     }
     const found = known.get(key)
-    if (found) return found
+    if (found) return told(run, found, null)
+    const startedAt = performance.now()
     const { operation, supergraph, fragments } = prepared
     const fields = withheld?.fields ?? null
     const planned = planOrRefuse(run, overrides)
     const variant = {
+      conditions: Object.fromEntries(prepared.conditionVariables.map((name) => [name, values[name]])),
       primary: planned.primary,
       plan: compilePlan(supergraph.supergraphSchema, planned.plan),
       project: compileProjection({ schema: supergraph.clientSchema, fragments, values }, operation, fields),
     }
     known.set(key, variant)
+    return told(run, variant, performance.now() - startedAt)
+  }
+
+  function told(run: OperationRun, variant: Variant, milliseconds: number | null): Variant {
+    for (const plugin of watchers) plugin.onPlanned?.(run, variant.plan, milliseconds)
     return variant
   }
 
@@ -95,7 +108,12 @@ export function createCompiledEngine({
     return { run, ask, schema, data: {}, errors: [], unescaped: true, batchLimit }
   }
 
-  return { plan, execute, complete, stop: async () => {} }
+  function conditionsOf(prepared: PreparedOperation): OperationRun['values'][] {
+    const known = variants.get(prepared)
+    return known ? [...known.values()].map(({ conditions }) => conditions) : []
+  }
+
+  return { plan, conditionsOf, execute, complete, stop: async () => {} }
 }
 
 function finish({ run, data, errors, unescaped }: Execution, project: Project): Executed {

@@ -33,6 +33,7 @@ export function createGraphqlOverHttp(
       return method === 'POST' ? await respondToPost(exchange, form) : await respondToGet(exchange, form)
     } catch (error) {
       if (!(error instanceof RequestRefused)) throw error
+      exchange.context.activity.code ??= error.code
       const refusal = refusalAnswer(error)
       refusal.headers['content-type'] = form.contentType
       return refusal

@@ -82,7 +82,11 @@ export function createHost({
       }
       return await respond(exchange)
     } catch (error) {
-      if (error instanceof RequestRefused) return refusalAnswer(error)
+      if (error instanceof RequestRefused) {
+        exchange.context.activity.code ??= error.code
+        return refusalAnswer(error)
+      }
+      exchange.context.activity.code = 'INTERNAL_SERVER_ERROR'
       const gone = exchange.request.destroyed && !exchange.request.complete
       exchange.context.log[gone ? 'debug' : 'error']({ err: error }, 'request failed')
       return errorAnswer(500, 'INTERNAL_SERVER_ERROR', 'Internal server error')

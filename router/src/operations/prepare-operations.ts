@@ -39,6 +39,25 @@ export type OperationLimits = {
 /** Throws `OperationInvalid`. */
 export type PrepareOperation = (text: string, operationName: string | null) => PreparedOperation
 
+export type OperationPreparer = {
+  prepare: PrepareOperation
+  /** Prepares for a supergraph that is not served yet, or one that nobody has asked yet. Throws `OperationInvalid`. */
+  prepareAhead(supergraph: LoadedSupergraph, used: UsedOperation): PreparedOperation
+  /** What the current supergraph is asked most, and when it was asked. */
+  mostUsed(count: number): UsedOperation[]
+  usage(): { size: number; hits: number; misses: number }
+}
+
+/** `uses` since the supergraph is there; half of those of the one before count, too. */
+export type UsedOperation = {
+  text: string
+  operationName: string | null
+  uses: number
+  prepared: PreparedOperation | null
+}
+
+type Kept = UsedOperation & { prepared: PreparedOperation }
+
 const MOST_ERRORS = 10
 /** The text of what is kept, in characters: few long documents must not weigh as much as many short ones. */
 const LONGEST_TEXTS = 20_000_000
@@ -56,12 +75,13 @@ export function createOperationPreparer({
   feed: SupergraphFeed
   plugins: readonly RouterPlugin[]
   limits: OperationLimits
-}): PrepareOperation {
-  const kept = new WeakMap<LoadedSupergraph, LRUCache<string, PreparedOperation>>()
+}): OperationPreparer {
+  const kept = new WeakMap<LoadedSupergraph, LRUCache<string, Kept>>()
+  let hits = 0
+  let misses = 0
   const rules = validationRules(plugins, limits)
 
-  return function prepareOperation(text, operationName) {
-    const supergraph = feed.current()
+  function keptFor(supergraph: LoadedSupergraph): LRUCache<string, Kept> {
     let known = kept.get(supergraph)
     if (!known) {
       known = new LRUCache({
@@ -71,12 +91,42 @@ export function createOperationPreparer({
       })
       kept.set(supergraph, known)
     }
-    const key = operationName === null ? text : `${operationName}\n${text}`
-    const found = known.get(key)
-    if (found) return found
-    const prepared = prepare(supergraph, text, operationName)
-    known.set(key, prepared)
+    return known
+  }
+
+  function keep(
+    supergraph: LoadedSupergraph,
+    text: string,
+    operationName: string | null,
+    uses: number,
+  ): PreparedOperation {
+    const known = keptFor(supergraph)
+    // When it could be prepared without its name, it is the only one of its document: the same with and without.
+    const alone = operationName === null ? undefined : known.peek(text)?.prepared
+    const prepared = alone && alone.name === operationName ? alone : prepare(supergraph, text, operationName)
+    known.set(keyOf(text, operationName), { text, operationName, uses, prepared })
     return prepared
+  }
+
+  return {
+    prepare(text, operationName) {
+      const supergraph = feed.current()
+      const found = keptFor(supergraph).get(keyOf(text, operationName))
+      if (found) {
+        hits += 1
+        found.uses += 1
+        return found.prepared
+      }
+      misses += 1
+      return keep(supergraph, text, operationName, 1)
+    },
+    prepareAhead(supergraph, { text, operationName, uses }) {
+      const found = keptFor(supergraph).peek(keyOf(text, operationName))
+      return found?.prepared ?? keep(supergraph, text, operationName, Math.floor(uses / 2))
+    },
+    mostUsed: (count) =>
+      [...keptFor(feed.current()).values()].toSorted((one, other) => other.uses - one.uses).slice(0, count),
+    usage: () => ({ size: keptFor(feed.current()).size, hits, misses }),
   }
 
   function prepare(supergraph: LoadedSupergraph, text: string, operationName: string | null): PreparedOperation {
@@ -167,4 +217,8 @@ function conditionVariables(document: DocumentNode): string[] {
     },
   })
   return [...names].toSorted()
+}
+
+function keyOf(text: string, operationName: string | null): string {
+  return operationName === null ? text : `${operationName}\n${text}`
 }

@@ -8,6 +8,7 @@ export type TrustedDocuments = {
   /** The text that has this id in the manifest, or this SHA-256. */
   find(id: string): string | undefined
   has(text: string): boolean
+  texts: ReadonlySet<string>
 }
 
 export type TrustedDocumentsFeed = { current(): TrustedDocuments; stop(): void }
@@ -19,7 +20,7 @@ const manifestSchema = z.object({
   operations: z.array(z.object({ id: z.string().min(1), body: z.string().min(1) })),
 })
 
-export const NO_TRUSTED_DOCUMENTS: TrustedDocuments = { find: () => undefined, has: () => false }
+export const NO_TRUSTED_DOCUMENTS: TrustedDocuments = { find: () => undefined, has: () => false, texts: new Set() }
 
 /**
  * Loads a manifest from a file or URL (rejects when it cannot) and follows it from then on. A bad one is refused, and the
@@ -63,5 +64,5 @@ function readManifest(text: string): TrustedDocuments {
     byId.set(documentHash(body), body)
     texts.add(body)
   }
-  return { find: (id) => byId.get(id), has: (body) => texts.has(body) }
+  return { find: (id) => byId.get(id), has: (body) => texts.has(body), texts }
 }

@@ -2,10 +2,12 @@ import { jsonAnswer } from '../http/answers.ts'
 import type { HttpAnswer, RouterPlugin } from '../plugin.ts'
 import type { ReadyReport } from '../ready-report.ts'
 import type { RequestContext } from '../request-context.ts'
+import type { SubgraphTraffic } from '../subgraphs/traffic-observer.ts'
 
 /**
  * `/health/live`: the process answers. `/health/ready`: 200 when every subgraph can serve, else 503 with the names of those
- * that cannot. The reasons are only in the log, because they tell of addresses inside.
+ * that cannot, the version of the supergraph, and how many addresses of a subgraph are left alone. Reasons and addresses are
+ * only in the log, because they tell of what is inside.
  */
 export function useHealth({ ready }: { ready: () => Promise<ReadyReport> }): RouterPlugin {
   return {
@@ -26,10 +28,17 @@ export function useHealth({ ready }: { ready: () => Promise<ReadyReport> }): Rou
         status: report.ready ? 'ready' : 'not ready',
         down: report.down,
         subgraphs: Object.fromEntries(subgraphs),
+        addresses: Object.fromEntries(report.traffic.map((one) => [one.subgraph, countAddresses(one)])),
+        supergraph: report.supergraph,
       },
       NOT_STORED,
     )
   }
+}
+
+function countAddresses({ addresses }: SubgraphTraffic): { asked: number; leftAlone: number } {
+  const asked = addresses.filter(({ circuit }) => circuit === 'closed').length
+  return { asked, leftAlone: addresses.length - asked }
 }
 
 const NOT_STORED = { 'cache-control': 'no-store' }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { setting, yesNo } from './setting.ts'
+import { milliseconds, secret, setting, whole, yesNo } from './setting.ts'
 
 /** What operators and developers see. */
 export const observabilitySettings = {
@@ -8,6 +8,25 @@ export const observabilitySettings = {
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
     'info',
     'How much is logged',
+  ),
+  logSample: setting(
+    'LOG_SAMPLE',
+    z.coerce.number<string>().min(0).max(100),
+    '100',
+    'How many of the requests that went well are logged, in percent',
+  ),
+  logSlowMs: setting('LOG_SLOW_MS', milliseconds, '1000', 'Requests that take so long are logged always'),
+  metrics: setting('METRICS', yesNo, 'true', 'Whether requests, fetches and caches are counted'),
+  metricsPort: setting(
+    'METRICS_PORT',
+    whole(0, 65_535).optional(),
+    undefined,
+    'Port that /metrics is served at, which clients should not reach; 0 takes a free one',
+  ),
+  metricsToken: secret(
+    'METRICS_TOKEN',
+    z.string().min(1).optional(),
+    'Who sends this as bearer token gets /metrics at the port of the router, too',
   ),
   maskErrors: setting('MASK_ERRORS', yesNo, 'true', 'Whether messages of internal errors stay in the log'),
 }

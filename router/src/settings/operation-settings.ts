@@ -40,6 +40,19 @@ export const operationSettings = {
     '1000',
     'Most operations that are kept parsed and planned',
   ),
+  warmOperations: setting(
+    'WARM_OPERATIONS',
+    whole(0, 100_000),
+    '100',
+    'How many of the most used operations are planned on a new supergraph before it is served',
+  ),
+  warmMs: setting('WARM_MS', whole(0, 3_600_000), '10000', 'How long a new supergraph may wait for that'),
+  warmManifest: setting(
+    'WARM_MANIFEST',
+    yesNo,
+    'false',
+    'Whether the operations of the manifest are planned before the router listens',
+  ),
   cache: setting('CACHE', yesNo, 'true', 'Whether what @cacheControl allows is cached'),
   cacheBytes: setting(
     'CACHE_BYTES',

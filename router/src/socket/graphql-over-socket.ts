@@ -13,6 +13,8 @@ import type { createSocketProtocol } from './socket-protocol.ts'
 
 export type SocketHost = {
   onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** How many are open. */
+  count(): number
   /** Closes every socket with 1001, and after `graceMs` without asking. */
   stop(graceMs: number): Promise<void>
 }
@@ -73,6 +75,7 @@ export function createSocketHost({
       if (path !== GRAPHQL_PATH) return void socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n')
       sockets.handleUpgrade(request, socket, head, serve)
     },
+    count: () => sockets.clients.size,
     async stop(graceMs) {
       const all = [...sockets.clients]
       const gone = all.map((client) => new Promise((resolve) => client.once('close', resolve)))

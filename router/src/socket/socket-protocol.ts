@@ -1,9 +1,9 @@
-import { GraphQLError } from 'graphql'
+import type { GraphQLError } from 'graphql'
 import type { ExecutionArgs, ExecutionResult, FormattedExecutionResult } from 'graphql'
 import { CloseCode, makeServer } from 'graphql-ws'
 import type { Server, SubscribePayload } from 'graphql-ws'
 import type { WebSocket } from 'ws'
-import { codedError, RequestRefused } from '../errors.ts'
+import { codedError, codeOf, RequestRefused } from '../errors.ts'
 import type { OperationRun } from '../operations/operation.ts'
 import { OperationInvalid } from '../operations/prepare-operations.ts'
 import type { Operations } from '../operations/run-operations.ts'
@@ -86,6 +86,8 @@ export function createSocketProtocol({
         return await begin(extra.context, payload)
       } catch (error) {
         const errors = refusals(error)
+        const activity = running.get(payload)?.context.activity
+        if (activity) activity.code ??= codeOf(errors[0]) ?? 'INTERNAL_SERVER_ERROR'
         finish(payload)
         return errors
       }

@@ -16,6 +16,7 @@ import { useMetrics } from './plugins/use-metrics.ts'
 import { usePersistedOperations } from './plugins/use-persisted-operations.ts'
 import { useQueryLimits } from './plugins/use-query-limits.ts'
 import { useAddressLimit, useOperationLimits } from './plugins/use-rate-limits.ts'
+import { useQueryPlan } from './plugins/use-query-plan.ts'
 import { useRequestId } from './plugins/use-request-id.ts'
 import { useRequestLog } from './plugins/use-request-log.ts'
 import { createMemoryBuckets } from './rate-limits/memory-buckets.ts'
@@ -67,6 +68,8 @@ export function createPlugins({
     ...(metrics ? [useMetrics({ metrics, token: settings.metricsToken })] : []),
     // Before anything that may answer: a request that is refused is a request that somebody will ask about.
     useRequestLog({ log, samplePercent: settings.logSample, slowMs: settings.logSlowMs }),
+    // Before the cache, so that it sees what it answers, and has the last word about keeping its answer.
+    ...(settings.exposeQueryPlan ? [useQueryPlan()] : []),
     // Before the tokens: a preflight carries none, and a 401 without these headers is unreadable for a script.
     useCors({ origins: settings.corsOrigins }),
     // Before the tokens: probes have none.
@@ -76,7 +79,7 @@ export function createPlugins({
       ? [useAddressLimit({ limiter, rate: rateLimitAddress ?? null, trustedProxies: settings.trustedProxies })]
       : []),
     // Before the tokens: the page is public, what it asks afterwards is checked like all else.
-    ...(settings.graphiql ? [useGraphiql({ title: settings.title })] : []),
+    ...(settings.graphiql ? [useGraphiql({ title: settings.title, queryPlan: settings.exposeQueryPlan })] : []),
     // Before the body is read: a client that is to be refused should not get its query parsed.
     ...(viewers.tokens ? [viewers.tokens] : []),
     // After the tokens, though it looks at the query only: who may ask comes before what is asked.

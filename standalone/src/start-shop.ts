@@ -105,7 +105,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
       const routerLog = log.child({ part: 'router' })
       const router = createRouter({
         supergraph: SUPERGRAPH,
-        settings: { host: options.host, port: options.port },
+        settings: { host: options.host, port: options.port, exposeQueryPlan: true },
         subgraphs: running,
         invalidations: invalidationsFrom(bus, routerLog),
         routes: Object.values(running).flatMap((subgraph) => subgraph.routes),

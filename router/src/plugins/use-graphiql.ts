@@ -1,5 +1,6 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
+import { planPanel } from '../explorer/plan-panel.ts'
 import { GRAPHQL_PATH } from '../http/host.ts'
 import type { HttpAnswer, RouterPlugin } from '../plugin.ts'
 import type { RequestContext } from '../request-context.ts'
@@ -17,8 +18,11 @@ const POLICY = [
   "frame-ancestors 'self'",
 ].join('; ')
 
-/** GraphiQL for a browser at the GraphQL address itself, subscriptions over graphql-ws at the same address. */
-export function useGraphiql({ title }: { title: string }): RouterPlugin {
+/**
+ * GraphiQL for a browser at the GraphQL address itself, subscriptions over graphql-ws at the same address. With `queryPlan` it
+ * shows how the last operation was fetched.
+ */
+export function useGraphiql({ title, queryPlan }: { title: string; queryPlan: boolean }): RouterPlugin {
   let page: Promise<{ html: Buffer; zipped: Buffer }> | null = null
 
   return {
@@ -34,7 +38,7 @@ export function useGraphiql({ title }: { title: string }): RouterPlugin {
   }
 
   async function answerPage(context: RequestContext): Promise<HttpAnswer> {
-    page ??= renderPage(title)
+    page ??= renderPage(title, queryPlan)
     const { html, zipped } = await page
     const headers = {
       'content-type': 'text/html; charset=utf-8',
@@ -48,8 +52,17 @@ export function useGraphiql({ title }: { title: string }): RouterPlugin {
 }
 
 /** Nine megabytes of JavaScript: loaded and packed at the first use, so that a router nobody browses pays nothing. */
-async function renderPage(title: string): Promise<{ html: Buffer; zipped: Buffer }> {
+async function renderPage(title: string, queryPlan: boolean): Promise<{ html: Buffer; zipped: Buffer }> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
-  const html = Buffer.from(renderGraphiQL({ title, endpoint: GRAPHQL_PATH, subscriptionsProtocol: 'WS' }))
+  const plain = renderGraphiQL({ title, endpoint: GRAPHQL_PATH, subscriptionsProtocol: 'WS' })
+  const html = Buffer.from(queryPlan ? withPlanPanel(plain) : plain)
   return { html, zipped: await promisify(gzip)(html) }
+}
+
+/** Before GraphiQL's own script, which may keep the `fetch` that it finds. */
+function withPlanPanel(page: string): string {
+  const { style, script } = planPanel
+  const root = '<div id="root"></div>'
+  if (!page.includes(root)) throw new Error('The page of GraphiQL has changed: there is no place for the query plan.')
+  return page.replace(root, () => `${root}<style>${style}</style><script>${script}</script>`)
 }

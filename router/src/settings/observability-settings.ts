@@ -28,5 +28,11 @@ export const observabilitySettings = {
     z.string().min(1).optional(),
     'Who sends this as bearer token gets /metrics at the port of the router, too',
   ),
+  exposeQueryPlan: setting(
+    'EXPOSE_QUERY_PLAN',
+    yesNo,
+    'false',
+    'For developers: whether GraphiQL, and who sends x-query-plan: 1, sees how an operation is fetched',
+  ),
   maskErrors: setting('MASK_ERRORS', yesNo, 'true', 'Whether messages of internal errors stay in the log'),
 }

@@ -52,7 +52,8 @@ it('changes stock once when the same staff member repeats a key, and refuses the
   const variables = adjustment(variantId)
   const ask = (input: object) => inventory.execute(ADJUST, input as Record<string, unknown>, ['STAFF'], staff)
   const [one, other] = await Promise.all([ask(variables), ask(variables)])
-  expect(one).toEqual(other)
+  // What the answer tells caches is about the change, which only one of them made.
+  expect(one.data).toEqual(other.data)
   const changed = await ask({ input: { ...variables.input, delta: 6 } })
   expect(changed.data.adjustStock.userErrors[0].code).toBe('IDEMPOTENCY_KEY_REUSED')
   expect(await inventory.levels(variantId)).toEqual([{ on_hand: 8, reserved: 0 }])

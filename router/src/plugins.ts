@@ -34,6 +34,7 @@ export function createPlugins({
   settings,
   ready,
   metrics,
+  tracing,
   viewers,
   policies,
   trusted,
@@ -45,6 +46,8 @@ export function createPlugins({
   ready: () => Promise<ReadyReport>
   /** Null when nothing is to be counted. */
   metrics: RouterMetrics | null
+  /** Null when nothing is to be traced. */
+  tracing: RouterPlugin | null
   viewers: Pick<Viewers, 'tokens' | 'statement'>
   /** Of the directive `@policy`. */
   policies: AskPolicies | undefined
@@ -68,6 +71,8 @@ export function createPlugins({
     ...(metrics ? [useMetrics({ metrics, token: settings.metricsToken })] : []),
     // Before anything that may answer: a request that is refused is a request that somebody will ask about.
     useRequestLog({ log, samplePercent: settings.logSample, slowMs: settings.logSlowMs }),
+    // Likewise: what is refused is traced.
+    ...(tracing ? [tracing] : []),
     // Before the cache, so that it sees what it answers, and has the last word about keeping its answer.
     ...(settings.exposeQueryPlan ? [useQueryPlan()] : []),
     // Before the tokens: a preflight carries none, and a 401 without these headers is unreadable for a script.

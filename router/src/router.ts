@@ -18,6 +18,7 @@ import { createOperationPreparer } from './operations/prepare-operations.ts'
 import { createWarmUp, unused } from './operations/warm-operations.ts'
 import { createOperations } from './operations/run-operations.ts'
 import { serveMetrics } from './observability/metrics-server.ts'
+import { openTracing } from './observability/open-tracing.ts'
 import { createRouterMetrics } from './observability/router-metrics.ts'
 import { NO_TRUSTED_DOCUMENTS, openTrustedDocuments } from './persisted/trusted-documents.ts'
 import { createPlugins } from './plugins.ts'
@@ -150,6 +151,9 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
       }
     }
 
+    const { otlpEndpoint: endpoint, serviceName, traceSample: sample } = settings
+    const tracing = endpoint ? await openTracing({ endpoint, serviceName, sample }) : null
+    closers.push(() => tracing?.stop())
     const metrics = settings.metrics ? createRouterMetrics() : null
     closers.push(() => metrics?.stop())
     const { verifyToken, tokens, policies, overrideLabels, routes = [] } = options
@@ -164,6 +168,7 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
       settings,
       ready: report,
       metrics,
+      tracing: tracing?.plugin ?? null,
       viewers,
       policies,
       redis,

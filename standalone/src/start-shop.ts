@@ -10,6 +10,7 @@ import { invalidationsFrom } from '@shop/subgraph/cache-invalidations'
 import { systemClock } from '@shop/subgraph/clock'
 import type { Log } from '@shop/subgraph/log'
 import type { Subgraph } from '@shop/subgraph/subgraph'
+import { startTracing } from '@shop/subgraph/tracing'
 import { createStandaloneVerifier, keepSigningKey } from './signing-key.ts'
 import { subgraphs } from './subgraphs.ts'
 import type { Progress } from './progress.ts'
@@ -86,6 +87,8 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     const bus = createInProcessBus({ log })
     parts.defer(() => bus.stop())
     const environment = { ...options.environment, USERS_SIGNING_KEY: signingKey }
+    const tracing = await startTracing(options.environment, 'shop')
+    parts.defer(() => tracing?.stop())
     const running: Record<string, Subgraph> = {}
     await progress.step('subgraphs', async () => {
       for (const [name, start] of Object.entries(subgraphs)) {
@@ -105,7 +108,12 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
       const routerLog = log.child({ part: 'router' })
       const router = createRouter({
         supergraph: SUPERGRAPH,
-        settings: { host: options.host, port: options.port, exposeQueryPlan: true },
+        settings: {
+          host: options.host,
+          port: options.port,
+          exposeQueryPlan: true,
+          otlpEndpoint: options.environment.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
+        },
         subgraphs: running,
         invalidations: invalidationsFrom(bus, routerLog),
         routes: Object.values(running).flatMap((subgraph) => subgraph.routes),

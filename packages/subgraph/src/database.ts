@@ -2,6 +2,8 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import type { Log } from './log.ts'
 import { createStatementNames } from './statement-names.ts'
+import { traceStatements } from './trace-statements.ts'
+import { currentTracing } from './tracing.ts'
 
 /** A subgraph's database: its Prisma client, and the pool under it for the few statements that are written by hand. */
 export type Database<Client> = {
@@ -43,6 +45,8 @@ export function createDatabase<Client extends { $disconnect(): Promise<void> }>(
   pool.on('connect', (client) =>
     client.on('error', (error) => log.debug({ err: error }, 'a database connection ended')),
   )
+  const tracing = currentTracing()
+  if (tracing) traceStatements(pool, tracing)
   const adapter = new PrismaPg(pool, { statementNameGenerator: createStatementNames() })
   const client = new PrismaClient({ adapter })
   return {

@@ -10,6 +10,7 @@ import { readAllSettings, readCommonSettings, SettingsError } from './settings.t
 import type { CommonSettings, Environment } from './settings.ts'
 import type { Subgraph } from './subgraph.ts'
 import { createTokenVerifier } from './token-verifier.ts'
+import { startTracing } from './tracing.ts'
 
 /** What `src/main.ts` of a subgraph says about it. */
 export type SubgraphProgram<Config> = {
@@ -39,6 +40,7 @@ async function start<Config>(
   settings: CommonSettings,
   config: Config,
   log: Log,
+  environment: Environment,
 ): Promise<Stoppable> {
   const { name, migrations, createSubgraph } = program
   const parts: Stoppable[] = []
@@ -48,6 +50,8 @@ async function start<Config>(
   try {
     const applied = await migrate(settings.databaseUrl, fileURLToPath(migrations))
     if (applied.length > 0) log.info({ applied }, 'migrated')
+    const tracing = await startTracing(environment, name)
+    if (tracing) parts.push(tracing)
     const bus = createRedisBus({ url: settings.redisUrl, log, graceMs: BUS_GRACE_MS })
     parts.push(bus)
     const subgraph = await createSubgraph(config, {
@@ -110,7 +114,7 @@ export async function runSubgraph<Config>(host: HostProcess, program: SubgraphPr
       config: () => program.readConfig(host.env),
     })
     log = createLog({ name: program.name, level: settings.logLevel })
-    stopOnSignal(process, await start(program, settings, config, log), log)
+    stopOnSignal(process, await start(program, settings, config, log, host.env), log)
   } catch (error) {
     if (!(error instanceof SettingsError)) return fail('the subgraph cannot start')(error)
     log.fatal({ problems: error.problems }, error.message)

@@ -1,3 +1,4 @@
+import { SpanKind } from '@opentelemetry/api'
 import { createSourceEventStream } from 'graphql'
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql'
 import { createDocumentCache, DOCUMENT_LIMITS } from './documents.ts'
@@ -15,6 +16,7 @@ import { createResponseStream } from './response-stream.ts'
 import { isStorable } from './storable-text.ts'
 import { readViewerFrom } from './token-verifier.ts'
 import type { TokenVerifier } from './token-verifier.ts'
+import { currentTracing } from './tracing.ts'
 import type { Viewer } from './viewer.ts'
 
 /** One GraphQL request, whatever way it came. Header names are in lower case. */
@@ -164,5 +166,13 @@ export function assembleSubgraph<Context>(parts: SubgraphParts<Context>): Subgra
   }
 
   const { routes = [], ready = async () => {}, stop = async () => {} } = parts
-  return { name, schema, execute, subscribe, routes, ready, stop }
+  const tracing = currentTracing()
+  const traced =
+    tracing &&
+    ((request: SubgraphRequest) => {
+      const { operationName, headers } = request
+      const options = { kind: SpanKind.SERVER, traceparent: headers.traceparent, attributes: { 'subgraph.name': name } }
+      return tracing.run(`${name} ${operationName ?? 'operation'}`, options, () => execute(request))
+    })
+  return { name, schema, execute: traced ?? execute, subscribe, routes, ready, stop }
 }

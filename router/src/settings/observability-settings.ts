@@ -34,5 +34,18 @@ export const observabilitySettings = {
     'false',
     'For developers: whether GraphiQL, and who sends x-query-plan: 1, sees how an operation is fetched',
   ),
+  otlpEndpoint: setting(
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    z.url({ protocol: /^https?$/ }).optional(),
+    undefined,
+    'OpenTelemetry collector that traces are sent to; none: there are no traces',
+  ),
+  serviceName: setting('OTEL_SERVICE_NAME', z.string().min(1), 'router', 'What traces call the router'),
+  traceSample: setting(
+    'OTEL_TRACES_SAMPLER_ARG',
+    z.coerce.number<string>().min(0).max(1),
+    '1',
+    'How many of the traces that no client began are recorded, from 0 to 1',
+  ),
   maskErrors: setting('MASK_ERRORS', yesNo, 'true', 'Whether messages of internal errors stay in the log'),
 }

@@ -30,13 +30,13 @@ export function createInProcessLane({
   }
 
   return {
-    ask({ operation, variables }, request, { headers }) {
+    ask({ operation, variables, traceparent }, request, { headers }) {
       return new Promise((resolve, reject) => {
         const asked = new InProcessRequest(
           operation.query,
           operation.name,
           JSON.parse(variables) as Record<string, unknown>,
-          headers,
+          traceparent === undefined ? headers : { ...headers, traceparent },
           operation.kind !== 'mutation',
         )
         const call = new InProcessCall(asked, timeoutMs, deadlines, asked.repeatable ? request : null, onEnd)

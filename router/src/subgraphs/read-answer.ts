@@ -5,8 +5,9 @@ import type { SubgraphAnswer } from './subgraph-client.ts'
 /** Names in lower case; more than one value when the header came more than once. */
 export type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>
 
-/** What an answer may grow to when it is unpacked. */
-const LONGEST = { maxOutputLength: 256 << 20 }
+/** Bytes of a body, as it came and also when it is unpacked. */
+export const LONGEST_BODY = 256 << 20
+const LONGEST = { maxOutputLength: LONGEST_BODY }
 
 const DECODERS: Record<string, (packed: Buffer) => Promise<Buffer>> = {
   gzip: (packed) => promisify(gunzip)(packed, LONGEST),

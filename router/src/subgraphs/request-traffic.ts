@@ -28,6 +28,16 @@ export class OutgoingHeaders {
     }
   }
 
+  /** The list with the `traceparent` of one fetch. */
+  listWith(traceparent: string | undefined): string[] {
+    if (traceparent === undefined) return this.list
+    const list = [...this.list]
+    const place = list.indexOf('traceparent')
+    if (place === -1) list.push('traceparent', traceparent)
+    else list[place + 1] = traceparent
+    return list
+  }
+
   /** The same for all requests that a subgraph cannot tell apart. */
   get identity(): string {
     if (this.known === null) {

@@ -24,6 +24,8 @@ export type SubgraphFetch = {
   /** The variables as the text of a JSON object, `{}` when there are none. */
   variables: string
   context: RequestContext
+  /** Of this fetch, in place of the request's own. */
+  traceparent?: string
   /**
    * A time of `performance.now()`: no question that was on its way before may answer it. For what follows an event, which
    * must see what the event is about.

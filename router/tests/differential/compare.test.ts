@@ -2,6 +2,7 @@ import { buildSchema, parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { compareAnswers } from './compare.ts'
 import type { Answer, AnsweredError } from './pair.ts'
+import { losesListsOfLists } from './theirs.ts'
 
 const schema = buildSchema('type Query { book: Book list: [Book] } type Book { id: ID! title: String! note: String }')
 const operation = { document: parse('{ book { id title note } list { id title note } }'), variables: {} }
@@ -65,6 +66,15 @@ describe('comparing two answers', () => {
 
   it('finds a nulled field of which only stock tells', () => {
     expect(unexplained(answer({ book: null }), answer({ book: null }, [], [nulled]))).toHaveLength(1)
+  })
+
+  it('accepts nulls of stock in lists of lists, and nowhere else', () => {
+    expect(losesListsOfLists({ a: [[{ b: 1 }]] }, { a: [[null]] })).toBe(true)
+    expect(losesListsOfLists({ a: [[{ b: { c: 1 }, d: 2 }]] }, { a: [[{ b: null, d: 2 }]] })).toBe(true)
+    expect(losesListsOfLists({ a: [{ b: 1 }] }, { a: [null] })).toBe(false)
+    expect(losesListsOfLists({ a: [{ b: [1] }] }, { a: [{ b: [null] }] })).toBe(false)
+    expect(losesListsOfLists({ a: [[{ b: 1 }]] }, { a: [[{ b: 2 }]] })).toBe(false)
+    expect(losesListsOfLists({ a: [[null]] }, { a: [[{ b: 1 }]] })).toBe(false)
   })
 
   it('finds an error of ours where nothing is missing, though stock has it there too', () => {

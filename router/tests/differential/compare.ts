@@ -2,9 +2,9 @@ import type { GraphQLSchema } from 'graphql'
 import { isDeepStrictEqual } from 'node:util'
 import type { Operation } from './generate-operation.ts'
 import type { AnsweredError, Answers } from './pair.ts'
-import { valueAt } from './positions.ts'
+import { isNulledAt, valueAt } from './positions.ts'
 import { misorderedAt } from './response-order.ts'
-import { ORDER, THEIRS } from './theirs.ts'
+import { LISTS_OF_LISTS, losesListsOfLists, ORDER, THEIRS } from './theirs.ts'
 import type { Unmatched } from './theirs.ts'
 
 export type Comparison = {
@@ -30,6 +30,7 @@ export function compareAnswers(difference: Difference): Comparison {
   if (compiled.dataText !== apollo.dataText) {
     // Another order is theirs: that ours is right is checked in `faultsOf`.
     if (isDeepStrictEqual(compiled.data, apollo.data)) explainedBy.add(ORDER)
+    else if (losesListsOfLists(compiled.data, apollo.data)) explainedBy.add(LISTS_OF_LISTS)
     else unexplained.push(`data: ${compiled.dataText}\n  instead of ${apollo.dataText}`)
   }
 
@@ -68,7 +69,9 @@ function faultsOf({ operation, schema, answers: { compiled, apollo } }: Differen
     return value !== undefined && value !== null && typeof value !== 'object'
   })
   const ours = new Set(compiled.errors.map(({ path }) => JSON.stringify(path ?? null)))
-  const silent = (apollo.extensions.valueCompletion ?? []).filter(({ path }) => !ours.has(JSON.stringify(path ?? null)))
+  const silent = (apollo.extensions.valueCompletion ?? []).filter(
+    ({ path = [] }) => isNulledAt(compiled.data, path) && !ours.has(JSON.stringify(path)),
+  )
   return [
     ...(misordered ? [`order: ${misordered}`] : []),
     ...stray.map((error) => `nothing is missing at ${describe(error)}`),

@@ -67,7 +67,7 @@ async function compare(pair: Pair, operation: Operation, forecast: Forecast): Pr
   const { schema } = pair
   const answers = await pair.ask(operation, forecast)
   const comparison = compareAnswers({ operation, schema, answers })
-  if (comparison.unexplained.length === 0 || !print(operation.document).includes('(if: '))
+  if (comparison.unexplained.length === 0 || !/\(if: |\.\.\./.test(print(operation.document)))
     return { comparison, answers }
   // See PLANNING in theirs.ts.
   const { apollo } = await pair.ask(spelledOut(schema, operation), forecast)

@@ -276,3 +276,24 @@ it('says of which object no subgraph told the type, where stock is silent', asyn
   expect(pathsOf(answers.compiled.errors)).toEqual(['best.__typename'])
   expect(comparison.unexplained).toEqual([])
 })
+
+it('merges what two subgraphs know of a list of lists, where stock keeps what came last', async () => {
+  const grid = (name: string, field: string): FixtureSubgraph =>
+    simple(name, `type Query { grid: [[Cell]] @shareable } type Cell { ${field}: Int }`, {
+      Query: { grid: () => [[{ [field]: 1 }, { [field]: 2 }]] },
+    })
+  const { answers, comparison } = await ask(() => [grid('one', 'x'), grid('two', 'y')], '{ grid { x y } }')
+  expect(answers.compiled.data).toEqual({
+    grid: [
+      [
+        { x: 1, y: 1 },
+        { x: 2, y: 2 },
+      ],
+    ],
+  })
+  expect(answers.apollo.data).not.toEqual(answers.compiled.data)
+  expect(comparison).toEqual({
+    unexplained: [],
+    explainedBy: ['what two fetches know of a list of lists is not merged'],
+  })
+})

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { print } from 'graphql'
 import type { Difference } from './compare.ts'
 import type { AnsweredError } from './pair.ts'
@@ -191,6 +192,26 @@ const otherOfSeveral: Theirs = {
       theirs: theirs.filter((one) => !has(answers.compiled.errors, one)),
     }
   },
+}
+
+/**
+ * When two fetches give parts of the same list of lists, stock keeps those of the second only (`deepMerge` does not descend into a list in a
+ * list), and nulls what it then misses.
+ */
+export const LISTS_OF_LISTS = 'what two fetches know of a list of lists is not merged'
+
+/** Whether ours has all that stock has, and more only inside of lists of lists, where stock has null. */
+export function losesListsOfLists(ours: unknown, theirs: unknown, listsAround = 0): boolean {
+  if (isDeepStrictEqual(ours, theirs)) return true
+  if (theirs === null) return listsAround > 1
+  if (Array.isArray(ours) && Array.isArray(theirs) && ours.length === theirs.length) {
+    return ours.every((one, index) => losesListsOfLists(one, theirs[index], listsAround + 1))
+  }
+  if (typeof ours !== 'object' || ours === null || typeof theirs !== 'object' || Array.isArray(ours)) return false
+  const inList = listsAround > 1 ? listsAround : 0
+  return Object.entries(ours).every(([key, value]) =>
+    losesListsOfLists(value, (theirs as Record<string, unknown>)[key], inList),
+  )
 }
 
 /**

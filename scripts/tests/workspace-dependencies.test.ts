@@ -17,7 +17,7 @@ const readManifest = (folder: string) =>
 const { workspaces = [], devDependencies: tools = {} } = readManifest('.')
 const folders = workspaces.flatMap((pattern) => globSync(`${pattern}/package.json`, { cwd: root })).map(dirname)
 
-const IMPORT = /(?:\bfrom|\bimport|\bimport\(|\brequire\(|\.resolve\()\s*['"]([@a-z][^'"]*)['"]/g
+const IMPORT = /(?:\bfrom|\bimport|\bimport\(|\brequire\(|(?<!Promise)\.resolve\()\s*['"]([@a-z][^'"]*)['"]/g
 const isTest = (file: string) => /\.test\.ts$|(^|\/)tests\//.test(file)
 
 /** Packages that the files import, code and not comments. */

@@ -237,7 +237,10 @@ describe.each(stores.filter((store) => store === 'memory' || redisAvailable))('w
     }
   })
 
-  it.skipIf(store === 'memory')('shows the new price through another router of the same Redis', async () => {
+  // There is nothing to share, and nothing that could go away, in the memory of one router.
+  if (store === 'memory') return
+
+  it('shows the new price through another router of the same Redis', async () => {
     const other = await start()
     for (let price = 200; price < 250; price += 1) {
       for (const one of [router, other]) await one.ask(LIST)
@@ -246,7 +249,7 @@ describe.each(stores.filter((store) => store === 'memory' || redisAvailable))('w
     }
   })
 
-  it.skipIf(store === 'memory')('answers rightly while Redis is away and after it came back empty', async () => {
+  it('answers rightly while Redis is away and after it came back empty', async () => {
     const change = (price: number): Promise<Answer> =>
       router.ask('mutation ($price: Int!) { setPrice(id: 1, price: $price) { id } }', { variables: { price } })
     const price = async (): Promise<unknown> => (await router.ask(LIST)).data.things?.[0]?.['price']

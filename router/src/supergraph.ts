@@ -21,6 +21,12 @@ export type LoadedSupergraph = {
   planner: QueryPlanner
 }
 
+/**
+ * Ways to one field that the planner may hold at the same time. It has no limit of its own, and interface objects with
+ * fields that require each other multiply them: half a kilobyte of query could fill the memory.
+ */
+const MOST_PATHS = 1000
+
 /** Called before a new supergraph becomes the current one. Throwing refuses it, and the old one stays. */
 export type SwapListener = (next: LoadedSupergraph) => void
 
@@ -52,7 +58,7 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
     clientSchema: apiSchema.toGraphQLJSSchema(),
     supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
     // With fragments spelled out a fetch can be merged with others.
-    planner: new QueryPlanner(supergraph, { reuseQueryFragments: false }),
+    planner: new QueryPlanner(supergraph, { reuseQueryFragments: false, debug: { pathsLimit: MOST_PATHS } }),
   }
 }
 

@@ -12,6 +12,7 @@ import { explainNulls } from '../execution/explain-nulls.ts'
 import { inClientTerms } from '../execution/in-client-terms.ts'
 import { introspect } from '../execution/introspection.ts'
 import type { Executed, OperationRun, PreparedOperation } from '../operations/operation.ts'
+import { OperationInvalid } from '../operations/prepare-operations.ts'
 import type { RootStep } from '../planning/fetch-plan.ts'
 import { planOperation } from '../planning/plan-operation.ts'
 import type { RouterPlugin } from '../plugin.ts'
@@ -24,7 +25,7 @@ import type { DecideOverride } from './override-labels.ts'
 type Variant = { primary: RootStep | null; plan: CompiledPlan; project: Project; conditions: OperationRun['values'] }
 
 export type CompiledEngine = Engine & {
-  /** Plans what a run needs, before anything is asked. Throws a coded GraphQLError when it cannot be planned. */
+  /** Plans what a run needs, before anything is asked. Throws `OperationInvalid` when it cannot be planned. */
   plan(run: OperationRun): Variant
   /** The conditions of a run under which this operation was planned for those who may have all of it. */
   conditionsOf(prepared: PreparedOperation): readonly OperationRun['values'][]
@@ -137,13 +138,20 @@ function finish({ run, data, errors, unescaped }: Execution, project: Project): 
   return { data: text, errors: [...placed, ...explained] }
 }
 
+/** What the planner says when it gives up at its limits; it has no type of its own for it. */
+const TOO_COMPLEX = /^Too many options generated|selections exceeds limit/
+
 function planOrRefuse(run: OperationRun, overrides: ReadonlyMap<string, boolean>): ReturnType<typeof planOperation> {
   const { prepared, values, withheld } = run
   try {
     return planOperation(prepared, { values, withheld: withheld?.fields ?? null, overrides })
   } catch (error) {
     const cause = error instanceof Error ? error : new Error(String(error))
-    throw codedError('INTERNAL_SERVER_ERROR', `The operation cannot be planned: ${cause.message}`, { cause })
+    const isTooComplex = TOO_COMPLEX.test(cause.message)
+    const [code, message] = isTooComplex
+      ? (['QUERY_TOO_COMPLEX', 'There are too many ways to fetch this query.'] as const)
+      : (['INTERNAL_SERVER_ERROR', `The operation cannot be planned: ${cause.message}`] as const)
+    throw new OperationInvalid([codedError(code, message, { cause })])
   }
 }
 

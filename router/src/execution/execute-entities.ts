@@ -15,7 +15,7 @@ import { subgraphError, unavailableAt } from './subgraph-errors.ts'
 import { placesAt } from './walk-path.ts'
 
 /** Part of one entry in one call: representations from `offset` on. */
-type Part = { gathered: Gathered; alias: string; offset: number }
+type Part = { gathered: Gathered; alias: string; offset: number; count: number }
 type Call = { operation: FetchOperation; variables: string; parts: readonly Part[] }
 
 /** For one fetch that could not be made. */
@@ -31,7 +31,7 @@ export async function executeEntities(step: CompiledEntities, execution: Executi
     return
   }
   const gathered = step.entries.map((entry) => gather(entry, execution.data, accept))
-  const fetched = fetchEntities(step, gathered, '', execution)
+  const fetched = fetchEntities(step, gathered, '', execution, accept)
   if (step.fallbacks.length === 0 || gathered.every((one) => one.missed === 0)) return fetched
   // What was merged into a larger fetch must arrive also where only that one lacks something.
   const smaller = step.fallbacks.map((fallback) =>
@@ -70,12 +70,16 @@ async function fetchEntities(
   gathered: readonly Gathered[],
   contextVariables: string,
   execution: Execution,
+  accept?: Accept,
 ): Promise<void> {
   const sum = gathered.reduce((count, { representations }) => count + representations.length, 0)
   if (sum === 0) return
   const common = [variablesText(step.variables, execution.run.variables), contextVariables].filter(Boolean).join(',')
   if (sum <= execution.batchLimit) {
-    await call(step, wholeCall(step, gathered, common), execution)
+    const isMerged =
+      step.context.length === 0 && (gathered.length > 1 || gathered.some(({ entry }) => entry.paths.length > 1))
+    const refused = await call(step, wholeCall(step, gathered, common), execution, isMerged)
+    if (refused) return fetchApart(step, gathered, common, execution, accept)
   } else {
     const calls = gathered.flatMap((one) => callsInBatches(one, common, execution.batchLimit))
     await Promise.all(calls.map((one) => call(step, one, execution)))
@@ -83,12 +87,38 @@ async function fetchEntities(
   for (const one of gathered) addAnswers(one, execution)
 }
 
+/**
+ * Some servers answer nothing at all when one entity fails. What was merged must not lose more by that than it would have
+ * lost alone, so each place is asked for by itself, as it was planned.
+ */
+async function fetchApart(
+  step: CompiledEntities,
+  gathered: readonly Gathered[],
+  common: string,
+  execution: Execution,
+  accept: Accept | undefined,
+): Promise<void> {
+  const places = gathered.flatMap(({ entry }) =>
+    entry.paths.map((path, index) =>
+      gather({ ...entry, paths: [path], walks: entry.walks.slice(index, index + 1) }, execution.data, accept),
+    ),
+  )
+  const calls = places.flatMap((one) => callsInBatches(one, common, execution.batchLimit))
+  await Promise.all(calls.map((one) => call(step, one, execution)))
+  for (const one of places) addAnswers(one, execution)
+}
+
 function wholeCall({ operation }: CompiledEntities, gathered: readonly Gathered[], common: string): Call {
   let variables = common
   for (const { entry, representations } of gathered) {
     variables += `${variables === '' ? '' : ','}"${entry.variable}":[${representations.join(',')}]`
   }
-  const parts = gathered.map((one) => ({ gathered: one, alias: one.entry.alias, offset: 0 }))
+  const parts = gathered.map((one) => ({
+    gathered: one,
+    alias: one.entry.alias,
+    offset: 0,
+    count: one.representations.length,
+  }))
   return { operation, variables: `{${variables}}`, parts }
 }
 
@@ -97,43 +127,50 @@ function callsInBatches(gathered: Gathered, common: string, limit: number): Call
   const { entry, representations } = gathered
   const calls: Call[] = []
   for (let offset = 0; offset < representations.length; offset += limit) {
-    const batch = representations.slice(offset, offset + limit).join(',')
-    const variables = `{${common}${common === '' ? '' : ','}"representations":[${batch}]}`
-    calls.push({ operation: entry.alone, variables, parts: [{ gathered, alias: '_entities', offset }] })
+    const batch = representations.slice(offset, offset + limit)
+    const variables = `{${common}${common === '' ? '' : ','}"representations":[${batch.join(',')}]}`
+    const part = { gathered, alias: '_entities', offset, count: batch.length }
+    calls.push({ operation: entry.alone, variables, parts: [part] })
   }
   return calls
 }
 
+/** With `mayRefuse` an answer that is nothing but errors is not taken: true says that it came. */
 async function call(
   step: CompiledEntities,
   { operation, variables, parts }: Call,
   execution: Execution,
-): Promise<void> {
+  mayRefuse = false,
+): Promise<boolean> {
   const { run, errors } = execution
   const { subgraph } = step
   let answer: SubgraphAnswer
   try {
     answer = await ask(execution, subgraph, operation, variables)
+    if (mayRefuse && answer.data == null && answer.errors?.length) return true
     if (!answer.unescaped) execution.unescaped = false
     for (const part of parts) takeAnswers(part, answer)
   } catch (cause) {
     const paths = parts.flatMap(({ gathered }) => affectedPaths(gathered, execution.data))
     errors.push(...unavailableAt(paths, subgraph, cause, run.context))
-    return
+    return false
   }
   for (const error of answer.errors ?? []) {
     for (const path of pathsOf(error, parts, execution)) errors.push(subgraphError(error, subgraph, path))
   }
+  return false
 }
 
 /** Throws when the subgraph answered something that no list of these entities is. */
-function takeAnswers({ gathered, alias, offset }: Part, { data, errors }: SubgraphAnswer): void {
+function takeAnswers({ gathered, alias, offset, count }: Part, { data, errors }: SubgraphAnswer): void {
   const entities = data?.[alias]
   if (!Array.isArray(entities)) {
     // Then its errors say why.
     if (errors && errors.length > 0) return
     throw new Error(`It answered without a list of entities ("${alias}").`)
   }
+  if (entities.length !== count)
+    throw new Error(`It answered ${entities.length} entities where ${count} were asked for.`)
   for (const [index, entity] of entities.entries()) gathered.answers[offset + index] = isTree(entity) ? entity : null
 }
 
@@ -143,7 +180,8 @@ function addAnswers({ entry, targets, wanted, pathOf, answers }: Gathered, { sch
   }
   for (const answer of answers) {
     // A subgraph that knows the entity as an interface object calls it by the interface; another may have told its type.
-    if (answer && isInterfaceType(schema.getType(String(answer['__typename'])))) delete answer['__typename']
+    const told = answer?.['__typename']
+    if (typeof told === 'string' && isInterfaceType(schema.getType(told))) delete answer?.['__typename']
   }
   const shareable = !entry.nested || entry.paths.length === 1
   for (let index = 0; index < targets.length; index++) {
@@ -180,7 +218,9 @@ function pathsOf(
 function affectedPaths({ entry, places, pathOf }: Gathered, data: DataTree): (string | number)[][] {
   if (places.length * entry.keys.length <= MOST_ERRORS) {
     const all = entry.paths.flatMap((path) => placesAt(data, path))
-    return places.flatMap((place) => entry.keys.map((key) => [...(all[place]?.path ?? []), key]))
+    // A fetch of nothing but the type's name is missed as a whole.
+    const keys = entry.keys.length > 0 ? entry.keys.map((key) => [key]) : [[]]
+    return places.flatMap((place) => keys.map((key) => [...(all[place]?.path ?? []), ...key]))
   }
   const reached = entry.paths.filter((_, path) => pathOf.includes(path))
   return reached.map((path) => path.slice(0, path.indexOf('@')))

@@ -118,7 +118,11 @@ export function createSocketProtocol({
       const ended = errors[0]?.originalError ?? errors[0]
       if (ended instanceof SubscriptionEnded) return ended.errors
       const context = running.get(payload)?.context ?? extra.context
-      return reportErrors(plugins, ended instanceof RequestRefused ? refusals(ended) : errors, context)
+      return reportErrors(
+        plugins,
+        ended instanceof RequestRefused || ended instanceof OperationInvalid ? refusals(ended) : errors,
+        context,
+      )
     },
     onComplete: (_connection, _id, payload) => finish(payload),
   })

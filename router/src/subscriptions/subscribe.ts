@@ -3,6 +3,7 @@ import type { ExecutionResult, FormattedExecutionResult, GraphQLFormattedError }
 import type { CompiledEngine } from '../engine/compiled-engine.ts'
 import { codedError, RequestRefused } from '../errors.ts'
 import type { OperationRun } from '../operations/operation.ts'
+import { OperationInvalid } from '../operations/prepare-operations.ts'
 import { decideDocument } from '../planning/decide-document.ts'
 import type { RootStep } from '../planning/fetch-plan.ts'
 import { headersToSubgraph, reportErrors } from '../plugin.ts'
@@ -114,6 +115,7 @@ function plain({ message, path, extensions }: GraphQLFormattedError): GraphQLFor
 /** What ended a subscription, as GraphQL errors: the subgraph's own, the router's, or that the subgraph is not there. */
 function errorsOf(error: unknown, subgraph: string | null): GraphQLError[] {
   if (error instanceof GraphQLError) return [error]
+  if (error instanceof OperationInvalid) return [...error.errors]
   if (error instanceof RequestRefused) return [codedError(error.code, error.message)]
   if (error instanceof UpstreamErrors) {
     return error.errors.map(

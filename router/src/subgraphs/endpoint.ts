@@ -2,9 +2,10 @@ import { isIPv6 } from 'node:net'
 import type { LookupFunction } from 'node:net'
 import type { Logger } from 'pino'
 import { Pool } from 'undici'
-import type { Dispatcher } from 'undici'
 import { createCircuit } from './circuit.ts'
 import type { Circuit } from './circuit.ts'
+import type { AnswerHandler } from './http-connection.ts'
+import { createHttpConnections } from './http-connections.ts'
 import { readAnswer } from './read-answer.ts'
 import type { CircuitState } from './traffic-observer.ts'
 
@@ -16,7 +17,7 @@ export type Endpoint = {
   readonly circuit: Circuit
   /** Questions on their way to it. */
   pending: number
-  send(body: string, headers: string[], handler: Dispatcher.DispatchHandler): void
+  send(body: string, headers: string[], handler: AnswerHandler): void
   ready(): Promise<void>
   /** What is under way is finished; nothing new may be sent. */
   retire(): Promise<void>
@@ -57,6 +58,22 @@ export function createEndpoint({
     connect: { timeout: CONNECT_TIMEOUT_MS, ...(ip ? { lookup: lookupOf(ip) } : {}) },
   })
   const path = url.pathname + url.search
+  // undici speaks TLS, and asks whether an address is ready; questions without TLS have their own way, which costs less.
+  const plain =
+    url.protocol === 'http:'
+      ? createHttpConnections({
+          url,
+          ip,
+          connections,
+          keepAliveMs: KEEP_ALIVE_MS,
+          connectTimeoutMs: CONNECT_TIMEOUT_MS,
+        })
+      : null
+
+  function send(body: string, headers: string[], handler: AnswerHandler): void {
+    if (plain) plain.send(body, headers, handler)
+    else pool.dispatch({ path, method: 'POST', headers, body }, handler)
+  }
 
   const circuit = createCircuit(breakerFailures, (state) => {
     log[state === 'open' ? 'warn' : 'info']({ address, circuit: state }, 'circuit of a subgraph address')
@@ -80,10 +97,10 @@ export function createEndpoint({
     url,
     circuit,
     pending: 0,
-    send: (body, headers, handler) => void pool.dispatch({ path, method: 'POST', headers, body }, handler),
+    send,
     ready,
-    retire: () => pool.close(),
-    stop: () => pool.destroy(),
+    retire: async () => void (await Promise.all([pool.close(), plain?.retire()])),
+    stop: async () => void (await Promise.all([pool.destroy(), plain?.stop()])),
   }
 }
 

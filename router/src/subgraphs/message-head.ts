@@ -1,10 +1,11 @@
 import type { AnswerHeaders } from './read-answer.ts'
 
+/** An answer that cannot be read, and after which the connection is good for nothing. */
+export class BadMessage extends Error {}
+
 /** What was read is no answer of HTTP/1.1, or one that two readers might understand differently. */
-export class NotHttp extends Error {
-  constructor(detail: string) {
-    super('It answered with something that is not HTTP.', { cause: new Error(detail) })
-  }
+export function notHttp(detail: string): BadMessage {
+  return new BadMessage('It answered with something that is not HTTP.', { cause: new Error(detail) })
 }
 
 /** How the end of a body is found. Anything from 0 up is its length in bytes. */
@@ -34,9 +35,9 @@ const TAB = 0x09
 const Fields = function () {} as unknown as new () => Record<string, string | string[]>
 Fields.prototype = Object.create(null)
 
-/** `text` is the head in Latin-1, without the empty line that ends it. Throws NotHttp. */
+/** `text` is the head in Latin-1, without the empty line that ends it. Throws BadMessage. */
 export function readMessageHead(text: string): MessageHead {
-  if (!HEAD.test(text)) throw new NotHttp(`The head is malformed: ${JSON.stringify(text.slice(0, 100))}`)
+  if (!HEAD.test(text)) throw notHttp(`The head is malformed: ${JSON.stringify(text.slice(0, 100))}`)
   const status = Number(text.slice(9, 12))
   const headers = readFields(text)
   const isFirstVersion = text.charCodeAt(7) === 0x30
@@ -49,20 +50,20 @@ export function readMessageHead(text: string): MessageHead {
 /** RFC 9112, 6.3. Where it leaves a recipient the choice between guessing and an error, this is an error. */
 function bodyLength(status: number, headers: AnswerHeaders, isFirstVersion: boolean): number {
   const { 'transfer-encoding': coding, 'content-length': length } = headers
-  if (coding !== undefined && length !== undefined) throw new NotHttp('It has a length and a transfer encoding.')
-  if (coding !== undefined && isFirstVersion) throw new NotHttp('HTTP/1.0 has no transfer encoding.')
+  if (coding !== undefined && length !== undefined) throw notHttp('It has a length and a transfer encoding.')
+  if (coding !== undefined && isFirstVersion) throw notHttp('HTTP/1.0 has no transfer encoding.')
   const stated = length === undefined ? UNTIL_CLOSE : readLength(length as string)
   if (status < 200 || status === 204 || status === 304) return 0
   if (coding === undefined) return stated
   if ((coding as string).toLowerCase() === 'chunked') return CHUNKED
-  throw new NotHttp(`Its transfer encoding is "${String(coding)}".`)
+  throw notHttp(`Its transfer encoding is "${String(coding)}".`)
 }
 
 function readLength(value: string): number {
   if (/^\d{1,15}$/.test(value)) return Number(value)
   // The same length several times is allowed (RFC 9110, 8.6).
   const [first = '', ...others] = value.split(/[\t ]*,[\t ]*/)
-  if (!/^\d{1,15}$/.test(first) || others.some((other) => other !== first)) throw new NotHttp(`Its length is "${value}".`)
+  if (!/^\d{1,15}$/.test(first) || others.some((other) => other !== first)) throw notHttp(`Its length is "${value}".`)
   return Number(first)
 }
 

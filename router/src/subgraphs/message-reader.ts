@@ -1,4 +1,4 @@
-import { CHUNKED, NotHttp, UNTIL_CLOSE, readMessageHead } from './message-head.ts'
+import { BadMessage, CHUNKED, UNTIL_CLOSE, notHttp, readMessageHead } from './message-head.ts'
 import { LONGEST_BODY } from './read-answer.ts'
 import type { AnswerHeaders } from './read-answer.ts'
 
@@ -45,7 +45,7 @@ export class MessageReader {
     this.listener = listener
   }
 
-  /** Throws NotHttp, and an error when the body is too long. After an error nothing more may be read. */
+  /** Throws BadMessage. After an error nothing more may be read. */
   read(bytes: Buffer): void {
     this.at = 0
     // Each turn takes bytes, or finds that a part has not come completely.
@@ -69,7 +69,7 @@ export class MessageReader {
     const { status, headers, length, persistent } = readMessageHead(text)
     if (status < 200) {
       // Nothing that we send asks for another protocol. All others announce an answer that follows: RFC 9110, 15.2.
-      if (status === 101) throw new NotHttp('It switches to another protocol.')
+      if (status === 101) throw notHttp('It switches to another protocol.')
       this.spent += text.length + END_OF_HEAD.length
       return
     }
@@ -104,13 +104,13 @@ export class MessageReader {
     if (this.part === 'chunk end') this.part = 'chunk size'
     else if (this.part === 'chunk size') {
       const digits = CHUNK_SIZE.exec(line)?.[1]
-      if (digits === undefined) throw new NotHttp('The size of a chunk is malformed.')
+      if (digits === undefined) throw notHttp('The size of a chunk is malformed.')
       const size = Number.parseInt(digits, 16)
       if (size === 0) this.part = 'trailers'
       else this.expect('chunk', size)
     } else if (line === '') this.complete(this.at === bytes.length)
     else if (TRAILER.test(line)) this.spent += line.length + END_OF_LINE.length
-    else throw new NotHttp('A trailer is malformed.')
+    else throw notHttp('A trailer is malformed.')
   }
 
   private expect(part: Part, size: number): void {
@@ -121,7 +121,7 @@ export class MessageReader {
 
   private count(size: number): void {
     this.received += size
-    if (this.received > LONGEST_BODY) throw new Error(`Its answer is longer than ${LONGEST_BODY} bytes.`)
+    if (this.received > LONGEST_BODY) throw new BadMessage(`Its answer is longer than ${LONGEST_BODY} bytes.`)
   }
 
   /**
@@ -153,7 +153,7 @@ export class MessageReader {
     // It may have begun in the bytes before.
     const end = text.indexOf(terminator, Math.max(0, held.length - terminator.length + 1))
     if (end === -1) {
-      if (text.length === limit + terminator.length) throw new NotHttp(`A part is longer than ${limit} bytes.`)
+      if (text.length === limit + terminator.length) throw notHttp(`A part is longer than ${limit} bytes.`)
       this.check(text, held.length)
       this.held = text
       this.at = bytes.length
@@ -167,6 +167,9 @@ export class MessageReader {
   /** Without it, something that is not HTTP would be waited for until the deadline. */
   private check(text: string, from: number): void {
     const isStart = this.part !== 'head' || START.startsWith(text.slice(0, START.length))
-    if (!isStart || /(?<!\r)\n/.test(text.slice(Math.max(0, from - 1)))) throw new NotHttp('It does not speak HTTP/1.')
+    if (!isStart) throw notHttp('It does not speak HTTP/1.')
+    for (let at = text.indexOf('\n', from); at !== -1; at = text.indexOf('\n', at + 1)) {
+      if (text[at - 1] !== '\r') throw notHttp('A line ends without a carriage return.')
+    }
   }
 }

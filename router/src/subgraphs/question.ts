@@ -1,8 +1,9 @@
-import type { Dispatcher } from 'undici'
 import { codeOf } from '../errors.ts'
 import type { Timed } from './deadlines.ts'
 import type { Endpoint } from './endpoint.ts'
+import type { AnswerHandler, ExchangeControl } from './http-connection.ts'
 import type { HttpLane } from './http-lane.ts'
+import { BAD_HEADER } from './http-request.ts'
 import { readAnswer, unpack } from './read-answer.ts'
 import type { AnswerHeaders } from './read-answer.ts'
 import type { Leavable, RequestTraffic } from './request-traffic.ts'
@@ -13,7 +14,7 @@ import type { FetchOutcome } from './traffic-observer.ts'
 /** The connection was closed before the answer was complete. */
 const CONNECTION_LOST = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
 /** The question itself could not be sent, to whatever address. */
-const OUR_FAULT = 'UND_ERR_INVALID_ARG'
+const OUR_FAULT = new Set<string | undefined>([BAD_HEADER, 'UND_ERR_INVALID_ARG'])
 /** What proxies say of a server that is not there, or does not want to be asked now. */
 const TRY_AGAIN = new Set([502, 503, 504])
 
@@ -45,10 +46,10 @@ export class Asker implements Leavable {
 }
 
 /**
- * One question to a subgraph: all its attempts, and everybody who waits for its answer. It is undici's handler itself,
+ * One question to a subgraph: all its attempts, and everybody who waits for its answer. It is the handler itself,
  * with methods and no closures, because this is the path that every fetch takes.
  */
-export class Question implements Dispatcher.DispatchHandler, Timed {
+export class Question implements AnswerHandler, Timed {
   readonly body: string
   readonly headers: string[]
   /** Its key among the questions that others may join; null when nobody may. */
@@ -65,7 +66,7 @@ export class Question implements Dispatcher.DispatchHandler, Timed {
   private attempts = 0
   private endpoint: Endpoint | null = null
   private probing = false
-  private controller: Dispatcher.DispatchController | null = null
+  private controller: ExchangeControl | null = null
   private status = 0
   private answerHeaders: AnswerHeaders = {}
   private first: Buffer | null = null
@@ -113,17 +114,17 @@ export class Question implements Dispatcher.DispatchHandler, Timed {
     this.giveUp('timed-out', false, reason)
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
+  onRequestStart(controller: ExchangeControl): void {
     if (this.ended) controller.abort(new Error('Nobody waits for it any more.'))
     else this.controller = controller
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: AnswerHeaders): void {
+  onResponseStart(_controller: ExchangeControl, status: number, headers: AnswerHeaders): void {
     this.status = status
     this.answerHeaders = headers
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(_controller: ExchangeControl, chunk: Buffer): void {
     if (this.first === null) this.first = chunk
     else if (this.rest === null) this.rest = [this.first, chunk]
     else this.rest.push(chunk)
@@ -142,7 +143,7 @@ export class Question implements Dispatcher.DispatchHandler, Timed {
     )
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+  onResponseError(_controller: ExchangeControl | null, error: Error): void {
     if (!this.ended) this.onFailure(error)
   }
 
@@ -169,10 +170,11 @@ export class Question implements Dispatcher.DispatchHandler, Timed {
 
   private onFailure(error: Error): void {
     const code = codeOf(error)
-    this.release(code === OUR_FAULT ? null : false)
+    const isOurFault = OUR_FAULT.has(code)
+    this.release(isOurFault ? null : false)
     // A kept-alive connection that the other side has closed says nothing about the next one: no pause after the first.
     const lost = this.attempts === 1 && CONNECTION_LOST.has(code ?? '')
-    if (code !== OUR_FAULT && this.repeat(error, 0, lost)) return
+    if (!isOurFault && this.repeat(error, 0, lost)) return
     this.fail(error, 'failed')
   }
 

@@ -25,7 +25,7 @@ import type { DecideOverride } from './override-labels.ts'
 type Variant = { primary: RootStep | null; plan: CompiledPlan; project: Project; conditions: OperationRun['values'] }
 
 export type CompiledEngine = Engine & {
-  /** Plans what a run needs, before anything is asked. Throws `OperationInvalid` when it cannot be planned. */
+  /** Plans what a run needs, before anything is asked. Throws `OperationInvalid` when that would be too much work. */
   plan(run: OperationRun): Variant
   /** The conditions of a run under which this operation was planned for those who may have all of it. */
   conditionsOf(prepared: PreparedOperation): readonly OperationRun['values'][]
@@ -147,11 +147,11 @@ function planOrRefuse(run: OperationRun, overrides: ReadonlyMap<string, boolean>
     return planOperation(prepared, { values, withheld: withheld?.fields ?? null, overrides })
   } catch (error) {
     const cause = error instanceof Error ? error : new Error(String(error))
-    const isTooComplex = TOO_COMPLEX.test(cause.message)
-    const [code, message] = isTooComplex
-      ? (['QUERY_TOO_COMPLEX', 'There are too many ways to fetch this query.'] as const)
-      : (['INTERNAL_SERVER_ERROR', `The operation cannot be planned: ${cause.message}`] as const)
-    throw new OperationInvalid([codedError(code, message, { cause })])
+    if (TOO_COMPLEX.test(cause.message)) {
+      const refusal = codedError('QUERY_TOO_COMPLEX', 'There are too many ways to fetch this query.', { cause })
+      throw new OperationInvalid([refusal])
+    }
+    throw new Error(`The operation cannot be planned: ${cause.message}`, { cause })
   }
 }
 

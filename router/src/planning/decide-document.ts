@@ -53,7 +53,25 @@ export function decideDocument(
       leave: (node: SelectionSetNode) => (node.selections.length > 0 ? undefined : { ...node, selections: [NOTHING] }),
     },
   })
-  return { ...decided, definitions: decided.definitions.map((one) => (isMutation(one) ? inOrder(one, decided) : one)) }
+  const definitions = decided.definitions.map((one) => (isMutation(one) ? inOrder(one, decided) : one))
+  return { ...decided, definitions: withoutUnused(definitions) }
+}
+
+/** Fragments that only introspection and withheld fields spread are as unknown to the planner as these. */
+function withoutUnused(definitions: readonly DefinitionNode[]): DefinitionNode[] {
+  const used = new Set<string>()
+  const follow = (definition: DefinitionNode | undefined): void => {
+    if (!definition) return
+    visit(definition, {
+      FragmentSpread({ name: { value } }) {
+        if (used.has(value)) return
+        used.add(value)
+        follow(definitions.find((one) => one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === value))
+      },
+    })
+  }
+  for (const one of definitions) if (one.kind === Kind.OPERATION_DEFINITION) follow(one)
+  return definitions.filter((one) => one.kind !== Kind.FRAGMENT_DEFINITION || used.has(one.name.value))
 }
 
 function isMutation(definition: DefinitionNode): definition is OperationDefinitionNode {

@@ -1,4 +1,3 @@
-import { ApolloServerErrorCode } from '@apollo/server/errors'
 import { subgraphNames } from '@shop/prisma/databases'
 import { CloseCode } from 'graphql-ws'
 import { parse, visit } from 'graphql'
@@ -43,14 +42,10 @@ describe('docs/errors.md', () => {
   it('explains every code of GraphQL errors that chassis and router raise, and no other', () => {
     const chassis = membersOf('packages/subgraph/src/errors.ts', 'ErrorCode')
     const router = membersOf('router/src/errors.ts', 'RouterErrorCode')
-    // Apollo Server, which serves the subgraphs, raises these by itself.
-    const apollo = ApolloServerErrorCode
     expect(chassis).toContain('FORBIDDEN')
     expect(router).toContain('SUBSCRIBER_TOO_SLOW')
     const explained = tableRows(section(page, '## GraphQL errors'))
-    expect(sorted(explained.map(([code = '']) => code))).toEqual(
-      sorted([...chassis, ...router, ...Object.values(apollo)]),
-    )
+    expect(sorted(explained.map(([code = '']) => code))).toEqual(sorted([...chassis, ...router]))
     for (const [code = '', , raisedBy = ''] of explained) {
       if (chassis.includes(code)) expect(raisedBy, code).toContain('subgraphs')
     }

@@ -88,7 +88,7 @@ export function formatError(
   return plugins.reduce((formatted, plugin) => plugin.formatError?.(formatted, cause) ?? formatted, error)
 }
 
-/** Errors of an operation that did not pass through Apollo Server, logged and formatted as those that did. */
+/** What the client sees of these errors, after every policy has seen them as they happened. */
 export function reportErrors(
   plugins: readonly RouterPlugin[],
   errors: readonly GraphQLError[],

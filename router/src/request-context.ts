@@ -7,10 +7,7 @@ export type Headers = Record<string, string | undefined>
 /** Checks an access token. Rejects when it is not good: with `code` or `extensions.code` TOKEN_EXPIRED when it was once. */
 export type VerifyToken = (token: string) => Promise<unknown>
 
-/**
- * What a request carries through the router, whichever way it came in.
- * Apollo Server copies the object (not deeply) for operations over a socket: what is written later lives in `activity`.
- */
+/** What a request, or an operation on a socket, carries through the router, whichever way it came in. */
 export type RequestContext = {
   requestId: string
   /** What the client sent; over a socket the headers of the upgrade, with the token of connection_init. */

@@ -34,7 +34,9 @@ describe('metrics', () => {
     const given = await scrape(graph.url, TOKEN)
     expect(given.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8')
     const port = graph.logged.find(({ msg }) => msg === 'metrics are served')?.['port']
-    expect(await (await scrape(`http://127.0.0.1:${String(port)}`)).text()).toContain('# TYPE router_requests_total counter')
+    expect(await (await scrape(`http://127.0.0.1:${String(port)}`)).text()).toContain(
+      '# TYPE router_requests_total counter',
+    )
   })
 
   it('tell how requests ended and how long they took, over HTTP and over sockets', async () => {
@@ -94,11 +96,13 @@ describe('metrics', () => {
     const client = graph.socket()
     await follow(client, 'subscription { bookChanged(id: 1) { title } }').next()
     await client.dispose()
-    await expect.poll(() => read()).toMatchObject({
-      router_sockets: 0,
-      'router_requests_in_flight{transport="socket"}': 0,
-      'router_requests_total{transport="socket",kind="subscription",code="OK"}': 1,
-      router_socket_messages_total: 1,
-    })
+    await expect
+      .poll(() => read())
+      .toMatchObject({
+        router_sockets: 0,
+        'router_requests_in_flight{transport="socket"}': 0,
+        'router_requests_total{transport="socket",kind="subscription",code="OK"}': 1,
+        router_socket_messages_total: 1,
+      })
   })
 })

@@ -151,7 +151,7 @@ function planOrRefuse(run: OperationRun, overrides: ReadonlyMap<string, boolean>
       const refusal = codedError('QUERY_TOO_COMPLEX', 'There are too many ways to fetch this query.', { cause })
       throw new OperationInvalid([refusal])
     }
-    throw new Error(`The operation cannot be planned: ${cause.message}`, { cause })
+    throw new Error(`The operation cannot be planned: ${cause.message}`, { cause: error })
   }
 }
 

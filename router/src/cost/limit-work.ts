@@ -30,6 +30,12 @@ export type WorkLimits = {
 /** What a selection comes to: `top` are the fields of its first level, `crowd` the most directives in one place. */
 type Work = { depth: number; top: number; fields: number; aliases: number; directives: number; crowd: number }
 
+/**
+ * Lists and objects that a literal may have inside each other. The planner's search for variables visits every list twice,
+ * and so what is in thirty of them a billion times. Variables are not planned and may be of any depth.
+ */
+const MOST_NESTED_VALUES = 10
+
 const NO_WORK: Work = { depth: 0, top: 0, fields: 0, aliases: 0, directives: 0, crowd: 0 }
 
 /**
@@ -39,7 +45,17 @@ const NO_WORK: Work = { depth: 0, top: 0, fields: 0, aliases: 0, directives: 0, 
 export function limitWork(limits: WorkLimits): ValidationRule {
   return function workRule(context: ValidationContext): ASTVisitor {
     const measure = createMeasure((name) => context.getFragment(name))
+    let nested = 0
+    const enterValue = (): void => {
+      nested += 1
+      if (nested !== MOST_NESTED_VALUES + 1) return
+      const message = `The query has values more than ${MOST_NESTED_VALUES} levels deep. Send them as variables.`
+      context.reportError(codedError('QUERY_TOO_COMPLEX', message, { status: 400 }))
+    }
+    const value = { enter: enterValue, leave: () => void (nested -= 1) }
     return {
+      ListValue: value,
+      ObjectValue: value,
       OperationDefinition({ selectionSet, directives = [], variableDefinitions = [] }) {
         const { depth, top, fields, aliases, ...inner } = measure(selectionSet)
         const all = inner.directives + directives.length

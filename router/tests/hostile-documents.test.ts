@@ -1,0 +1,40 @@
+import { pino } from 'pino'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createRouter } from '../src/router.ts'
+import type { Router } from '../src/router.ts'
+import { createFixtureSubgraph } from './fixture/fixture-subgraph.ts'
+import { compose, post } from './fixture/start-graph.ts'
+import type { Answer } from './fixture/start-graph.ts'
+
+let router: Router
+let ask: (query: string, variables?: object) => Promise<Answer>
+
+beforeAll(async () => {
+  const echoes = createFixtureSubgraph('echoes', 'scalar Anything type Query { echo(value: Anything): String }', {
+    Query: { echo: (_: unknown, { value }: { value: unknown }) => JSON.stringify(value) },
+  })
+  router = createRouter({
+    supergraph: compose([echoes]),
+    subgraphs: { echoes },
+    log: pino({ level: 'silent' }),
+    settings: { port: 0, host: '127.0.0.1' },
+  })
+  const { url } = await router.listen()
+  ask = (query, variables) => post(`${url}/graphql`, JSON.stringify({ query, variables }))
+})
+afterAll(() => router.stop())
+
+const listsWithin = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels)
+
+// The planner would take a second for twenty levels, twice as long for each further one, and everybody would wait for it.
+it('refuses literals of forty lists within each other, in arguments and defaults, and takes them as variables', async () => {
+  const inArgument = await ask(`{ echo(value: ${listsWithin(40)}) }`)
+  expect([inArgument.status, inArgument.errors[0]?.extensions.code]).toEqual([400, 'QUERY_TOO_COMPLEX'])
+  const inDefault = await ask(`query ($value: Anything = {a: ${listsWithin(10)}}) { echo(value: $value) }`)
+  expect([inDefault.status, inDefault.errors[0]?.extensions.code]).toEqual([400, 'QUERY_TOO_COMPLEX'])
+
+  const few = await ask(`{ one: echo(value: ${listsWithin(10)}) two: echo(value: ${listsWithin(10)}) }`)
+  expect(few.data).toEqual({ one: listsWithin(10), two: listsWithin(10) })
+  const given = await ask('query ($value: Anything) { echo(value: $value) }', { value: JSON.parse(listsWithin(40)) })
+  expect(given.data).toEqual({ echo: listsWithin(40) })
+})

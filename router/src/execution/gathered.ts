@@ -29,7 +29,7 @@ export function emptyGathered(entry: CompiledEntry): Gathered {
  */
 export function createIndex({ entry, representations }: Gathered): (entity: DataTree) => number {
   const byText = new Map<string, number>()
-  const byType = new Map<string, Map<unknown, Known>>()
+  const byType = new Map<unknown, Map<unknown, Known>>()
   let lastName: unknown
   let shape: RepresentationShape | null = null
   let known = new Map<unknown, Known>()
@@ -48,8 +48,8 @@ export function createIndex({ entry, representations }: Gathered): (entity: Data
     if (typeName !== lastName) {
       lastName = typeName
       shape = typeof typeName === 'string' ? entry.shapes(typeName) : null
-      known = byType.get(String(typeName)) ?? new Map()
-      byType.set(String(typeName), known)
+      known = byType.get(typeName) ?? new Map()
+      byType.set(typeName, known)
     }
     const fields = shape?.fields
     if (!fields) return add(shape?.represent(entity))

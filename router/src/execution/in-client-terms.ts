@@ -36,7 +36,8 @@ function knownPart(
   let value: unknown = data
   for (const [index, key] of path.entries()) {
     if (typeof key === 'string') {
-      const named = isTree(value) ? selection.schema.getType(String(value['__typename'])) : undefined
+      const told = isTree(value) ? value['__typename'] : undefined
+      const named = typeof told === 'string' ? selection.schema.getType(told) : undefined
       if (isObjectType(named)) type = named
       // Of nothing, nobody knows of which type it would have been.
       if (!isTree(value) || !isCompositeType(type)) return path

@@ -1,3 +1,4 @@
+import type { GraphQLFormattedError } from 'graphql'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import type { SubgraphAnswer } from './subgraph-client.ts'
@@ -33,7 +34,25 @@ export function readAnswer(status: number, text: string, headers: AnswerHeaders)
   const { data, errors, extensions } = (result ?? {}) as SubgraphAnswer
   if (data === undefined && !Array.isArray(errors)) throw new Error(`It answered ${status} without data and errors.`)
   const answer: SubgraphAnswer = { data: data ?? null, headers, unescaped: !text.includes('\\') }
-  if (Array.isArray(errors)) answer.errors = errors
+  if (Array.isArray(errors)) answer.errors = errors.map(readError)
   if (extensions) answer.extensions = extensions
   return answer
+}
+
+/** An error of which only what has the form that the specification gives it is taken (GraphQL, 7.1.2). */
+function readError(said: unknown): GraphQLFormattedError {
+  const { message, path, extensions } = (said ?? {}) as Record<string, unknown>
+  return {
+    message: typeof message === 'string' ? message : '',
+    ...(isPath(path) ? { path } : {}),
+    ...(isRecord(extensions) ? { extensions } : {}),
+  }
+}
+
+function isPath(value: unknown): value is (string | number)[] {
+  return Array.isArray(value) && value.every((key) => typeof key === 'string' || Number.isInteger(key))
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,0 +1,79 @@
+import { pino } from 'pino'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createRouter } from '../src/router.ts'
+import type { Router } from '../src/router.ts'
+import { createFixtureSubgraph } from './fixture/fixture-subgraph.ts'
+import { serveScripted } from './fixture/scripted-subgraph.ts'
+import type { ScriptedSubgraph } from './fixture/scripted-subgraph.ts'
+import { compose, post } from './fixture/start-graph.ts'
+import type { Answer } from './fixture/start-graph.ts'
+
+const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])'
+
+let router: Router
+let lists: ScriptedSubgraph
+let prices: ScriptedSubgraph
+let ask: (query: string) => Promise<Answer>
+const answers = { lists: '', prices: '' }
+
+beforeAll(async () => {
+  lists = await serveScripted()
+  prices = await serveScripted()
+  const script = (name: keyof typeof answers) => (call: { response: { end(text: string): unknown } }) =>
+    call.response.end(answers[name])
+  lists.script = script('lists')
+  prices.script = script('prices')
+  const typeDefs = {
+    lists: `${LINK} type Query { things: [Thing] hello: String } type Thing @key(fields: "id") { id: ID! }`,
+    prices: `${LINK} type Thing @key(fields: "id") { id: ID! price: Int stock: Int! }`,
+  }
+  router = createRouter({
+    supergraph: compose([
+      { ...createFixtureSubgraph('lists', typeDefs.lists, {}), url: lists.url },
+      { ...createFixtureSubgraph('prices', typeDefs.prices, {}), url: prices.url },
+    ]),
+    log: pino({ level: 'silent' }),
+    settings: { port: 0, host: '127.0.0.1' },
+  })
+  const { url } = await router.listen()
+  ask = (query) => post(`${url}/graphql`, JSON.stringify({ query }))
+})
+afterAll(async () => {
+  await router.stop()
+  await lists.stop()
+  await prices.stop()
+})
+
+it.each([
+  null,
+  'wrong',
+  5,
+  [[]],
+  { message: { toString: 1 } },
+  { message: 'm', path: 5 },
+  { message: 'm', path: { 0: 'hello' } },
+  { message: 'm', path: 'hello' },
+  { message: 'm', path: [null, {}] },
+  { message: 'm', extensions: 'abc' },
+])('answers with the data that is there when a subgraph gives the error %j', async (error) => {
+  answers.lists = JSON.stringify({ data: { hello: 'world' }, errors: [error] })
+  const { status, data, errors } = await ask('{ hello }')
+  expect([status, data]).toEqual([200, { hello: 'world' }])
+  expect(errors).toEqual([
+    { message: 'Internal server error', extensions: { code: 'INTERNAL_SERVER_ERROR', serviceName: 'lists' } },
+  ])
+})
+
+it.each([{ toString: 1 }, 5, [[]], 'Nothing', '__proto__'])(
+  'answers when entities say that their type is %j',
+  async (typename) => {
+    answers.lists = '{"data":{"things":[{"__typename":"Thing","id":"1"}]}}'
+    answers.prices = JSON.stringify({ data: { _entities: [{ __typename: typename, price: 5 }] } })
+    const later = await ask('{ things { __typename id price } }')
+    expect(later.status).toBe(200)
+    answers.lists = JSON.stringify({ data: { things: [{ __typename: typename, id: '1' }] } })
+    answers.prices = '{"data":{"_entities":[]}}'
+    const first = await ask('{ things { id price } }')
+    expect(first.status).toBe(200)
+  },
+)

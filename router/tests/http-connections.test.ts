@@ -251,7 +251,10 @@ describe('a connection', () => {
     await serve(({ socket }) => socket.write(ok('{}', says[bare.requests.length - 1])))
     for (const _ of says) await ask()
     expect(bare.sockets).toHaveLength(3)
-    await closed(0, 1)
+    // Not even in the moment before the timer closes it.
+    expect((await ask()).text).toBe('{}')
+    expect(bare.sockets).toHaveLength(4)
+    await closed(0, 1, 2)
   })
 
   it('is not used again when bytes follow the answer, at once or later, and they answer nobody', async () => {

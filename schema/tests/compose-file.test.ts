@@ -46,9 +46,9 @@ describe('docker-compose.yml', () => {
     expect(validate({ services: { users: { image: 'x', helthcheck: {} } } })).toBe(false)
   })
 
-  it('has PostgreSQL, Redis, the five subgraphs and the router, and seeds only when asked', () => {
+  it('has PostgreSQL, one Redis for events and one for caches, the five subgraphs and the router, and seeds only when asked', () => {
     expect(services.map(([name]) => name).toSorted()).toEqual(
-      ['postgres', 'redis', 'router', 'seed', ...subgraphs].toSorted(),
+      ['cache', 'postgres', 'redis', 'router', 'seed', ...subgraphs].toSorted(),
     )
     expect(file.services['seed']).toMatchObject({ profiles: ['demo'], restart: 'no' })
   })

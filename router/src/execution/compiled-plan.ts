@@ -17,28 +17,35 @@ export type CompiledEntry = EntityEntry & {
   shapes: RepresentationShapes
   /** One for each of its paths. */
   walks: readonly WalkPath[]
+  /**
+   * What equal entities get inside of them may differ later even at one path: some fetch of the plan takes arguments from the
+   * data around (`@fromContext`).
+   */
+  differsByPlace: boolean
 }
 
 /** `schema` is the supergraph's. */
 export function compilePlan(schema: GraphQLSchema, { steps }: FetchPlan): CompiledPlan {
-  return { steps: steps.map((step) => compileStep(schema, step)) }
+  const differsByPlace = steps.some((step) => step.kind === 'entities' && step.context.length > 0)
+  return { steps: steps.map((step) => compileStep(schema, step, differsByPlace)) }
 }
 
-function compileStep(schema: GraphQLSchema, step: FetchStep): CompiledStep {
-  return step.kind === 'root' ? step : compileEntities(schema, step)
+function compileStep(schema: GraphQLSchema, step: FetchStep, differsByPlace: boolean): CompiledStep {
+  return step.kind === 'root' ? step : compileEntities(schema, step, differsByPlace)
 }
 
-function compileEntities(schema: GraphQLSchema, step: EntityStep): CompiledEntities {
+function compileEntities(schema: GraphQLSchema, step: EntityStep, differsByPlace: boolean): CompiledEntities {
   const entries = step.entries.map((entry) => ({
     ...entry,
     shapes: compileRepresentation(schema, entry.requires, entry.inputRewrites),
     walks: entry.paths.map(compileWalk),
+    differsByPlace,
   }))
   const fallbacks = step.fallbacks.map((fallback) => {
     const [alone] = fallback.entries
     const host = entries.find(({ paths }) => paths.some((path) => String(path) === String(alone?.paths[0])))
     if (!host) throw new Error('A merged fetch has no entry at its path.')
-    return { step: compileEntities(schema, fallback), covered: host.shapes }
+    return { step: compileEntities(schema, fallback, differsByPlace), covered: host.shapes }
   })
   return { ...step, entries, fallbacks }
 }

@@ -155,8 +155,9 @@ async function call(
     errors.push(...unavailableAt(paths, subgraph, cause, run.context))
     return false
   }
+  const found: FoundPlaces = new Map()
   for (const error of answer.errors ?? []) {
-    for (const path of pathsOf(error, parts, execution)) errors.push(subgraphError(error, subgraph, path))
+    for (const path of pathsOf(error, parts, execution, found)) errors.push(subgraphError(error, subgraph, path))
   }
   return false
 }
@@ -183,21 +184,28 @@ function addAnswers({ entry, targets, wanted, pathOf, answers }: Gathered, { sch
     const told = answer?.['__typename']
     if (typeof told === 'string' && isInterfaceType(schema.getType(told))) delete answer?.['__typename']
   }
-  const shareable = !entry.nested || entry.paths.length === 1
+  const shareable = !entry.nested || (entry.paths.length === 1 && !entry.differsByPlace)
+  const given = new Set<DataTree>()
   for (let index = 0; index < targets.length; index++) {
     const answer = answers[wanted[index]!]
     if (!answer) continue
     // At one path everything that follows is the same for equal entities. At another, later fetches may add other
-    // fields to the objects inside, so these must be its own.
-    mergeInto(targets[index]!, shareable || pathOf[index] === 0 ? answer : copyTree(answer))
+    // fields to the objects inside, so these must be its own. Likewise at one path when fetches differ by what is around.
+    const isOwn = entry.differsByPlace ? !given.has(answer) : pathOf[index] === 0
+    mergeInto(targets[index]!, shareable || isOwn ? answer : copyTree(answer))
+    if (entry.differsByPlace) given.add(answer)
   }
 }
+
+/** The places of each representation. Looked for once per call: every entity of a long list may have an error. */
+type FoundPlaces = Map<Gathered, (string | number)[][][]>
 
 /** Where in the client's answer an error belongs: at every entity that the failing representation stands for. */
 function pathsOf(
   { path }: GraphQLFormattedError,
   parts: readonly Part[],
   { data }: Execution,
+  found: FoundPlaces,
 ): ((string | number)[] | null)[] {
   const part = parts.find(({ alias }) => alias === path?.[0])
   if (!path || !part) return [null]
@@ -205,10 +213,20 @@ function pathsOf(
   const [, index, ...inside] = path
   if (typeof index !== 'number') return affectedPaths(gathered, data)
   const rest = rewritePath(gathered.entry.outputRewrites, inside)
-  const all = gathered.entry.paths.flatMap((one) => placesAt(data, one))
-  const failing = gathered.places.filter((_, target) => gathered.wanted[target] === offset + index)
-  const paths = failing.flatMap((place) => (all[place] ? [[...all[place].path, ...rest]] : []))
+  const places = found.get(gathered) ?? placesByRepresentation(gathered, data)
+  found.set(gathered, places)
+  const paths = (places[offset + index] ?? []).map((place) => [...place, ...rest])
   return paths.length > 0 ? paths : [null]
+}
+
+function placesByRepresentation({ entry, places, wanted }: Gathered, data: DataTree): (string | number)[][][] {
+  const all = entry.paths.flatMap((path) => placesAt(data, path))
+  const byRepresentation: (string | number)[][][] = []
+  for (const [target, place] of places.entries()) {
+    const at = all[place]
+    if (at) (byRepresentation[wanted[target]!] ??= []).push(at.path)
+  }
+  return byRepresentation
 }
 
 /**

@@ -77,3 +77,26 @@ it.each([{ toString: 1 }, 5, [[]], 'Nothing', '__proto__'])(
     expect(first.status).toBe(200)
   },
 )
+
+// It took three seconds, in which nobody else was answered, when each error was looked up and compared with each null.
+it.each([
+  ['price', { price: null }],
+  ['stock', null],
+])('tells 4,000 errors at %s of as many entities without holding everybody up', async (field, entity) => {
+  const ids = Array.from({ length: 4000 }, (_, index) => String(index))
+  answers.lists = JSON.stringify({ data: { things: ids.map((id) => ({ __typename: 'Thing', id })) } })
+  prices.script = (call) => {
+    const representations = call.variables['representations'] as { id: string }[]
+    const errors = representations.map((_, index) => ({
+      message: 'Not known.',
+      path: ['_entities', index, field],
+      extensions: { code: 'UNKNOWN' },
+    }))
+    call.response.end(JSON.stringify({ data: { _entities: representations.map(() => entity) }, errors }))
+  }
+  const startedAt = performance.now()
+  const { errors } = await ask(`{ things { id ${field} } }`)
+  expect(performance.now() - startedAt).toBeLessThan(1500)
+  expect(errors.map(({ path }) => path)).toHaveLength(4000)
+  expect(new Set(errors.map(({ path }) => String(path)))).toEqual(new Set(ids.map((id) => `things,${id},${field}`)))
+})

@@ -25,9 +25,10 @@ export function explainNulls(
 ): GraphQLError[] {
   const found: GraphQLError[] = []
   const { schema } = selection
+  const isExplained = createExplained(errors)
 
   function report(path: Path, message: string): void {
-    if (found.length >= MOST_ERRORS || errors.some((error) => explains(error, path))) return
+    if (found.length >= MOST_ERRORS || isExplained(path)) return
     found.push(
       new GraphQLError(message, { path, extensions: { code: 'SUBGRAPH_ANSWER_INVALID' satisfies RouterErrorCode } }),
     )
@@ -117,9 +118,28 @@ const leafFits: Record<string, (value: unknown) => boolean> = {
   Boolean: (value) => typeof value === 'boolean',
 }
 
-/** An error below a place, above it, or of no place at all explains why it is null. */
-function explains({ path }: GraphQLError, place: Path): boolean {
-  if (!path) return true
-  const depth = Math.min(path.length, place.length)
-  return path.slice(0, depth).every((key, index) => key === place[index] || key === '@')
+/**
+ * Whether an error below a place, above it, or of no place at all explains why it is null. As many places may be null as
+ * there are errors, so that they are not compared one by one.
+ */
+function createExplained(errors: readonly GraphQLError[]): (place: Path) => boolean {
+  const isEverywhere = errors.some(({ path }) => !path)
+  const exact = new Set<string>()
+  const around = new Set<string>()
+  // Those of a list whose elements nobody knew are few.
+  const ofAnyElement: (readonly (string | number)[])[] = []
+  for (const { path = [] } of errors) {
+    if (path.includes('@')) ofAnyElement.push(path)
+    exact.add(path.join())
+    for (let depth = 0; depth < path.length; depth++) around.add(path.slice(0, depth).join())
+  }
+
+  return function isExplained(place) {
+    if (isEverywhere || exact.has(place.join()) || around.has(place.join())) return true
+    if (place.some((_, depth) => exact.has(place.slice(0, depth).join()))) return true
+    return ofAnyElement.some((path) => {
+      const depth = Math.min(path.length, place.length)
+      return path.slice(0, depth).every((key, index) => key === place[index] || key === '@')
+    })
+  }
 }

@@ -58,7 +58,10 @@ export function useHeaderPropagation({
         if (!found) return
         // What the router itself says of an answer is not for a subgraph to change.
         answer.headers = { ...found.headers, ...answer.headers }
-        if (found.cookies.length > 0) answer.cookies = found.cookies
+        if (found.cookies.length === 0) return
+        answer.cookies = found.cookies
+        // They are for one client, whoever may have the rest: a cache between would give them to the next.
+        answer.headers['cache-control'] = 'no-store'
       },
     }),
   }

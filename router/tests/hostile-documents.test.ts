@@ -38,3 +38,9 @@ it('refuses literals of forty lists within each other, in arguments and defaults
   const given = await ask('query ($value: Anything) { echo(value: $value) }', { value: JSON.parse(listsWithin(40)) })
   expect(given.data).toEqual({ echo: listsWithin(40) })
 })
+
+it('says only that a query is too complex, before it is compared with the schema field by field', async () => {
+  const { status, errors } = await ask(`{ ${'echo(value: 1) missing '.repeat(600)} }`)
+  expect(status).toBe(400)
+  expect(errors.map(({ extensions }) => extensions.code)).toEqual(['QUERY_TOO_COMPLEX'])
+})

@@ -79,7 +79,8 @@ export function createOperationPreparer({
   const kept = new WeakMap<LoadedSupergraph, LRUCache<string, Kept>>()
   let hits = 0
   let misses = 0
-  const rules = validationRules(plugins, limits)
+  const ofPolicies = plugins.flatMap((plugin) => plugin.validationRules ?? [])
+  const ofLanguage = validationRules(limits)
 
   function keptFor(supergraph: LoadedSupergraph): LRUCache<string, Kept> {
     let known = kept.get(supergraph)
@@ -131,8 +132,11 @@ export function createOperationPreparer({
 
   function prepare(supergraph: LoadedSupergraph, text: string, operationName: string | null): PreparedOperation {
     const located = parseText(text, limits.maxTokens)
-    const errors = validate(supergraph.clientSchema, located, rules, { maxErrors: MOST_ERRORS })
-    if (errors.length > 0) throw new OperationInvalid(errors.map(validationError))
+    // Limits first: the rule that fields must be mergeable compares each with each, which is work to be limited, too.
+    for (const rules of [ofPolicies, ofLanguage]) {
+      const errors = validate(supergraph.clientSchema, located, rules, { maxErrors: MOST_ERRORS })
+      if (errors.length > 0) throw new OperationInvalid(errors.map(validationError))
+    }
     // Only errors of validation need the places of nodes, which keep every token of the text in memory.
     const document = parse(text, { noLocation: true })
     const operation = getOperationAST(document, operationName)
@@ -160,12 +164,11 @@ export function createOperationPreparer({
   }
 }
 
-function validationRules(plugins: readonly RouterPlugin[], limits: OperationLimits): ValidationRule[] {
+function validationRules(limits: OperationLimits): ValidationRule[] {
   return [
     // It fails on conditions with variables; the planner of subscriptions applies it when they are decided.
     ...specifiedRules.filter((rule) => rule !== SingleFieldSubscriptionsRule),
     ...(limits.introspection ? [] : [refuseIntrospection]),
-    ...plugins.flatMap((plugin) => plugin.validationRules ?? []),
   ]
 }
 

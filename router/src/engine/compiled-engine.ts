@@ -15,6 +15,7 @@ import type { Executed, OperationRun, PreparedOperation } from '../operations/op
 import { OperationInvalid } from '../operations/prepare-operations.ts'
 import type { RootStep } from '../planning/fetch-plan.ts'
 import { planOperation } from '../planning/plan-operation.ts'
+import type { OperationPlan } from '../planning/plan-operation.ts'
 import type { RouterPlugin } from '../plugin.ts'
 import type { AskSubgraph, SubgraphAnswer } from '../subgraphs/subgraph-client.ts'
 import type { Engine } from './engine.ts'
@@ -53,7 +54,7 @@ export function createCompiledEngine({
   plugins: readonly RouterPlugin[]
 }): CompiledEngine {
   const watchers = plugins.filter((plugin) => plugin.onPlanned)
-  const variants = new WeakMap<PreparedOperation, LRUCache<string, Variant>>()
+  const variants = new WeakMap<PreparedOperation, LRUCache<string, Variant | OperationInvalid>>()
   const labelsOf = createOverrideLabels(overrideLabels)
 
   function plan(run: OperationRun): Variant {
@@ -66,11 +67,17 @@ export function createCompiledEngine({
       variants.set(prepared, known)
     }
     const found = known.get(key)
+    if (found instanceof OperationInvalid) throw found
     if (found) return told(run, found, null)
     const startedAt = performance.now()
     const { operation, supergraph, fragments } = prepared
     const fields = withheld?.fields ?? null
     const planned = planOrRefuse(run, overrides)
+    if (planned instanceof OperationInvalid) {
+      // Finding out that it is too much is much work already.
+      known.set(key, planned)
+      throw planned
+    }
     const variant = {
       conditions: Object.fromEntries(prepared.conditionVariables.map((name) => [name, values[name]])),
       primary: planned.primary,
@@ -110,8 +117,8 @@ export function createCompiledEngine({
   }
 
   function conditionsOf(prepared: PreparedOperation): OperationRun['values'][] {
-    const known = variants.get(prepared)
-    return known ? [...known.values()].map(({ conditions }) => conditions) : []
+    const known = [...(variants.get(prepared)?.values() ?? [])]
+    return known.flatMap((one) => (one instanceof OperationInvalid ? [] : [one.conditions]))
   }
 
   return { plan, conditionsOf, execute, complete, stop: async () => {} }
@@ -141,7 +148,7 @@ function finish({ run, data, errors, unescaped }: Execution, project: Project): 
 /** What the planner says when it gives up at its limits; it has no type of its own for it. */
 const TOO_COMPLEX = /^Too many options generated|selections exceeds limit/
 
-function planOrRefuse(run: OperationRun, overrides: ReadonlyMap<string, boolean>): ReturnType<typeof planOperation> {
+function planOrRefuse(run: OperationRun, overrides: ReadonlyMap<string, boolean>): OperationPlan | OperationInvalid {
   const { prepared, values, withheld } = run
   try {
     return planOperation(prepared, { values, withheld: withheld?.fields ?? null, overrides })
@@ -149,7 +156,7 @@ function planOrRefuse(run: OperationRun, overrides: ReadonlyMap<string, boolean>
     const cause = error instanceof Error ? error : new Error(String(error))
     if (TOO_COMPLEX.test(cause.message)) {
       const refusal = codedError('QUERY_TOO_COMPLEX', 'There are too many ways to fetch this query.', { cause })
-      throw new OperationInvalid([refusal])
+      return new OperationInvalid([refusal])
     }
     throw new Error(`The operation cannot be planned: ${cause.message}`, { cause: error })
   }

@@ -41,11 +41,9 @@ function compileEntities(schema: GraphQLSchema, step: EntityStep, differsByPlace
     walks: entry.paths.map(compileWalk),
     differsByPlace,
   }))
-  const fallbacks = step.fallbacks.map((fallback) => {
-    const [alone] = fallback.entries
-    const host = entries.find(({ paths }) => paths.some((path) => String(path) === String(alone?.paths[0])))
-    if (!host) throw new Error('A merged fetch has no entry at its path.')
-    return { step: compileEntities(schema, fallback, differsByPlace), covered: host.shapes }
-  })
+  const fallbacks = step.fallbacks.map(({ step: smaller, host }) => ({
+    step: compileEntities(schema, smaller, differsByPlace),
+    covered: entries[host]!.shapes,
+  }))
   return { ...step, entries, fallbacks }
 }

@@ -36,8 +36,11 @@ export type EntityStep = StepBase & {
   entries: readonly EntityEntry[]
   /** Variables whose values come from the data around each entity (`@fromContext`). */
   context: readonly FetchDataKeyRenamer[]
-  /** Fetches that were merged into this one, for entities of which only their smaller representation can be had. */
-  fallbacks: readonly EntityStep[]
+  /**
+   * Fetches that were merged into this one, for entities of which only their smaller
+   * representation can be had; `host` is the index of the entry that has taken each in.
+   */
+  fallbacks: readonly { step: EntityStep; host: number }[]
 }
 
 /** One `_entities` field of a fetch. */

@@ -101,7 +101,9 @@ function entityStep(members: readonly FlatFetch[]): EntityStep {
     after: [],
     entries,
     context: first.fetch.contextRewrites ?? [],
-    fallbacks: drafts.flatMap(smallerMembers).map((member) => entityStep([member])),
+    fallbacks: byContent.flatMap((same, host) =>
+      same.flatMap(smallerMembers).map((member) => ({ step: entityStep([member]), host })),
+    ),
   }
 }
 

@@ -170,7 +170,7 @@ function failure(how: string): unknown {
   if (how === 'value') return new Error('value')
   // eslint-disable-next-line typescript/only-throw-error -- what graphql-js makes of it is the test
   if (how === 'text') throw 'text'
-  // eslint-disable-next-line typescript/only-throw-error
+  // eslint-disable-next-line typescript/only-throw-error -- as above
   if (how === 'undefined') throw undefined
   if (how === 'coded') throw codedError('FORBIDDEN', 'You may not.', { reason: 'test' })
   throw new GraphQLError('located', { path: ['elsewhere', 3] })

@@ -26,7 +26,7 @@ export type Operations = {
   /** Executes what `begin` gave. Rejects with `RequestRefused` when a policy refuses. */
   finish(run: OperationRun): Promise<OperationAnswer>
   /** An answer that has errors only. */
-  refuse(errors: readonly GraphQLError[], context: RequestContext, status?: number): OperationAnswer
+  refuse(errors: readonly GraphQLError[], context: RequestContext): OperationAnswer
 }
 
 const BAD_REQUEST = 400
@@ -93,9 +93,9 @@ export function createOperations({
     return { body: `{${before}"data":${executed.data}${after}}`, refused: null, status: 200, headers: run.headers }
   }
 
-  function refuse(errors: readonly GraphQLError[], context: RequestContext, status = BAD_REQUEST): OperationAnswer {
+  function refuse(errors: readonly GraphQLError[], context: RequestContext): OperationAnswer {
     const refused = reportErrors(plugins, errors, context)
-    return { body: JSON.stringify({ errors: refused }), refused, status, headers: {} }
+    return { body: JSON.stringify({ errors: refused }), refused, status: BAD_REQUEST, headers: {} }
   }
 
   return { begin, finish, refuse }

@@ -33,7 +33,7 @@ export function createSubgraphDataSource(name: string, ask: AskSubgraph): GraphQ
 }
 
 /** The same for a result that came as objects (a call in this process) and one that came as JSON. */
-export function plainError({ message, path, extensions }: GraphQLFormattedError): GraphQLFormattedError {
+function plainError({ message, path, extensions }: GraphQLFormattedError): GraphQLFormattedError {
   // Without a code nobody said that the message is for clients. The gateway would give it one of its own.
   const coded = { ...extensions, code: extensions?.['code'] ?? 'INTERNAL_SERVER_ERROR' }
   return { message, ...(path ? { path } : {}), extensions: coded }

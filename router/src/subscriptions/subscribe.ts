@@ -2,6 +2,7 @@ import { getOperationAST, GraphQLError, Kind, SingleFieldSubscriptionsRule, vali
 import type { ExecutionResult, FormattedExecutionResult, GraphQLFormattedError } from 'graphql'
 import type { CompiledEngine } from '../engine/compiled-engine.ts'
 import { codedError, RequestRefused } from '../errors.ts'
+import { subgraphError } from '../execution/subgraph-errors.ts'
 import type { OperationRun } from '../operations/operation.ts'
 import { OperationInvalid } from '../operations/prepare-operations.ts'
 import { decideDocument } from '../planning/decide-document.ts'
@@ -103,13 +104,7 @@ function assertFollowable({ prepared, values, withheld, errors }: OperationRun):
 
 function refusalIn({ errors }: ExecutionResult): Error {
   if (!errors?.length) return new Error('It answered a subscription with neither data nor errors.')
-  return new UpstreamErrors(errors.map(plain))
-}
-
-/** The same for a result that came as objects (a call in this process) and one that came as JSON. */
-function plain({ message, path, extensions }: GraphQLFormattedError): GraphQLFormattedError {
-  const coded = { ...extensions, code: extensions?.['code'] ?? 'INTERNAL_SERVER_ERROR' }
-  return { message, ...(path ? { path } : {}), extensions: coded }
+  return new UpstreamErrors(errors)
 }
 
 /** What ended a subscription, as GraphQL errors: the subgraph's own, the router's, or that the subgraph is not there. */
@@ -117,14 +112,9 @@ function errorsOf(error: unknown, subgraph: string | null): GraphQLError[] {
   if (error instanceof GraphQLError) return [error]
   if (error instanceof OperationInvalid) return [...error.errors]
   if (error instanceof RequestRefused) return [codedError(error.code, error.message)]
-  if (error instanceof UpstreamErrors) {
-    return error.errors.map(
-      ({ message, path, extensions }) =>
-        new GraphQLError(message, { path: path ?? null, extensions: { ...extensions, serviceName: subgraph } }),
-    )
-  }
   const cause = error instanceof Error ? error : new Error(String(error))
   if (!subgraph) return [codedError('INTERNAL_SERVER_ERROR', cause.message, { cause })]
+  if (error instanceof UpstreamErrors) return error.errors.map((one) => subgraphError(one, subgraph, one.path ?? null))
   const message = `The subgraph "${subgraph}" is not available at the moment.`
   return [
     new GraphQLError(message, {

@@ -86,7 +86,7 @@ export function createGraphqlOverHttp(
 
   async function run(asked: unknown, method: Method, context: RequestContext): Promise<OperationAnswer> {
     try {
-      const begun = await operations.begin(readParameters(asked, method), context, method)
+      const begun = await operations.begin(readParameters(asked, method), context)
       if (begun.prepared.kind === 'subscription') throw needsSocket()
       if (method === 'GET' && begun.prepared.kind === 'mutation') throw needsPost()
       return await operations.finish(begun)

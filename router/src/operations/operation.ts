@@ -45,8 +45,6 @@ export type OperationRun = {
   /** Coerced, defaults included; policies decide by these. */
   values: Record<string, unknown>
   context: RequestContext
-  /** GET and POST, or an operation over a socket. */
-  method: 'GET' | 'POST' | 'SOCKET'
   withheld: WithheldFields | null
   /** Errors that the answer has whatever else happens. */
   errors: GraphQLError[]

@@ -22,7 +22,7 @@ export type OperationAnswer = {
 
 export type Operations = {
   /** Parses, validates and coerces; throws `RequestRefused` and `OperationInvalid`. */
-  begin(request: OperationRequest, context: RequestContext, method: OperationRun['method']): Promise<OperationRun>
+  begin(request: OperationRequest, context: RequestContext): Promise<OperationRun>
   /** Executes what `begin` gave. Rejects with `RequestRefused` when a policy refuses. */
   finish(run: OperationRun): Promise<OperationAnswer>
   /** An answer that has errors only. */
@@ -45,11 +45,7 @@ export function createOperations({
   const watchers = plugins.filter((plugin) => plugin.onOperation)
   const finishers = plugins.filter((plugin) => plugin.onExecuted).toReversed()
 
-  async function begin(
-    request: OperationRequest,
-    context: RequestContext,
-    method: OperationRun['method'],
-  ): Promise<OperationRun> {
+  async function begin(request: OperationRequest, context: RequestContext): Promise<OperationRun> {
     let text = request.query
     for (const plugin of librarians) {
       const found = plugin.onDocument?.(request, context)
@@ -67,7 +63,6 @@ export function createOperations({
       variables,
       values: coerce(prepared, variables),
       context,
-      method,
       withheld: null,
       errors: [],
       extensions: {},

@@ -74,7 +74,6 @@ function runOf(prepared: PreparedOperation, values: OperationRun['values'], log:
     variables: {},
     values,
     context: newRequestContext({}, new AbortController().signal, log),
-    method: 'POST',
     withheld: null,
     errors: [],
     extensions: {},

@@ -48,7 +48,7 @@ export function createSocketProtocol({
     running.set(payload, { context, startedAt: performance.now(), events: 0, stop })
     for (const plugin of plugins) await plugin.onSocketOperation?.(context, own)
 
-    const run = await operations.begin(payload, context, 'SOCKET')
+    const run = await operations.begin(payload, context)
     return {
       schema: run.prepared.supergraph.clientSchema,
       document: run.prepared.document,

@@ -36,6 +36,27 @@ export const StockCommitted = defineEvent(
   z.object({ orderId: z.uuid(), allocations: z.array(StockAllocation) }),
 )
 
+/**
+ * What is set aside or sold for an order was changed as an edit asked: `allocations` is all of it now. `committed` says
+ * that it has left the stock; if not, StockCommitted follows when the order's confirmation is heard. Subject: the order.
+ */
+export const StockReservationAdjusted = defineEvent(
+  'inventory',
+  'StockReservationAdjusted',
+  z.object({ orderId: z.uuid(), editId: z.uuid(), committed: z.boolean(), allocations: z.array(StockAllocation) }),
+)
+
+/** What an edit asked for is not there (`shortages`), or nothing is held for the order any more: nothing was changed. Subject: the order. */
+export const StockAdjustmentRejected = defineEvent(
+  'inventory',
+  'StockAdjustmentRejected',
+  z.object({
+    orderId: z.uuid(),
+    editId: z.uuid(),
+    shortages: z.array(z.object({ variantId: z.uuid(), requested: z.int(), available: z.int() })),
+  }),
+)
+
 /** The available units of a variant at a location fell to its threshold or below. Subject: the variant. */
 export const StockLow = defineEvent(
   'inventory',

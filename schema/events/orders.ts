@@ -5,19 +5,65 @@ import { EventMoney } from './money.ts'
 /** What every event about an order says of it. `ownerId` is a user's or guest's id. Subject of all of them: the order. */
 const order = { orderId: z.uuid(), number: z.string(), ownerId: z.uuid() }
 
+/**
+ * Units of an order's line. `total` is what the line costs: discount taken off, tax in it. `productId` and `categoryIds`
+ * (from the top of the tree down to the product's own category) as the catalogue knew them then.
+ */
+const line = z.object({
+  lineId: z.uuid(),
+  variantId: z.uuid(),
+  quantity: z.int().positive(),
+  unitPrice: EventMoney,
+  total: EventMoney.optional(),
+  productId: z.uuid().optional(),
+  categoryIds: z.array(z.uuid()).optional(),
+})
+
+/** What an order's total is made of: total = lines before discount - discountTotal + shippingTotal + tax that is not in the prices. */
+const amounts = {
+  total: EventMoney,
+  discountTotal: EventMoney.optional(),
+  shippingTotal: EventMoney.optional(),
+  taxTotal: EventMoney.optional(),
+}
+
 /** An order was placed: stock is to be set aside and its payment authorized. */
 export const OrderPlaced = defineEvent(
   'orders',
   'OrderPlaced',
   z.object({
     ...order,
+    ...amounts,
     email: z.string(),
-    total: EventMoney,
     paymentMethod: z.string(),
-    lines: z.array(
-      z.object({ lineId: z.uuid(), variantId: z.uuid(), quantity: z.int().positive(), unitPrice: EventMoney }),
-    ),
+    lines: z.array(line),
   }),
+)
+
+/**
+ * Somebody wants another quantity of something in a confirmed order: inventory changes what it holds for the order to
+ * `lines`, the units of each variant that the order is to have in all, or changes nothing; its answer names `editId`.
+ * `shipped` are units that have left a location and so stay with the order.
+ */
+export const OrderEditRequested = defineEvent(
+  'orders',
+  'OrderEditRequested',
+  z.object({
+    ...order,
+    editId: z.uuid(),
+    lines: z.array(z.object({ variantId: z.uuid(), quantity: z.int().positive() })),
+    shipped: z.array(z.object({ variantId: z.uuid(), locationId: z.uuid(), quantity: z.int().positive() })),
+  }),
+)
+
+/**
+ * The order was edited: its full new state. `version` grows with each change of the order, so an older edit that comes
+ * late is known by it. More owed than before is to be paid, less is to be given back.
+ */
+export const OrderEdited = defineEvent(
+  'orders',
+  'OrderEdited',
+  z.object({ ...order, ...amounts, version: z.int().positive(), lines: z.array(line) }),
 )
 
 /** Stock is set aside and payment authorized: the money is to be captured and the stock to be committed. */
@@ -51,7 +97,10 @@ export const ShipmentStatusChanged = defineEvent(
 /** All parcels of the order were delivered: it is COMPLETED. */
 export const OrderDelivered = defineEvent('orders', 'OrderDelivered', z.object(order))
 
-/** Goods came back: `refund` is to be given back, the units go back to stock. */
+/**
+ * Goods came back: `refund` is to be given back. Units go back to stock, unless their `disposition` is WRITE_OFF: they are
+ * damaged and nobody can buy them.
+ */
 export const ReturnReceived = defineEvent(
   'orders',
   'ReturnReceived',
@@ -59,6 +108,13 @@ export const ReturnReceived = defineEvent(
     ...order,
     returnId: z.uuid(),
     refund: EventMoney,
-    lines: z.array(z.object({ variantId: z.uuid(), quantity: z.int().positive() })),
+    lines: z.array(
+      z.object({
+        variantId: z.uuid(),
+        quantity: z.int().positive(),
+        disposition: z.enum(['RESTOCK', 'WRITE_OFF']).optional(),
+        lineId: z.uuid().optional(),
+      }),
+    ),
   }),
 )

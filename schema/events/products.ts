@@ -19,6 +19,10 @@ export const VariantChanged = defineEvent(
     price: EventMoney,
     listed: z.boolean(),
     weightGrams: z.int(),
+    /** From the top of the tree down to the product's own category. */
+    categoryIds: z.array(z.uuid()).optional(),
+    /** Which of the shop's tax rates hold for it, such as `REDUCED`; absent: `STANDARD`. */
+    taxClass: z.string().optional(),
   }),
 )
 

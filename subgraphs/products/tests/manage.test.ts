@@ -117,6 +117,7 @@ it('takes a product from its creation onto sale, off it and to another price, an
     title: 'Crème Brûlée Torch',
     variantTitle: 'Blue / 28 cm',
     weightGrams: 500,
+    categoryIds: expect.arrayContaining([leaf]),
   }
   const cents = (amount: number) => ({ amount, currencyCode: 'EUR' })
   expect(states).toEqual([

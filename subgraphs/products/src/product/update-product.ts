@@ -17,7 +17,7 @@ export type ProductUpdate = {
 }
 
 /**
- * Changes a product's words or category. A new title is part of what others know of its variants, so it is told for each.
+ * Changes a product's words or category. Title and category are part of what others know of its variants, so a new one is told for each.
  * Throws a Refusal: NOT_FOUND, BLANK, TOO_LONG.
  */
 export async function updateProduct({ clock, transact }: WriteContext, input: ProductUpdate): Promise<ProductRow> {
@@ -35,7 +35,7 @@ export async function updateProduct({ clock, transact }: WriteContext, input: Pr
     const now = clock.now()
     await writeProduct(tx, id, changes, now)
     const product = await readProduct(tx, id)
-    if (product.title !== before.title) {
+    if (product.title !== before.title || product.categoryId !== before.categoryId) {
       for (const variant of await bumpVariants(tx, id, now)) await appendVariantChanged(tx, product, variant)
     }
     return product

@@ -1,5 +1,6 @@
 import { appendEvent } from '@shop/events/outbox'
 import { VariantChanged } from '@shop/schema/events/products'
+import { readCategories } from '../category/category-store.ts'
 import type { Transaction } from '../database.ts'
 import type { ProductRow } from '../product/product-store.ts'
 import type { VariantRow } from './variant-store.ts'
@@ -7,10 +8,11 @@ import type { VariantRow } from './variant-store.ts'
 /** Tells a variant's new state, whole. Call it with the product locked, after the write. */
 export async function appendVariantChanged(
   tx: Transaction,
-  product: Pick<ProductRow, 'title'>,
+  product: Pick<ProductRow, 'title' | 'categoryId'>,
   variant: VariantRow,
 ): Promise<void> {
   const { id, productId, version, sku, title, price, currencyCode, listed, weightGrams } = variant
+  const [category] = await readCategories(tx, [product.categoryId])
   await appendEvent(tx, VariantChanged, {
     subject: id,
     data: {
@@ -23,6 +25,7 @@ export async function appendVariantChanged(
       price: { amount: Number(price), currencyCode },
       listed,
       weightGrams,
+      categoryIds: category?.path ?? [],
     },
   })
 }

@@ -99,18 +99,23 @@ describe.each<Topology>(['in one process', 'over HTTP'])('with subgraphs %s', (t
   })
 })
 
-it('serves routes beside GraphQL, to GET requests whose path begins as theirs', async () => {
+it('serves routes beside GraphQL, to GET requests whose path begins as theirs, and to POST where one takes bodies', async () => {
   const handle = async (request: Request): Promise<Response> => new Response(new URL(request.url).pathname)
   const graph = await startGraph('in one process', {
     routes: [
       { path: '/.well-known/jwks.json', handle },
       { path: '/images/', handle },
+      { path: '/hooks/', maxBodyBytes: 10, handle: async (request) => new Response(await request.arrayBuffer()) },
     ],
   })
   const text = async (path: string): Promise<string> => (await fetch(graph.url + path)).text()
   expect(await text('/images/1.svg')).toBe('/images/1.svg')
   expect(await text('/.well-known/jwks.json')).toBe('/.well-known/jwks.json')
   expect((await fetch(`${graph.url}/images/1.svg`, { method: 'POST' })).status).toBe(404)
+  const post = (body: Uint8Array<ArrayBuffer>) => fetch(`${graph.url}/hooks/a`, { method: 'POST', body })
+  const bytes = new Uint8Array([0xff, 0x00, 0x0a])
+  expect(new Uint8Array(await (await post(bytes)).arrayBuffer())).toEqual(bytes)
+  expect((await post(new Uint8Array(11))).status).toBe(413)
   // As proxies are asked, and with a name and password, which a Request refuses to have in its address.
   const asked = get(graph.url, { path: 'http://ada:secret@elsewhere/images/2.svg' })
   const [answer] = (await once(asked, 'response')) as [IncomingMessage]

@@ -1,7 +1,9 @@
+import { GraphQLError } from 'graphql'
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { answerOverHttp } from './graphql-over-http.ts'
+import { readBodyBytes } from './http-body.ts'
 import { createSocketHost } from './graphql-over-socket.ts'
 import type { Log } from './log.ts'
 import { within } from './within.ts'
@@ -38,10 +40,17 @@ async function answerRoute(route: SubgraphRoute, request: IncomingMessage, respo
   for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) headers.set(name, String(value))
   // Not the client's host header, which can be any text: no route looks at it.
   const url = new URL(request.url ?? '/', 'http://localhost')
-  const answer = await route.handle(new Request(url, { method: request.method ?? 'GET', headers }))
-  const body = Buffer.from(await answer.arrayBuffer())
-  response.writeHead(answer.status, { ...Object.fromEntries(answer.headers), 'content-length': body.length })
-  response.end(request.method === 'HEAD' ? undefined : body)
+  const { method = 'GET' } = request
+  const body =
+    method === 'POST' && route.maxBodyBytes !== undefined ? await readBodyBytes(request, route.maxBodyBytes) : null
+  const answer = await route.handle(new Request(url, { method, headers, body: body && new Uint8Array(body) }))
+  const bytes = Buffer.from(await answer.arrayBuffer())
+  response.writeHead(answer.status, { ...Object.fromEntries(answer.headers), 'content-length': bytes.length })
+  response.end(method === 'HEAD' ? undefined : bytes)
+}
+
+function takes({ maxBodyBytes }: SubgraphRoute, method: string | undefined): boolean {
+  return method === 'GET' || method === 'HEAD' || (method === 'POST' && maxBodyBytes !== undefined)
 }
 
 /**
@@ -76,12 +85,17 @@ export async function serve(subgraph: Subgraph, options: ServeOptions): Promise<
     }
     if (reads && path === '/health/live') return answerJson(response, 200, { status: 'live' })
     if (reads && path === '/health/ready') return answerReady(response)
-    const route = reads ? subgraph.routes.find((candidate) => path.startsWith(candidate.path)) : undefined
+    const route = subgraph.routes.find((one) => path.startsWith(one.path) && takes(one, request.method))
     return route ? answerRoute(route, request, response) : answerJson(response, 404, { status: 'not found' })
   }
 
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
+      if (error instanceof GraphQLError && error.extensions.code === 'PAYLOAD_TOO_LARGE') {
+        // What is left of the body would be taken for the next request on this connection.
+        response.setHeader('connection', 'close')
+        return answerJson(response, 413, { status: 'payload too large' })
+      }
       log.error({ err: error, path: request.url }, 'a request could not be answered')
       if (response.headersSent) response.destroy()
       else answerJson(response, 500, { status: 'internal server error' })

@@ -29,8 +29,11 @@ export type SubgraphRequest = {
   signal?: AbortSignal
 }
 
-/** Something served beside GraphQL: GET and HEAD of every path that begins with `path`. */
-export type SubgraphRoute = { path: string; handle(request: Request): Promise<Response> }
+/**
+ * Something served beside GraphQL: GET and HEAD of every path that begins with `path`. With `maxBodyBytes` POST too, such as
+ * webhooks; `handle` gets their bytes as they came, and longer bodies are answered 413.
+ */
+export type SubgraphRoute = { path: string; maxBodyBytes?: number; handle(request: Request): Promise<Response> }
 
 /** A running service. The router calls it in the same process, or through `serve` over HTTP and graphql-ws. */
 export type Subgraph = {

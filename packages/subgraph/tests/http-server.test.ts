@@ -116,13 +116,19 @@ test('live and ready are told apart', async () => {
   expect(await statusOf('/health/ready')).toBe(503)
 })
 
-test('routes of the subgraph are served by their prefix', async () => {
+test('routes of the subgraph are served by their prefix, to POST where they take bodies', async () => {
   const handle = async (request: Request) =>
     new Response(new URL(request.url).pathname, { headers: { 'x-kind': 'svg' } })
   const { server } = await start({ routes: [{ path: '/images/', handle }] })
   const response = await fetch(`${server.url}/images/bike.svg?size=2`)
   expect([response.headers.get('x-kind'), await response.text()]).toEqual(['svg', '/images/bike.svg'])
   expect((await fetch(`${server.url}/images/x`, { method: 'DELETE' })).status).toBe(404)
+  const hook = { path: '/hooks/', maxBodyBytes: 10, handle: async (sent: Request) => new Response(await sent.bytes()) }
+  const { server: taking } = await start({ routes: [hook] })
+  const post = (body: Uint8Array<ArrayBuffer>) => fetch(`${taking.url}/hooks/a`, { method: 'POST', body })
+  const bytes = new Uint8Array([0xff, 0x00, 0x0a])
+  expect(await (await post(bytes)).bytes()).toEqual(bytes)
+  expect((await post(new Uint8Array(11))).status).toBe(413)
   // A host that is no part of any URL, which fetch would not send.
   const [answer] = (await once(get(`${server.url}/images/x`, { headers: { host: '[' } }), 'response')) as [
     IncomingMessage,

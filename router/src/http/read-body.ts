@@ -35,7 +35,8 @@ export async function readJsonBody(request: IncomingMessage, limit: number): Pro
   }
 }
 
-function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+/** The bytes of a request's body as they came. Refuses more than `limit` of them (413). */
+export function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] = []
     let size = 0

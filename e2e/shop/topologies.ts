@@ -26,12 +26,12 @@ const SCALE = 0.05
 /** A parcel is delivered in half a second. */
 const FAST = { CARRIER_STEP_MS: '100', LOG_LEVEL: 'error' }
 
-/** The shop in this process. `scale` is that of the demo data. */
+/** The shop in this process. `scale` is that of the demo data; a data folder that is given stays when the shop is stopped. */
 export async function startStandaloneShop(
   environment: Record<string, string> = {},
-  { scale = SCALE }: { scale?: number } = {},
+  { scale = SCALE, dataFolder: given }: { scale?: number; dataFolder?: string } = {},
 ): Promise<TestShop> {
-  const dataFolder = makeDataFolder()
+  const dataFolder = given ?? makeDataFolder()
   const shop = await startShop({
     dataFolder,
     host: '127.0.0.1',
@@ -42,7 +42,7 @@ export async function startStandaloneShop(
     progress: createProgress({ write: () => undefined }),
     fsync: false,
   })
-  return { ...shop, stop: () => shop.stop().finally(() => removeDataFolder(dataFolder)) }
+  return { ...shop, stop: () => shop.stop().finally(() => (given ? undefined : removeDataFolder(dataFolder))) }
 }
 
 /** The shop as six processes, with a Redis of its own. */

@@ -91,7 +91,7 @@ function ensurePassword(location: EmbeddedLocation): string {
 }
 
 /** The superuser's password. Throws when its file is gone. */
-export function readPassword(location: EmbeddedLocation): string {
+export function readPassword(location: Pick<EmbeddedLocation, 'folder' | 'passwordFile'>): string {
   try {
     return readFileSync(location.passwordFile, 'utf8')
   } catch (error) {

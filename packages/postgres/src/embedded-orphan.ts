@@ -109,7 +109,8 @@ async function endServer(pid: number, cluster: string, signal: NodeJS.Signals): 
   return true
 }
 
-function readLockFile(path: string): { pid: number; port: number | undefined } | undefined {
+/** What the server's lock file says; undefined when there is none. The port is in it once it is open. */
+export function readLockFile(path: string): { pid: number; port: number | undefined } | undefined {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
@@ -126,7 +127,7 @@ function readLockFile(path: string): { pid: number; port: number | undefined } |
  * A process id alone proves nothing: the command line must name PostgreSQL and this very folder. That of a zombie (ended,
  * but not yet collected by its parent) is empty, and that of a process that just ended cannot be read.
  */
-function isServerOf(pid: number, cluster: string): boolean {
+export function isServerOf(pid: number, cluster: string): boolean {
   if (process.platform === 'win32') return isAlive(pid)
   const command =
     process.platform === 'linux'

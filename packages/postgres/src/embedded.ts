@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { prepareBinaries } from './embedded-binaries.ts'
 import { ensureCluster, readPassword } from './embedded-cluster.ts'
 import { locateEmbedded, possibleFolders } from './embedded-location.ts'
-import { stopOrphan } from './embedded-orphan.ts'
+import { isServerOf, readLockFile, stopOrphan } from './embedded-orphan.ts'
 import { probePort, startServer, TryAgainError, type ServerProcess } from './embedded-server.ts'
 
 /** A running PostgreSQL server of our own. `folder` is where its files really are. */
@@ -69,9 +70,28 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   options.signal?.throwIfAborted()
   options.signal?.addEventListener('abort', () => void stopOnce(), { once: true })
 
-  const databaseUrl = (name: string) =>
-    `postgresql://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/${encodeURIComponent(name)}`
+  const databaseUrl = (name: string) => urlOf({ port, password, name })
   return { port, folder: location.folder, superuserUrl: databaseUrl('postgres'), databaseUrl, stop: stopOnce }
+}
+
+/**
+ * Connection URLs of the databases of a server that somebody has started on this data folder; undefined when none runs
+ * there. Throws when its password may not be read by this user.
+ */
+export function findEmbeddedPostgres(dataFolder: string): ((name: string) => string) | undefined {
+  for (const folder of possibleFolders(dataFolder)) {
+    const cluster = join(folder, 'cluster')
+    const lock = readLockFile(join(cluster, 'postmaster.pid'))
+    if (lock?.port === undefined || !isServerOf(lock.pid, cluster)) continue
+    const { port } = lock
+    const password = readPassword({ folder, passwordFile: join(folder, 'password') })
+    return (name) => urlOf({ port, password, name })
+  }
+  return undefined
+}
+
+function urlOf({ port, password, name }: { port: number; password: string; name: string }): string {
+  return `postgresql://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/${encodeURIComponent(name)}`
 }
 
 /** Removes all that starts with this data folder have written. Throws when a server still runs there. */

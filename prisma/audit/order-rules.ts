@@ -1,0 +1,47 @@
+import { rulesOf } from './audit-rule.ts'
+
+/** What holds in orders' database. */
+export const orderRules = rulesOf('orders', {
+  'orders-are-final': {
+    atRest: true,
+    sql: `SELECT id, format('order %s is still %s', id, status) AS fault
+      FROM orders WHERE status NOT IN ('COMPLETED', 'CANCELLED')`,
+  },
+  'completed-orders-are-paid': {
+    sql: `SELECT id, format('order %s is COMPLETED, its money %s', id, payment_status) AS fault FROM orders
+      WHERE status = 'COMPLETED' AND payment_status NOT IN ('PAID', 'PARTIALLY_REFUNDED', 'REFUNDED')`,
+  },
+  'cancelled-orders-cost-nothing': {
+    // A refund takes the provider's time.
+    atRest: true,
+    sql: `SELECT id, format('order %s is CANCELLED (%s), its money %s', id, cancel_reason, payment_status) AS fault FROM orders
+      WHERE status = 'CANCELLED' AND payment_status NOT IN ('FAILED', 'VOIDED', 'REFUNDED')`,
+  },
+  'lines-sum-to-total': {
+    sql: `SELECT orders.id, format('order %s costs %s, its lines %s', orders.id, total - shipping_total,
+        sum(quantity * unit_price - discount)) AS fault
+      FROM orders JOIN order_lines ON order_id = orders.id
+      GROUP BY orders.id HAVING sum(quantity * unit_price - discount) <> total - shipping_total`,
+  },
+  'ordered-carts-are-gone': {
+    sql: `SELECT orders.id, format('cart %s is open although order %s was made of it', cart_id, orders.id) AS fault
+      FROM orders JOIN carts ON carts.id = cart_id`,
+  },
+  'completed-orders-were-sent': {
+    sql: `SELECT line.order_id AS id, format('order %s is COMPLETED, but line %s was sent %s times of %s', line.order_id, line.id,
+        coalesce(sum(sent.quantity), 0), line.quantity) AS fault
+      FROM order_lines line JOIN orders ON orders.id = line.order_id AND status = 'COMPLETED'
+      LEFT JOIN shipment_lines sent ON sent.order_line_id = line.id
+      GROUP BY line.id HAVING coalesce(sum(sent.quantity), 0) <> line.quantity`,
+  },
+  'carriers-were-told': {
+    atRest: true,
+    sql: `SELECT id, format('parcel %s of order %s is still to be told: %s', id, order_id, carrier_task) AS fault
+      FROM shipments WHERE carrier_task IS NOT NULL`,
+  },
+  'parcels-of-completed-orders-arrived': {
+    sql: `SELECT shipments.id, format('parcel %s of order %s is %s', shipments.id, order_id, shipments.status) AS fault
+      FROM shipments JOIN orders ON orders.id = order_id
+      WHERE orders.status = 'COMPLETED' AND shipments.status NOT IN ('DELIVERED', 'RETURN_TO_SENDER')`,
+  },
+})

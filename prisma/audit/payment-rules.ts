@@ -1,0 +1,90 @@
+import { FACTS, rulesOf } from './audit-rule.ts'
+
+/** What holds in payments' database: in itself, compared with the provider's book, and with orders'. */
+export const paymentRules = rulesOf('payments', {
+  'payments-are-at-rest': {
+    atRest: true,
+    sql: `SELECT id, format('payment %s of order %s is not at rest: %s, %s under way', id, order_id, status,
+        coalesce(operation::text, 'nothing')) AS fault
+      FROM payments WHERE operation IS NOT NULL OR due_at IS NOT NULL OR lease_token IS NOT NULL OR amount_refunding <> 0`,
+  },
+  'refunds-are-settled': {
+    atRest: true,
+    sql: `SELECT id, format('refund %s of payment %s is %s', id, payment_id, status) AS fault FROM refunds WHERE status <> 'SUCCEEDED'`,
+  },
+  'captures-sum-to-captured': {
+    sql: `SELECT payment.id, format('payment %s has captured %s, its successful captures %s in %s requests', payment.id,
+        amount_captured, coalesce(sum(captured.amount), 0), count(captured)) AS fault
+      FROM payments payment LEFT JOIN payment_transactions captured
+        ON captured.payment_id = payment.id AND captured.kind = 'CAPTURE' AND captured.status = 'SUCCEEDED'
+      GROUP BY payment.id
+      HAVING count(captured) > 1 OR coalesce(sum(captured.amount), 0) <> amount_captured`,
+  },
+  'refunds-sum-to-refunded': {
+    sql: `SELECT payment.id, format('payment %s has given back %s, its refunds %s', payment.id, amount_refunded,
+        coalesce(sum(refunds.amount), 0)) AS fault
+      FROM payments payment LEFT JOIN refunds ON payment_id = payment.id AND refunds.status = 'SUCCEEDED'
+      GROUP BY payment.id HAVING coalesce(sum(refunds.amount), 0) <> amount_refunded`,
+  },
+  'requests-have-outcomes': {
+    atRest: true,
+    sql: `SELECT begun.id, format('request %s was begun and has no outcome', begun.provider_key) AS fault
+      FROM payment_transactions begun
+      WHERE status = 'PENDING' AND NOT EXISTS (
+        SELECT FROM payment_transactions ended WHERE ended.provider_key = begun.provider_key AND ended.status <> 'PENDING')
+      -- What the customer was to confirm goes on under another key.
+      AND NOT EXISTS (
+        SELECT FROM sandbox_requests WHERE idempotency_key = begun.provider_key AND answer ->> 'outcome' = 'requires_action')`,
+  },
+  // The provider is another company: what it took from the customer is what counts.
+  'provider-agrees': {
+    sql: `SELECT coalesce(payment.id::text, reference) AS id, format('payment %s has captured %s and given back %s; the provider %s and %s',
+        coalesce(payment.id::text, reference), payment.amount_captured, payment.amount_refunded, intent.amount_captured,
+        intent.amount_refunded) AS fault
+      FROM payments payment FULL JOIN sandbox_intents intent ON reference = payment.id::text
+      WHERE payment.id IS NULL
+        OR (coalesce(intent.amount_captured, 0), coalesce(intent.amount_refunded, 0)) <> (payment.amount_captured, payment.amount_refunded)`,
+  },
+  'provider-holds-nothing': {
+    atRest: true,
+    sql: `SELECT payment.id, format('the provider still holds money of payment %s, which is %s', payment.id, payment.status) AS fault
+      FROM payments payment JOIN sandbox_intents intent ON reference = payment.id::text AND intent.status = 'requires_capture'`,
+  },
+  'bookings-sum-to-zero': {
+    sql: `SELECT transaction_id AS id, format('booking %s does not sum to zero: %s', transaction_id, sum(amount)) AS fault
+      FROM ledger_entries GROUP BY transaction_id HAVING sum(amount) <> 0 OR count(*) <> 2`,
+  },
+  'ledger-agrees-with-payments': {
+    sql: `SELECT payment.id, format('payment %s holds %s, the ledger says %s', payment.id, amount_captured - amount_refunded,
+        coalesce(sum(entry.amount), 0)) AS fault
+      FROM payments payment LEFT JOIN ledger_entries entry ON payment_id = payment.id AND account = 'PROVIDER'
+      GROUP BY payment.id HAVING coalesce(sum(entry.amount), 0) <> amount_captured - amount_refunded`,
+  },
+  'payments-cost-what-orders-cost': {
+    comparesOrders: true,
+    sql: `WITH ${FACTS}, payment AS (SELECT * FROM payments WHERE order_id > $2 AND order_id <= $3)
+      SELECT coalesce(facts.id, order_id) AS id, format('order %s costs %s %s, its payment %s %s', coalesce(facts.id, order_id),
+        facts.total, facts.currency, payment.amount, payment.currency) AS fault
+      FROM facts FULL JOIN payment ON order_id = facts.id
+      WHERE (payment.amount, payment.currency::text) IS DISTINCT FROM (facts.total, facts.currency)
+        -- A payment is begun a moment after its order.
+        AND NOT (payment.id IS NULL AND facts.status IN ('PENDING', 'CONFIRMED'))`,
+  },
+  'final-orders-took-what-they-cost': {
+    comparesOrders: true,
+    sql: `WITH ${FACTS}
+      SELECT facts.id, format('order %s is %s, but %s was captured and %s given back', facts.id, facts.status,
+        amount_captured, amount_refunded) AS fault
+      FROM facts JOIN payments ON order_id = facts.id
+      WHERE facts.status = 'COMPLETED' AND amount_captured <> facts.total`,
+  },
+  'cancelled-orders-took-nothing': {
+    atRest: true,
+    comparesOrders: true,
+    sql: `WITH ${FACTS}
+      SELECT facts.id, format('order %s is %s, but %s was captured and %s given back', facts.id, facts.status,
+        amount_captured, amount_refunded) AS fault
+      FROM facts JOIN payments ON order_id = facts.id
+      WHERE facts.status = 'CANCELLED' AND amount_captured <> amount_refunded`,
+  },
+})

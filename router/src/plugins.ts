@@ -40,6 +40,7 @@ export function createPlugins({
   trusted,
   redis,
   cache,
+  traffic,
   log,
 }: {
   settings: RouterSettings
@@ -57,6 +58,8 @@ export function createPlugins({
   redis: Redis | null
   /** Null when nothing is to be cached. */
   cache: RouterPlugin | null
+  /** Null when it is not to be recorded who asks what. */
+  traffic: RouterPlugin | null
   log: Logger
 }): RouterPlugin[] {
   const { rateLimitAddress, rateLimitViewer, rateLimitCost } = settings
@@ -109,6 +112,8 @@ export function createPlugins({
     useHeaderPropagation({ names: PROPAGATED, rules: settings.headerRules }),
     // After the rules for headers, none of which may speak for the router.
     ...(viewers.statement ? [viewers.statement] : []),
+    // After all that may refuse: what was never served can not be missed.
+    ...(traffic ? [traffic] : []),
     // After all that may refuse: what is kept is given to those only who may have it.
     ...(cache ? [cache] : []),
     // After all that may refuse an operation: only what is valid and allowed is remembered.

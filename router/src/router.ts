@@ -41,6 +41,7 @@ import { createSubscribe } from './subscriptions/subscribe.ts'
 import type { SupergraphSource } from './supergraph-source.ts'
 import { openSupergraph } from './supergraph.ts'
 import type { LoadedSupergraph, SupergraphFeed } from './supergraph.ts'
+import { openTraffic } from './traffic/open-traffic.ts'
 import { openViewers } from './tokens/open-viewers.ts'
 import type { TokenIssuer } from './tokens/token-issuers.ts'
 
@@ -160,6 +161,8 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
     closers.push(() => viewers.stop())
     const cache = settings.cache ? await openCache(cacheParts(feed, redis, metrics?.cache)) : null
     if (cache) closers.push(() => cache.stop())
+    const traffic = settings.traffic ? await openTraffic(settings.traffic, settings, log) : null
+    closers.push(() => traffic?.stop())
     const manifest = settings.operations ? await openTrustedDocuments(settings.operations, manifestOptions()) : null
     closers.push(() => manifest?.stop())
     const trusted = manifest ? manifest.current : () => NO_TRUSTED_DOCUMENTS
@@ -173,6 +176,7 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
       redis,
       trusted,
       cache: cache?.plugin ?? null,
+      traffic: traffic?.plugin ?? null,
       log,
     })
     const plugins = placePlugins(policiesInOrder, options.plugins ?? [])

@@ -112,6 +112,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
           host: options.host,
           port: options.port,
           exposeQueryPlan: true,
+          traffic: join(options.dataFolder, 'traffic'),
           otlpEndpoint: options.environment.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
         },
         subgraphs: running,

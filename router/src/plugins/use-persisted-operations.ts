@@ -8,10 +8,10 @@ import type { NamedDocument } from '../persisted/named-document.ts'
 import type { TrustedDocuments } from '../persisted/trusted-documents.ts'
 import type { RouterPlugin } from '../plugin.ts'
 import type { RequestContext } from '../request-context.ts'
+import { CLIENT_NAMES } from '../traffic/read-client.ts'
 
 /** Unknown documents that are remembered as logged; one that comes back after so many others is logged again. */
 const LOGGED_KEPT = { max: 2_000, maxSize: 2_000_000, sizeCalculation: (text: string) => text.length + 1 }
-const CLIENT_NAMES = ['graphql-client-name', 'apollographql-client-name', 'x-graphql-client-name']
 
 /**
  * Documents that are named and not sent: those of a manifest (trusted documents), and those that a client had remembered

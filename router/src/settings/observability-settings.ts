@@ -47,5 +47,24 @@ export const observabilitySettings = {
     '1',
     'How many of the traces that no client began are recorded, from 0 to 1',
   ),
+  traffic: secret(
+    'TRAFFIC',
+    z.string().min(1).optional(),
+    'Folder, postgres:// or redis:// URL where it is recorded which client asks what; none: it is not',
+  ),
+  trafficSample: setting(
+    'TRAFFIC_SAMPLE',
+    z.coerce.number<string>().gt(0).max(100),
+    '100',
+    'How many of the repeated operations are recorded, in percent; the first of each always is',
+  ),
+  trafficRows: setting(
+    'TRAFFIC_ROWS',
+    whole(1, 1_000_000),
+    '2000',
+    'Most different operations, by client and version, that a router records in a day',
+  ),
+  trafficFlushMs: setting('TRAFFIC_FLUSH_MS', milliseconds, '60000', 'How often what was recorded is written'),
+  trafficDays: setting('TRAFFIC_DAYS', whole(1, 3650), '30', 'How many days what was recorded is kept'),
   maskErrors: setting('MASK_ERRORS', yesNo, 'true', 'Whether messages of internal errors stay in the log'),
 }

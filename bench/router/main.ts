@@ -3,7 +3,7 @@ import type { Contender } from './contenders/contender.ts'
 import { fetchFloor, staticFloor } from './contenders/floors.ts'
 import { grafbase } from './contenders/grafbase.ts'
 import { hive } from './contenders/hive.ts'
-import { ours } from './contenders/ours.ts'
+import { ours, oursReadingAll } from './contenders/ours.ts'
 import { readFlags, usage } from './flags.ts'
 import type { Flags } from './flags.ts'
 import { measureInProcess } from './measure/in-process.ts'
@@ -80,7 +80,15 @@ async function run({ operations, deduplicate, inProcess, routerFlags, ...options
 
 function choose(only: string[] | null, cpuProfile: boolean, routerFlags: string[]): Contender[] {
   const nodeFlags = cpuProfile ? ['--cpu-prof', `--cpu-prof-dir=${process.cwd()}`] : []
-  const all = [ours({ routerFlags, nodeFlags }), apollo, hive, grafbase, fetchFloor, staticFloor]
+  const all = [
+    ours({ routerFlags, nodeFlags }),
+    oursReadingAll({ routerFlags }),
+    apollo,
+    hive,
+    grafbase,
+    fetchFloor,
+    staticFloor,
+  ]
   const unknown = only?.filter((wanted) => all.every(({ name }) => name !== wanted)) ?? []
   if (unknown.length > 0) throw new Error(`There is no contender ${unknown.join(', ')}.\n\n${usage}`)
   return only ? all.filter(({ name }) => only.includes(name)) : all

@@ -50,6 +50,8 @@ export type RouterPlugin = {
   onOperation?(run: OperationRun): Promise<void> | void
   /** When it is known what will be fetched. `milliseconds` is how long planning took; null for a plan that was there. */
   onPlanned?(run: OperationRun, plan: CompiledPlan, milliseconds: number | null): void
+  /** A recorded execution was asked for again; `same`: every subgraph answered as before, and so does the router. */
+  onReplayed?(run: OperationRun, same: boolean): void
   /** After a query or mutation was executed, before its answer is written; for subscriptions after each event. */
   onExecuted?(run: OperationRun, executed: Executed): Promise<void> | void
   /** A layer around every fetch from a subgraph; that of the first policy is the outermost. */

@@ -182,7 +182,13 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
     const plugins = placePlugins(policiesInOrder, options.plugins ?? [])
 
     const ask = createSubgraphClient({ fleet, plugins, compression: settings.subgraphCompression })
-    const compiled = createCompiledEngine({ ask, batchLimit: settings.maxRepresentations, overrideLabels, plugins })
+    const compiled = createCompiledEngine({
+      ask,
+      batchLimit: settings.maxRepresentations,
+      overrideLabels,
+      plugins,
+      replayBytes: settings.replayBytes,
+    })
     const engine =
       settings.engine === 'compiled'
         ? compiled

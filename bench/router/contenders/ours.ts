@@ -14,6 +14,12 @@ export function ours(options: { routerFlags?: string[]; nodeFlags?: string[] } =
   }
 }
 
+/** The same, but it reads every answer, as if no two were ever the same. */
+export function oursReadingAll(options: { routerFlags?: string[] } = {}): Contender {
+  const routerFlags = [...(options.routerFlags ?? []), '--replay-bytes', '0']
+  return { ...ours({ routerFlags }), name: 'ours-reading', title: 'this router, reading every answer' }
+}
+
 /** The command line of our router; `program` is `main.ts` or something that takes the same flags. */
 export function routerCommand(
   { supergraphFile, port, jwksUrl, deduplicate }: Pick<Stage, 'supergraphFile' | 'port' | 'jwksUrl' | 'deduplicate'>,

@@ -26,7 +26,7 @@ export function renderPlot({ contenders, deduplicationOff, answerBytes }: Result
     y += HEAD
     for (const { contender, requestsPerCpuSecond } of drawn) {
       const width = Math.max(1, ((WIDTH - LABEL - 80) * requestsPerCpuSecond) / most)
-      const color = contender === 'ours' ? OURS : contender === 'floor' ? FLOOR : RIVAL
+      const color = contender.startsWith('ours') ? OURS : contender === 'floor' ? FLOOR : RIVAL
       const title = contenders.find(({ name }) => name === contender)?.title ?? contender
       parts.push(
         text(LABEL - 8, y + 13, title, 'text-anchor="end"'),

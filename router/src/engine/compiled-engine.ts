@@ -7,10 +7,12 @@ import { compileProjection } from '../execution/compile-projection.ts'
 import type { Project, ProjectionContext } from '../execution/compile-projection.ts'
 import { executePlan } from '../execution/execute-plan.ts'
 import { addRootAnswer } from '../execution/execute-root.ts'
-import type { Execution } from '../execution/execution.ts'
+import type { AskForStep, Execution } from '../execution/execution.ts'
 import { explainNulls } from '../execution/explain-nulls.ts'
 import { inClientTerms } from '../execution/in-client-terms.ts'
 import { introspect } from '../execution/introspection.ts'
+import { RecordedAnswer, Recorder } from '../execution/recording.ts'
+import { Replay } from '../execution/replay.ts'
 import type { Executed, OperationRun, PreparedOperation } from '../operations/operation.ts'
 import { OperationInvalid } from '../operations/prepare-operations.ts'
 import type { RootStep } from '../planning/fetch-plan.ts'
@@ -21,9 +23,18 @@ import type { AskSubgraph, SubgraphAnswer } from '../subgraphs/subgraph-client.t
 import type { Engine } from './engine.ts'
 import { createOverrideLabels } from './override-labels.ts'
 import type { DecideOverride } from './override-labels.ts'
+import { createRecordings } from './recordings.ts'
+import type { Repeated } from './recordings.ts'
 
 /** An operation with everything decided that its plan depends on, ready to be executed any number of times. */
-type Variant = { primary: RootStep | null; plan: CompiledPlan; project: Project; conditions: OperationRun['values'] }
+type Variant = {
+  /** Its name among the recordings. */
+  id: number
+  primary: RootStep | null
+  plan: CompiledPlan
+  project: Project
+  conditions: OperationRun['values']
+}
 
 export type CompiledEngine = Engine & {
   /** Plans what a run needs, before anything is asked. Throws `OperationInvalid` when that would be too much work. */
@@ -46,16 +57,23 @@ export function createCompiledEngine({
   batchLimit,
   overrideLabels,
   plugins,
+  replayBytes,
 }: {
   ask: AskSubgraph
   batchLimit: number
   /** Decides about labels that are no percentages. */
   overrideLabels?: DecideOverride | undefined
   plugins: readonly RouterPlugin[]
+  /** For recordings of what is asked again and again; 0 for none. */
+  replayBytes: number
 }): CompiledEngine {
+  const recordings = replayBytes > 0 ? createRecordings(replayBytes) : null
   const watchers = plugins.filter((plugin) => plugin.onPlanned)
+  const replayWatchers = plugins.filter((plugin) => plugin.onReplayed)
   const variants = new WeakMap<PreparedOperation, LRUCache<string, Variant | OperationInvalid>>()
   const labelsOf = createOverrideLabels(overrideLabels)
+  const askStraight: AskForStep = (fetch) => ask(fetch)
+  let nextVariant = 0
 
   function plan(run: OperationRun): Variant {
     const { prepared, withheld, values } = run
@@ -79,6 +97,7 @@ export function createCompiledEngine({
       throw planned
     }
     const variant = {
+      id: nextVariant++,
       conditions: Object.fromEntries(prepared.conditionVariables.map((name) => [name, values[name]])),
       primary: planned.primary,
       plan: compilePlan(supergraph.supergraphSchema, planned.plan),
@@ -94,10 +113,33 @@ export function createCompiledEngine({
   }
 
   async function execute(run: OperationRun): Promise<Executed> {
-    const { plan: steps, project } = plan(run)
-    const execution = begin(run)
-    await executePlan(steps, execution)
-    return finish(execution, project)
+    const variant = plan(run)
+    const repeated = run.prepared.kind === 'query' ? recordings?.find(variant.id, run) : null
+    if (repeated) return executeAgain(run, variant, repeated)
+    const execution = begin(run, askStraight)
+    await executePlan(variant.plan, execution)
+    return finish(execution, variant.project)
+  }
+
+  /** Executes what was asked for before with the same variables, as far as that is needed. */
+  async function executeAgain(run: OperationRun, variant: Variant, repeated: Repeated): Promise<Executed> {
+    const { recording } = repeated
+    const replay = recording && new Replay(recording, run.context, ask)
+    if (recording && replay) {
+      const same = await replay.run(variant.plan)
+      for (const plugin of replayWatchers) plugin.onReplayed?.(run, same)
+      if (same) {
+        repeated.failures = 0
+        return new RecordedAnswer(recording)
+      }
+    }
+    const recorder = new Recorder(variant.plan, ask, replay)
+    const execution = begin(run, (fetch, step) => recorder.ask(fetch, step))
+    await executePlan(variant.plan, execution)
+    const executed = finish(execution, variant.project)
+    const isGood = executed.errors.length === 0
+    recordings?.keep(variant.id, run, repeated, isGood ? recorder.recordingOf(executed.data) : null)
+    return executed
   }
 
   async function complete(
@@ -105,15 +147,15 @@ export function createCompiledEngine({
     { primary, plan: steps, project }: Variant,
     event: SubgraphAnswer,
   ): Promise<Executed> {
-    const execution = { ...begin(run), notBefore: performance.now() }
+    const execution = { ...begin(run, askStraight), notBefore: performance.now() }
     if (primary) addRootAnswer(primary, event, execution)
     await executePlan(steps, execution)
     return finish(execution, project)
   }
 
-  function begin(run: OperationRun): Execution {
+  function begin(run: OperationRun, askForStep: AskForStep): Execution {
     const schema = run.prepared.supergraph.supergraphSchema
-    return { run, ask, schema, data: {}, errors: [], unescaped: true, batchLimit }
+    return { run, ask: askForStep, schema, data: {}, errors: [], unescaped: true, batchLimit }
   }
 
   function conditionsOf(prepared: PreparedOperation): OperationRun['values'][] {

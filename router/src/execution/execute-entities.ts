@@ -146,7 +146,7 @@ async function call(
   const { subgraph } = step
   let answer: SubgraphAnswer
   try {
-    answer = await ask(execution, subgraph, operation, variables)
+    answer = await ask(execution, step, operation, variables)
     if (mayRefuse && answer.data == null && answer.errors?.length) return true
     if (!answer.unescaped) execution.unescaped = false
     for (const part of parts) takeAnswers(part, answer)

@@ -15,7 +15,7 @@ export async function executeRoot(step: RootStep, execution: Execution): Promise
   if (path.length > 0 && targetsOf(step, data).length === 0) return
   let answer: SubgraphAnswer
   try {
-    answer = await ask(execution, subgraph, operation, `{${variablesText(step.variables, run.variables)}}`)
+    answer = await ask(execution, step, operation, `{${variablesText(step.variables, run.variables)}}`)
   } catch (cause) {
     const paths = placesOf(step, data).flatMap((place) => step.keys.map((key) => [...place, key]))
     errors.push(...unavailableAt(paths, subgraph, cause, run.context))

@@ -1,12 +1,16 @@
 import type { GraphQLError, GraphQLSchema } from 'graphql'
 import type { OperationRun } from '../operations/operation.ts'
-import type { AskSubgraph, FetchOperation, SubgraphAnswer } from '../subgraphs/subgraph-client.ts'
+import type { FetchOperation, SubgraphAnswer, SubgraphFetch } from '../subgraphs/subgraph-client.ts'
+import type { CompiledStep } from './compiled-plan.ts'
 import type { DataTree } from './data-tree.ts'
+
+/** How an execution asks what a step needs. Rejects with the reason when the subgraph cannot be asked. */
+export type AskForStep = (fetch: SubgraphFetch, step: CompiledStep) => Promise<SubgraphAnswer>
 
 /** One execution of a plan. `data` and `errors` grow while it runs. */
 export type Execution = {
   run: OperationRun
-  ask: AskSubgraph
+  ask: AskForStep
   /** The supergraph's. */
   schema: GraphQLSchema
   data: DataTree
@@ -21,13 +25,13 @@ export type Execution = {
 
 /** Asks one fetch of an execution. */
 export function ask(
-  { ask: askSubgraph, run, notBefore }: Execution,
-  subgraph: string,
+  { ask: askForStep, run, notBefore }: Execution,
+  step: CompiledStep,
   operation: FetchOperation,
   variables: string,
 ): Promise<SubgraphAnswer> {
-  const fetch = { subgraph, operation, variables, context: run.context }
-  return askSubgraph(notBefore === undefined ? fetch : { ...fetch, notBefore })
+  const fetch = { subgraph: step.subgraph, operation, variables, context: run.context }
+  return askForStep(notBefore === undefined ? fetch : { ...fetch, notBefore }, step)
 }
 
 /** The members of a JSON object with those of the client's variables that it sent. */

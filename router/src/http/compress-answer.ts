@@ -27,14 +27,19 @@ const chosen = new Map<string, Encoding | null>()
  */
 export function compressAnswer(answer: HttpAnswer, requested: Headers): Promise<void> | null {
   const { headers, body } = answer
-  if (typeof body !== 'string' || body.length < WORTH_IT || !isJson(headers['content-type'])) return null
+  if (
+    !(typeof body === 'string' || Buffer.isBuffer(body)) ||
+    body.length < WORTH_IT ||
+    !isJson(headers['content-type'])
+  )
+    return null
   headers['vary'] = headers['vary'] ? `${headers['vary']}, accept-encoding` : 'accept-encoding'
   const accepted = requested['accept-encoding']
   const encoding = accepted === undefined ? null : chooseEncoding(accepted)
   return encoding === null ? null : pack(answer, body, encoding)
 }
 
-async function pack(answer: HttpAnswer, body: string, encoding: Encoding): Promise<void> {
+async function pack(answer: HttpAnswer, body: string | Buffer, encoding: Encoding): Promise<void> {
   answer.body = await packers[encoding](body)
   answer.headers['content-encoding'] = encoding
 }

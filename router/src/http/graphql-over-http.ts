@@ -69,7 +69,7 @@ export function createGraphqlOverHttp(
     return {
       status: 200,
       headers: { ...headers, 'content-type': form.contentType, 'cache-control': 'no-store' },
-      body: `[${answers.map(({ body }) => body).join(',')}]`,
+      body: `[${answers.map(({ body }) => body.toString()).join(',')}]`,
     }
   }
 
@@ -100,7 +100,7 @@ export function createGraphqlOverHttp(
 function toHttp({ status, body, headers, refused }: OperationAnswer, form: AnswerForm): HttpAnswer {
   headers['content-type'] = form.contentType
   // An answer that something is missing from is no answer to keep, whoever said that it may be.
-  if (body.startsWith('{"errors"')) headers['cache-control'] = 'no-store'
+  if (typeof body === 'string' && body.startsWith('{"errors"')) headers['cache-control'] = 'no-store'
   return { status: refused && form.legacy ? 200 : status, headers, body }
 }
 

@@ -19,6 +19,7 @@ export type RouterMetrics = {
   /** An event of a subscription was sent. */
   events(count: number): void
   planned(milliseconds: number): void
+  replayed(same: boolean): void
   /** What is read when somebody asks; called once, when these are there. */
   watch(parts: WatchedParts): void
   stop(): void
@@ -65,6 +66,12 @@ export function createRouterMetrics(): RouterMetrics {
     'Planning, where no plan was there.',
     PLAN_DURATIONS,
   )()
+  const replays = registry.counter(
+    'router_replays_total',
+    'Recorded executions that were asked for again, by whether all subgraphs answered as before.',
+    ['outcome'],
+  )
+  const replayed = { same: replays('same'), changed: replays('changed') }
   const stopProcess = addProcessMetrics(registry)
 
   /** By kind, then by code: no text is put together for a request. */
@@ -106,6 +113,7 @@ export function createRouterMetrics(): RouterMetrics {
     },
     events: (count) => events.add(count),
     planned: (milliseconds) => plans.observe(milliseconds / 1000),
+    replayed: (same) => replayed[same ? 'same' : 'changed'].add(),
     watch: (parts) => watchParts(registry, parts),
     stop: stopProcess,
   }

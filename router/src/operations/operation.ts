@@ -59,6 +59,8 @@ export type OperationRun = {
 /** What executing came to. */
 export type Executed = {
   /** The answer's `data` as JSON text, `null` included. */
-  data: string
+  readonly data: string
   errors: readonly GraphQLError[]
+  /** The bytes of the answer that is `{"data":…}` and nothing else, when they are there already. */
+  body?: Buffer
 }

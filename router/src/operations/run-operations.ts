@@ -11,8 +11,8 @@ import type { OperationRequest, OperationRun, PreparedOperation } from './operat
 
 /** The answer to one operation, in the client's form. */
 export type OperationAnswer = {
-  /** The whole answer as JSON text. */
-  body: string
+  /** The whole answer as JSON text; as bytes when they were there. */
+  body: string | Buffer
   /** Nothing was executed: there is no `data`, and these are the errors. */
   refused: readonly GraphQLFormattedError[] | null
   /** The HTTP status that says the same. */
@@ -83,6 +83,9 @@ export function createOperations({
       if (waiting) await waiting
     }
     const errors = run.errors.length > 0 ? [...run.errors, ...executed.errors] : executed.errors
+    if (executed.body && errors.length === 0 && isEmpty(run.extensions)) {
+      return { body: executed.body, refused: null, status: 200, headers: run.headers }
+    }
     const before = errors.length > 0 ? `"errors":${JSON.stringify(reportErrors(plugins, errors, run.context))},` : ''
     const after = isEmpty(run.extensions) ? '' : `,"extensions":${JSON.stringify(run.extensions)}`
     return { body: `{${before}"data":${executed.data}${after}}`, refused: null, status: 200, headers: run.headers }

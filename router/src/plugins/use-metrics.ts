@@ -36,6 +36,7 @@ export function useMetrics({ metrics, token }: { metrics: RouterMetrics; token: 
     onPlanned(_run, _plan, milliseconds) {
       if (milliseconds !== null) metrics.planned(milliseconds)
     },
+    onReplayed: (_run, same) => metrics.replayed(same),
   }
 }
 

@@ -57,6 +57,12 @@ export const trafficSettings = {
     'true',
     'Whether equal fetches of one viewer that are under way at once are asked only once',
   ),
+  replayBytes: setting(
+    'REPLAY_BYTES',
+    whole(0, 2 ** 40),
+    String(64 << 20),
+    'Bytes for recorded executions: what a subgraph answers byte for byte as the last time is not read again; 0 reads all',
+  ),
   headerRules: setting(
     'HEADER_RULES',
     headerRulesText.optional(),

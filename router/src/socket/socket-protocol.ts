@@ -95,7 +95,7 @@ export function createSocketProtocol({
     async execute({ contextValue }) {
       try {
         const { body } = await operations.finish(contextValue as OperationRun)
-        return formatted(JSON.parse(body) as FormattedExecutionResult)
+        return formatted(JSON.parse(String(body)) as FormattedExecutionResult)
       } catch (error) {
         // Nothing was executed, for which the protocol has a message of its own.
         return failing(error)

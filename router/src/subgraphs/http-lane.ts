@@ -100,7 +100,7 @@ export class HttpLane implements Lane {
       const joins = found && !(fetch.notBefore && found.startedAt < fetch.notBefore)
       const question = joins ? found : new Question(this, body, outgoing.listWith(fetch.traceparent), repeatable, key)
       // A mutation goes on when its client has left: nobody could say how far it had come.
-      const asker = new Asker(question, repeatable ? request : null, resolve, reject)
+      const asker = new Asker(question, repeatable ? request : null, fetch.expected, resolve, reject)
       if (asker.request && !asker.request.track(asker)) return reject(new Error('The client has left.'))
       question.askers.push(asker)
       if (joins) {

@@ -4,7 +4,7 @@ import type { Endpoint } from './endpoint.ts'
 import type { AnswerHandler, ExchangeControl } from './http-connection.ts'
 import type { HttpLane } from './http-lane.ts'
 import { BAD_HEADER } from './http-request.ts'
-import { readAnswer, unpack } from './read-answer.ts'
+import { readAnswer, unpack, UnchangedAnswer } from './read-answer.ts'
 import type { AnswerHeaders } from './read-answer.ts'
 import type { Leavable, RequestTraffic } from './request-traffic.ts'
 import { retryAfterMs, retryPauseMs } from './retry-pause.ts'
@@ -18,6 +18,9 @@ const OUR_FAULT = new Set<string | undefined>([BAD_HEADER, 'UND_ERR_INVALID_ARG'
 /** What proxies say of a server that is not there, or does not want to be asked now. */
 const TRY_AGAIN = new Set([502, 503, 504])
 
+const OK = 200
+const EMPTY = Buffer.alloc(0)
+
 /** One fetch that waits for an answer. */
 export class Asker implements Leavable {
   readonly resolve: (answer: SubgraphAnswer) => void
@@ -26,15 +29,19 @@ export class Asker implements Leavable {
   readonly question: Question
   /** The question was on its way already. */
   readonly joined: boolean
+  /** See SubgraphFetch. */
+  readonly expected: Buffer | null | undefined
 
   constructor(
     question: Question,
     request: RequestTraffic | null,
+    expected: Buffer | null | undefined,
     resolve: (answer: SubgraphAnswer) => void,
     reject: (error: unknown) => void,
   ) {
     this.question = question
     this.request = request
+    this.expected = expected
     this.resolve = resolve
     this.reject = reject
     this.joined = question.askers.length > 0
@@ -134,11 +141,12 @@ export class Question implements AnswerHandler, Timed {
     if (this.ended) return
     const encoding = this.answerHeaders['content-encoding']
     if (encoding === undefined || encoding === 'identity') {
-      this.onText(this.rest ? Buffer.concat(this.rest).toString('utf8') : (this.first?.toString('utf8') ?? ''))
+      if (this.isUnchanged()) this.onUnchanged()
+      else this.onBody(this.rest ? Buffer.concat(this.rest) : (this.first ?? EMPTY))
       return
     }
-    unpack(this.rest ? Buffer.concat(this.rest) : (this.first ?? Buffer.alloc(0)), String(encoding)).then(
-      (text) => this.ended || this.onText(text),
+    unpack(this.rest ? Buffer.concat(this.rest) : (this.first ?? EMPTY), String(encoding)).then(
+      (text) => this.ended || this.onText(text, null),
       (error: unknown) => this.ended || this.onFailure(error as Error),
     )
   }
@@ -147,7 +155,26 @@ export class Question implements AnswerHandler, Timed {
     if (!this.ended) this.onFailure(error)
   }
 
-  private onText(text: string): void {
+  /** Everybody who waits for it knows this answer already. */
+  private isUnchanged(): boolean {
+    if (this.status !== OK) return false
+    const pieces = this.rest ?? (this.first ? [this.first] : [])
+    return this.askers.every(({ expected }) => expected && areThePieces(expected, pieces))
+  }
+
+  private onUnchanged(): void {
+    this.release(true)
+    for (const asker of this.end('answered')) {
+      asker.resolve(new UnchangedAnswer(asker.expected as Buffer, headersFor(asker, this.answerHeaders)))
+    }
+  }
+
+  private onBody(body: Buffer): void {
+    this.onText(body.toString('utf8'), body)
+  }
+
+  /** `body` is null for a text that came packed. */
+  private onText(text: string, body: Buffer | null): void {
     if (TRY_AGAIN.has(this.status)) {
       const failure = new Error(`It answered ${this.status}.`)
       this.release(false)
@@ -162,10 +189,13 @@ export class Question implements AnswerHandler, Timed {
       return this.fail(error as Error, 'failed')
     }
     this.release(true)
-    const [asker, ...others] = this.end('answered')
-    asker?.resolve(asker.joined ? withoutCookies(answer) : answer)
-    // Each owns its objects, so what is shared is the text.
-    for (const other of others) other.resolve(withoutCookies(readAnswer(this.status, text, this.answerHeaders)))
+    for (const [index, asker] of this.end('answered').entries()) {
+      // Each owns its objects, so what is shared is the text.
+      const own = index === 0 ? answer : readAnswer(this.status, text, this.answerHeaders)
+      own.headers = headersFor(asker, this.answerHeaders)
+      if (body && asker.expected !== undefined) own.body = body
+      asker.resolve(own)
+    }
   }
 
   private onFailure(error: Error): void {
@@ -235,8 +265,18 @@ export class Question implements AnswerHandler, Timed {
  * A cookie is for the one whose question it answers. Those without a token look alike to a subgraph, and a session that
  * it began for one of them is not for the others.
  */
-function withoutCookies(answer: SubgraphAnswer): SubgraphAnswer {
-  if (!answer.headers?.['set-cookie']) return answer
-  const { 'set-cookie': _, ...headers } = answer.headers
-  return { ...answer, headers }
+function headersFor({ joined }: Asker, headers: AnswerHeaders): AnswerHeaders {
+  if (!joined || !headers['set-cookie']) return headers
+  const { 'set-cookie': _, ...others } = headers
+  return others
+}
+
+function areThePieces(whole: Buffer, pieces: readonly Buffer[]): boolean {
+  let at = 0
+  for (const piece of pieces) {
+    const end = at + piece.length
+    if (end > whole.length || whole.compare(piece, 0, piece.length, at, end) !== 0) return false
+    at = end
+  }
+  return at === whole.length
 }

@@ -39,6 +39,43 @@ export function readAnswer(status: number, text: string, headers: AnswerHeaders)
   return answer
 }
 
+/**
+ * An answer that came before, byte for byte, when it was one without errors. It is read only when somebody wants to know
+ * more of it than that.
+ */
+export class UnchangedAnswer implements SubgraphAnswer {
+  readonly unchanged = true
+  readonly body: Buffer
+  readonly headers: AnswerHeaders
+  private known: SubgraphAnswer | null = null
+
+  constructor(body: Buffer, headers: AnswerHeaders) {
+    this.body = body
+    this.headers = headers
+  }
+
+  get data(): Record<string, unknown> | null {
+    return this.read().data ?? null
+  }
+
+  get errors(): readonly GraphQLFormattedError[] | undefined {
+    return undefined
+  }
+
+  get extensions(): Readonly<Record<string, unknown>> | undefined {
+    return this.read().extensions
+  }
+
+  get unescaped(): boolean {
+    return this.read().unescaped ?? false
+  }
+
+  private read(): SubgraphAnswer {
+    this.known ??= readAnswer(200, this.body.toString('utf8'), this.headers)
+    return this.known
+  }
+}
+
 /** An error of which only what has the form that the specification gives it is taken (GraphQL, 7.1.2). */
 function readError(said: unknown): GraphQLFormattedError {
   const { message, path, extensions } = (said ?? {}) as Record<string, unknown>

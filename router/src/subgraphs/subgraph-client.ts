@@ -31,6 +31,11 @@ export type SubgraphFetch = {
    * must see what the event is about.
    */
   notBefore?: number
+  /**
+   * The body of an earlier answer to this very question: when it comes again, byte for byte, the answer says `unchanged`.
+   * Null to be told the body only.
+   */
+  expected?: Buffer | null
 }
 
 /** What a subgraph answered. It belongs to the caller, who changes it: layers that share an answer share its text. */
@@ -46,6 +51,10 @@ export type SubgraphAnswer = {
   unescaped?: boolean
   /** Of the HTTP answer; shared, not to be changed. None for a call in this process. */
   headers?: AnswerHeaders
+  /** As it came, for those who `expected` one; not to be changed. None for a call in this process, and for what was packed. */
+  body?: Buffer
+  /** It is what was `expected`. */
+  unchanged?: boolean
 }
 
 /** Rejects with the reason when the subgraph cannot be asked. */

@@ -34,7 +34,7 @@ export type Pair = {
   stop(): Promise<void>
 }
 
-const UNLIMITED: Partial<RouterSettings> = {
+export const UNLIMITED: Partial<RouterSettings> = {
   port: 0,
   host: '127.0.0.1',
   bodyLimit: 1 << 24,

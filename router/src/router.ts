@@ -120,7 +120,11 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
   }
 
   async function open(): Promise<Running> {
-    const feed = await openSupergraph(options.supergraph, { log, pollMs: settings.supergraphPollMs })
+    const feed = await openSupergraph(options.supergraph, {
+      log,
+      pollMs: settings.supergraphPollMs,
+      planPaths: settings.maxPlanPaths,
+    })
     closers.push(() => feed.stop())
 
     const check = (next: LoadedSupergraph): void => assertCanBeServed(next, settings.engine)
@@ -195,7 +199,12 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
         : await startApolloEngine({ feed, dataSources: (name) => createSubgraphDataSource(name, ask), log })
     closers.push(() => engine.stop())
     const preparer = createOperationPreparer({ feed, plugins, limits: settings })
-    const operations = createOperations({ prepare: preparer.prepare, plugins, engine })
+    const operations = createOperations({
+      prepare: preparer.prepare,
+      plugins,
+      engine,
+      maxVariableDepth: settings.maxVariableDepth,
+    })
     const warm = createWarmUp({
       preparer,
       engine: engine === compiled ? compiled : null,

@@ -25,7 +25,7 @@ export type LoadedSupergraph = {
  * Ways to one field that the planner may hold at the same time. It has no limit of its own, and interface objects with
  * fields that require each other multiply them: half a kilobyte of query could fill the memory.
  */
-const MOST_PATHS = 1000
+const DEFAULT_PATHS = 1000
 
 /** Called before a new supergraph becomes the current one. Throwing refuses it, and the old one stays. */
 export type SwapListener = (next: LoadedSupergraph) => void
@@ -44,7 +44,7 @@ export type SupergraphFeed = {
 }
 
 /** Builds everything that serving needs. Throws when the SDL is not a supergraph. */
-export function loadSupergraph(sdl: string): LoadedSupergraph {
+export function loadSupergraph(sdl: string, planPaths = DEFAULT_PATHS): LoadedSupergraph {
   const supergraph = Supergraph.build(sdl, {
     supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
     validateSupergraph: true,
@@ -58,27 +58,27 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
     clientSchema: apiSchema.toGraphQLJSSchema(),
     supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
     // With fragments spelled out a fetch can be merged with others.
-    planner: new QueryPlanner(supergraph, { reuseQueryFragments: false, debug: { pathsLimit: MOST_PATHS } }),
+    planner: new QueryPlanner(supergraph, { reuseQueryFragments: false, debug: { pathsLimit: planPaths } }),
   }
 }
 
 /** Loads the supergraph (rejects when it cannot) and follows its source from then on. */
 export async function openSupergraph(
   source: SupergraphSource,
-  { log, pollMs }: { log: Logger; pollMs: number },
+  { log, pollMs, planPaths }: { log: Logger; pollMs: number; planPaths: number },
 ): Promise<SupergraphFeed> {
   const opened = openSource(source, pollMs)
   const listeners: SwapListener[] = []
   let warmUp: WarmUp = async () => {}
   const stopping = new AbortController()
   const history = { swapped: 0, refused: 0 }
-  let current = loadSupergraph((await opened.read()) ?? '')
+  let current = loadSupergraph((await opened.read()) ?? '', planPaths)
 
   async function refresh(): Promise<void> {
     try {
       const sdl = await opened.read()
       if (sdl === null || sdl === current.sdl) return
-      const next = loadSupergraph(sdl)
+      const next = loadSupergraph(sdl, planPaths)
       await warmUp(next, stopping.signal)
       if (stopping.signal.aborted) return
       for (const listener of listeners) listener(next)

@@ -76,6 +76,13 @@ describe('a request that cannot be served gets a status and a stable code', () =
     await deep.stop()
   })
 
+  it('when a variable is nested too deeply, wherever it would have gone', async () => {
+    const id = JSON.parse('['.repeat(100) + ']'.repeat(100)) as unknown
+    const { status, errors } = await graph.ask('query ($id: ID!) { book(id: $id) { title } }', { variables: { id } })
+    expect([status, errors[0]?.message]).toEqual([400, 'The variables have more than 50 levels.'])
+    expect(errors[0]?.extensions.code).toBe('QUERY_TOO_COMPLEX')
+  })
+
   it('when fragments spread each other', async () => {
     const { errors } = await graph.ask('{ books { ...A } } fragment A on Book { ...B } fragment B on Book { ...A }')
     expect(errors[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED')

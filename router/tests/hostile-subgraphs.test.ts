@@ -24,7 +24,7 @@ beforeAll(async () => {
   lists.script = script('lists')
   prices.script = script('prices')
   const typeDefs = {
-    lists: `${LINK} type Query { things: [Thing] hello: String } type Thing @key(fields: "id") { id: ID! }`,
+    lists: `${LINK} scalar JSON type Query { things: [Thing] hello: String anything: JSON } type Thing @key(fields: "id") { id: ID! }`,
     prices: `${LINK} type Thing @key(fields: "id") { id: ID! price: Int stock: Int! }`,
   }
   router = createRouter({
@@ -99,4 +99,15 @@ it.each([
   expect(performance.now() - startedAt).toBeLessThan(1500)
   expect(errors.map(({ path }) => path)).toHaveLength(4000)
   expect(new Set(errors.map(({ path }) => String(path)))).toEqual(new Set(ids.map((id) => `things,${id},${field}`)))
+})
+
+it('answers without data when a value is nested so deeply that it cannot be written', async () => {
+  const levels = 200_000
+  answers.lists = `{"data":{"anything":${'['.repeat(levels)}${']'.repeat(levels)}}}`
+  for (let time = 0; time < 3; time += 1) {
+    const { status, data, errors } = await ask('{ anything }')
+    expect([status, data, errors[0]?.extensions.code]).toEqual([200, null, 'SUBGRAPH_ANSWER_INVALID'])
+  }
+  answers.lists = '{"data":{"hello":"world"}}'
+  expect((await ask('{ hello }')).data).toEqual({ hello: 'world' })
 })

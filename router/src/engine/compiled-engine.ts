@@ -114,6 +114,17 @@ export function createCompiledEngine({
 
   async function execute(run: OperationRun): Promise<Executed> {
     const variant = plan(run)
+    try {
+      return await executeVariant(run, variant)
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      // JSON.parse reads levels without end; what merges and writes them has a stack.
+      const message = 'A subgraph answered a value that is nested too deeply.'
+      return { data: 'null', errors: [codedError('SUBGRAPH_ANSWER_INVALID', message, { cause: error })] }
+    }
+  }
+
+  async function executeVariant(run: OperationRun, variant: Variant): Promise<Executed> {
     const repeated = run.prepared.kind === 'query' ? recordings?.find(variant.id, run) : null
     if (repeated) return executeAgain(run, variant, repeated)
     const execution = begin(run, askStraight)

@@ -7,6 +7,7 @@ import type { RouterPlugin } from '../plugin.ts'
 import type { RequestContext } from '../request-context.ts'
 import { OperationInvalid } from './prepare-operations.ts'
 import type { PrepareOperation } from './prepare-operations.ts'
+import { isDeeperThan } from './variable-depth.ts'
 import type { OperationRequest, OperationRun, PreparedOperation } from './operation.ts'
 
 /** The answer to one operation, in the client's form. */
@@ -36,10 +37,12 @@ export function createOperations({
   prepare,
   plugins,
   engine,
+  maxVariableDepth,
 }: {
   prepare: PrepareOperation
   plugins: readonly RouterPlugin[]
   engine: Engine
+  maxVariableDepth: number
 }): Operations {
   const librarians = plugins.filter((plugin) => plugin.onDocument)
   const watchers = plugins.filter((plugin) => plugin.onOperation)
@@ -58,6 +61,9 @@ export function createOperations({
     context.activity.kind = prepared.kind
     if (prepared.name !== null) context.activity.operation = prepared.name
     const variables = request.variables ?? {}
+    if (isDeeperThan(maxVariableDepth, variables)) {
+      throw new RequestRefused(400, 'QUERY_TOO_COMPLEX', `The variables have more than ${maxVariableDepth} levels.`)
+    }
     return {
       prepared,
       variables,

@@ -41,6 +41,18 @@ export const limitSettings = {
   maxDirectives: setting('MAX_DIRECTIVES', whole(0, 100_000), '200', 'Most directives of a query, counted likewise'),
   maxDirectivesPerField: setting('MAX_DIRECTIVES_PER_FIELD', whole(0, 1000), '10', 'Most directives in one place'),
   maxVariables: setting('MAX_VARIABLES', whole(0, 10_000), '100', 'Most variables of a query'),
+  maxVariableDepth: setting(
+    'MAX_VARIABLE_DEPTH',
+    whole(1, 1000),
+    '50',
+    'Most levels of lists and objects in a variable',
+  ),
+  maxPlanPaths: setting(
+    'MAX_PLAN_PATHS',
+    whole(1, 1_000_000),
+    '1000',
+    'Most ways to one field that planning may hold at once; more need memory and time, which a query can multiply',
+  ),
   maxCost: setting(
     'MAX_QUERY_COST',
     whole(1, 1 << 30),

@@ -13,3 +13,13 @@ export const GuestSignedIn = defineEvent('users', 'GuestSignedIn', z.object({ gu
 
 /** An account was erased: every subgraph removes the person's data that it keeps. Subject: the user. */
 export const UserErased = defineEvent('users', 'UserErased', z.object({ userId: z.uuid() }))
+
+/**
+ * Sessions of a user have ended: signed out, or all of them because of another password, other roles or the account's end.
+ * Access tokens of theirs go on until they expire; what is followed live ends at once. Subject: the user.
+ */
+export const SessionsEnded = defineEvent(
+  'users',
+  'SessionsEnded',
+  z.object({ userId: z.uuid(), sessionIds: z.array(z.uuid()) }),
+)

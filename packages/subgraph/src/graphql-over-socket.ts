@@ -40,9 +40,9 @@ export function createSocketHost(subgraph: Subgraph, maxPayload: number): Socket
   const graphql = useServer(
     {
       onSubscribe: async ({ connectionParams }, _id, payload) => {
-        const { query, operationName, variables } = payload
+        const { query, operationName, variables, extensions } = payload
         const headers = headersOf(payload, connectionParams)
-        const answer = await subgraph.subscribe({ query, operationName, variables, headers })
+        const answer = await subgraph.subscribe({ query, operationName, variables, headers, extensions })
         // Nothing began: the protocol has a message of its own for that.
         if ('errors' in answer && !('data' in answer)) return answer.errors
         const args: ExecutionArgs = {

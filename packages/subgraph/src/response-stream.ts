@@ -8,6 +8,8 @@ type ResponseStreamOptions = {
   respond(event: unknown): Promise<ExecutionResult>
   /** The result that tells the client that the source failed; it is the last one. */
   describe(error: unknown): ExecutionResult
+  /** Given what ends the stream with an error; answers what is to be called when it has ended. */
+  onBegin?(fail: (error: unknown) => void): (() => void) | undefined
   /** Called once, when the stream ends in whatever way. */
   onEnd(): void
   /** Ends the stream. */
@@ -26,6 +28,8 @@ export function createResponseStream(
   // Not Promise.race against one promise of the end: that promise would keep every response for as long as it lives.
   const waiting = new Set<Settle>()
   let ended = false
+  let lastWords: ExecutionResult | null = null
+  let forget = (): void => {}
 
   function finish(): void {
     if (ended) return
@@ -33,6 +37,7 @@ export function createResponseStream(
     signal?.removeEventListener('abort', release)
     for (const settle of waiting) settle(done)
     waiting.clear()
+    forget()
     onEnd()
   }
 
@@ -44,8 +49,21 @@ export function createResponseStream(
     source.return?.().catch((error: unknown) => describe(error))
   }
 
+  /** The first who waits is told the reason, or who asks next. */
+  function fail(error: unknown): void {
+    if (ended) return
+    const [first] = waiting
+    if (first) {
+      waiting.delete(first)
+      first({ done: false, value: describe(error) })
+    } else lastWords = describe(error)
+    release()
+  }
+
   if (signal?.aborted) release()
   else signal?.addEventListener('abort', release, { once: true })
+
+  if (!ended) forget = options.onBegin?.(fail) ?? forget
 
   async function read(own: Settle): Promise<IteratorResult<ExecutionResult, undefined>> {
     try {
@@ -65,6 +83,11 @@ export function createResponseStream(
 
   return {
     next() {
+      if (lastWords) {
+        const value = lastWords
+        lastWords = null
+        return Promise.resolve({ done: false, value })
+      }
       if (ended) return Promise.resolve(done)
       const { promise, resolve } = Promise.withResolvers<IteratorResult<ExecutionResult, undefined>>()
       waiting.add(resolve)
@@ -75,6 +98,7 @@ export function createResponseStream(
       return promise
     },
     async return() {
+      lastWords = null
       release()
       return done
     },

@@ -5,6 +5,7 @@ import type { SqlExecutor, TransactionalDatabase } from '@shop/events/sql-execut
 import type { PrismaPg } from '@prisma/adapter-pg'
 import { createDatabase } from './database.ts'
 import type { SubgraphDependencies } from './dependencies.ts'
+import { startLive, type Live } from './live/live-database.ts'
 import { transact } from './transact.ts'
 
 /** What a subgraph says about its consumers; the rest is known. `context` is what handlers get beside their transaction. */
@@ -25,6 +26,8 @@ export type SubgraphDatabase<Tx extends SqlExecutor, Client> = {
   wake(): void
   /** Joins the bus. Resolves when no later event can be missed. Call it once. */
   consume<Context>(options: SubgraphConsumers<Tx, Context>): Promise<void>
+  /** Starts what subscriptions stand on; needs the table live_changes. Call it once; `stop` ends it. */
+  startLive(): Promise<Live>
   /** Rejects when the database does not answer. */
   ready(): Promise<void>
   /**
@@ -41,7 +44,7 @@ export type SubgraphDatabase<Tx extends SqlExecutor, Client> = {
  */
 export function openSubgraphDatabase<
   Tx extends SqlExecutor,
-  Client extends TransactionalDatabase<Tx> & { $disconnect(): Promise<void> },
+  Client extends TransactionalDatabase<Tx> & SqlExecutor & { $disconnect(): Promise<void> },
 >(
   name: string,
   PrismaClient: new (options: { adapter: PrismaPg }) => Client,
@@ -50,10 +53,22 @@ export function openSubgraphDatabase<
   const { client, ping, stop } = createDatabase(databaseUrl, PrismaClient, { log, poolSize: databasePoolSize })
   const relay = startRelay({ databaseUrl, producer: name, bus, log })
   let consumers: Running | undefined
+  let live: Live | undefined
+
+  function wake(): void {
+    relay.wake()
+    // Without waiting for the bus: most who follow something ask the process that changes it.
+    live?.feed.wake()
+  }
+
   return {
     client,
-    transact: (work) => transact(client, work, { onCommit: relay.wake }),
-    wake: relay.wake,
+    transact: (work) => transact(client, work, { onCommit: wake }),
+    wake,
+    async startLive() {
+      live = await startLive({ name, database: client, bus, log })
+      return live
+    },
     async consume<Context>({ afterCommit, ...options }: SubgraphConsumers<Tx, Context>) {
       consumers = await startConsumers<Tx, Context>({
         ...options,
@@ -62,7 +77,7 @@ export function openSubgraphDatabase<
         bus,
         log,
         afterCommit() {
-          relay.wake()
+          wake()
           afterCommit?.()
         },
       } as ConsumersOptions<Tx, Context>)
@@ -70,7 +85,7 @@ export function openSubgraphDatabase<
     ready: ping,
     async stop(workers = []) {
       await relay.stop()
-      await Promise.all([consumers?.stop(), ...workers.map((worker) => worker.stop())])
+      await Promise.all([consumers?.stop(), live?.stop(), ...workers.map((worker) => worker.stop())])
       await stop()
     },
   }

@@ -4,10 +4,12 @@ import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql'
 import { createDocumentCache, DOCUMENT_LIMITS } from './documents.ts'
 import type { DocumentLimits } from './documents.ts'
 import { guardEntities } from './entities.ts'
-import { badUserInput } from './errors.ts'
+import { badUserInput, unauthenticated } from './errors.ts'
 import { buildExecutableSchema } from './executable-schema.ts'
 import type { ResolverMap } from './executable-schema.ts'
 import type { CompiledOperation, OperationInput } from './execution/compile-operation.ts'
+import type { EndedSessions } from './live/ended-sessions.ts'
+import { extensionsOf, LiveEvent } from './live/live-event.ts'
 import type { Log } from './log.ts'
 import { maskResult, toClientError } from './mask-errors.ts'
 import { withChanges } from './mutation-changes.ts'
@@ -25,6 +27,8 @@ export type SubgraphRequest = {
   operationName?: string | null
   variables?: Record<string, unknown> | null
   headers: Record<string, string | undefined>
+  /** Of a subscription: `resumeFrom` is the cursor of the last event that the client has; see live/live-event.ts. */
+  extensions?: { resumeFrom?: unknown } | null
   /** Fires when the client is gone. */
   signal?: AbortSignal
 }
@@ -56,6 +60,8 @@ export type RequestOrigin = {
   signal: AbortSignal
   headers: Record<string, string | undefined>
   requestId: string
+  /** The cursor that a subscription is to go on after; null without one. */
+  resumeFrom: string | null
 }
 
 /** What one request may be at most. */
@@ -73,6 +79,8 @@ export type SubgraphParts<Context> = {
   log: Log
   ready?: () => Promise<void>
   stop?: () => Promise<void>
+  /** Ends the subscriptions of sessions that have ended. */
+  sessions?: EndedSessions
   routes?: readonly SubgraphRoute[]
   limits?: Partial<SubgraphLimits>
 }
@@ -81,6 +89,12 @@ export type SubgraphParts<Context> = {
 type Prepared =
   | { document: DocumentNode; operation: CompiledOperation; input: OperationInput; origin: RequestOrigin }
   | { failure: ExecutionResult }
+
+function readResumeFrom({ extensions }: SubgraphRequest): string | null {
+  const cursor = extensions?.resumeFrom
+  if (cursor == null || typeof cursor === 'string') return cursor ?? null
+  throw badUserInput('extensions.resumeFrom is not a string.')
+}
 
 /** Puts a subgraph together from its SDL, its resolvers and its context. Throws when SDL and resolvers do not fit. */
 export function assembleSubgraph<Context>(parts: SubgraphParts<Context>): Subgraph {
@@ -101,7 +115,8 @@ export function assembleSubgraph<Context>(parts: SubgraphParts<Context>): Subgra
       const prepared = prepareDocument(request.query)
       if (prepared.errors) return { failure: { errors: prepared.errors } }
       const operation = prepared.operation(request.operationName)
-      const origin = { viewer, signal, headers: request.headers, requestId }
+      const resumeFrom = readResumeFrom(request)
+      const origin = { viewer, signal, headers: request.headers, requestId, resumeFrom }
       const { variables: variableValues } = request
       if (!isStorable(variableValues)) throw badUserInput('The variables contain U+0000 or half a surrogate pair.')
       const contextValue = await createRequestContext(origin)
@@ -135,13 +150,30 @@ export function assembleSubgraph<Context>(parts: SubgraphParts<Context>): Subgra
     return operation.kind === 'mutation' ? withChanges(name, document, request.operationName, answer) : answer()
   }
 
+  /** The result that tells one event of a subscription. Its context is new: loaders must not remember what it changed. */
+  async function respond(
+    request: SubgraphRequest,
+    operation: CompiledOperation,
+    input: OperationInput,
+    origin: RequestOrigin,
+    event: unknown,
+  ): Promise<ExecutionResult> {
+    const live = event instanceof LiveEvent ? event : null
+    const result = await run(request, origin.requestId, operation, async () => ({
+      ...input,
+      rootValue: live ? live.value : event,
+      contextValue: { ...(await createRequestContext(origin)), ...live?.context },
+    }))
+    return live ? { ...result, extensions: extensionsOf(live) } : result
+  }
+
   async function subscribe(request: SubgraphRequest): ReturnType<Subgraph['subscribe']> {
     const ending = new AbortController()
     const signal = request.signal ? AbortSignal.any([request.signal, ending.signal]) : ending.signal
     const prepared = await prepare(request, signal)
     if ('failure' in prepared) return prepared.failure
     const { document, operation, input, origin } = prepared
-    const { requestId } = origin
+    const { requestId, viewer } = origin
     if (operation.kind !== 'subscription') return run(request, requestId, operation, input)
     try {
       const { operationName } = request
@@ -153,13 +185,12 @@ export function assembleSubgraph<Context>(parts: SubgraphParts<Context>): Subgra
       }
       return createResponseStream({
         source: events[Symbol.asyncIterator](),
-        respond: (rootValue) =>
-          run(request, requestId, operation, async () => ({
-            ...input,
-            rootValue,
-            contextValue: await createRequestContext(origin),
-          })),
+        respond: (event) => respond(request, operation, input, origin, event),
         describe: (error) => failed(error, requestId, request),
+        onBegin: (fail) =>
+          viewer
+            ? parts.sessions?.onEnd(viewer.sessionId, () => fail(unauthenticated('The session has ended.')))
+            : undefined,
         onEnd: () => ending.abort(),
         signal: request.signal,
       })

@@ -1,3 +1,4 @@
+import type { ChangeFeed } from '@shop/events/live/change-feed'
 import type { Clock } from '@shop/subgraph/clock'
 import type { Log } from '@shop/subgraph/log'
 import type { RequestOrigin } from '@shop/subgraph/subgraph'
@@ -5,7 +6,6 @@ import type { Viewer } from '@shop/subgraph/viewer'
 import type { Carrier } from './carrier/carrier.ts'
 import { createCartLoaders } from './cart/cart-loader.ts'
 import type { Database, Transaction } from './database.ts'
-import type { OrderFeed } from './live/order-feed.ts'
 import { createOrderLoaders } from './order/order-loader.ts'
 import { createPromotionLoaders } from './promotion/promotion-loader.ts'
 import { createReturnLoaders } from './return/return-loader.ts'
@@ -17,7 +17,8 @@ export type Services = {
   /** Runs the work in one transaction; after the commit its events are sent. */
   transact<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>
   carrier: Carrier
-  feed: OrderFeed
+  /** What changes, for subscriptions. */
+  feed: ChangeFeed
   clock: Clock
   log: Log
 }
@@ -25,13 +26,22 @@ export type Services = {
 export type Loaders = ReturnType<typeof createLoaders>
 
 /** What lives as long as a request, or one event of a subscription. */
-export type RequestContext = Services & { viewer: Viewer | null; signal: AbortSignal; loaders: Loaders }
-
-export function createRequestContext(services: Services, { viewer, signal }: RequestOrigin): RequestContext {
-  return { ...services, viewer, signal, loaders: createLoaders(services.database) }
+export type RequestContext = Services & {
+  viewer: Viewer | null
+  signal: AbortSignal
+  /** The cursor that a subscription is to go on after. */
+  resumeFrom: string | null
+  loaders: Loaders
 }
 
-function createLoaders(database: Database) {
+export function createRequestContext(
+  services: Services,
+  { viewer, signal, resumeFrom }: RequestOrigin,
+): RequestContext {
+  return { ...services, viewer, signal, resumeFrom, loaders: createLoaders(services.database) }
+}
+
+export function createLoaders(database: Database) {
   return {
     ...createCartLoaders(database),
     ...createOrderLoaders(database),

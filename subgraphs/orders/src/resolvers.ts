@@ -23,6 +23,8 @@ import { ReturnLine } from './resolvers/ReturnLine.ts'
 import { Shipment } from './resolvers/Shipment.ts'
 import { ShipmentLine } from './resolvers/ShipmentLine.ts'
 import { deliveryUpdated } from './resolvers/Subscription/deliveryUpdated.ts'
+import { myOrdersUpdated } from './resolvers/Subscription/myOrdersUpdated.ts'
+import { ordersPlaced } from './resolvers/Subscription/ordersPlaced.ts'
 import { orderUpdated } from './resolvers/Subscription/orderUpdated.ts'
 import { TrackingEvent } from './resolvers/TrackingEvent.ts'
 import { User } from './resolvers/User.ts'
@@ -44,7 +46,7 @@ export const resolvers: Resolvers = {
     receiveReturn,
     createPromotion,
   },
-  Subscription: { orderUpdated, deliveryUpdated },
+  Subscription: { orderUpdated, myOrdersUpdated, deliveryUpdated, ordersPlaced },
   Cart,
   CartLine,
   Order,

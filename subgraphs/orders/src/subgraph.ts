@@ -8,7 +8,6 @@ import { consumers } from './consumers.ts'
 import { createRequestContext, type Services } from './context.ts'
 import type { Transaction } from './database.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
-import { createOrderFeed } from './live/order-feed.ts'
 import { resolvers } from './resolvers.ts'
 import { startWorkers } from './workers.ts'
 
@@ -16,14 +15,13 @@ const typeDefs = readFileSync(new URL('../../../schema/orders.graphql', import.m
 
 /** Starts orders on its database, which is migrated already. */
 export async function createSubgraph(config: OrdersConfig, dependencies: SubgraphDependencies): Promise<Subgraph> {
-  const { bus, verifyToken, log, clock } = dependencies
+  const { verifyToken, log, clock } = dependencies
   const database = openSubgraphDatabase<Transaction, PrismaClient>('orders', PrismaClient, dependencies)
   const { client, transact } = database
-  const feed = createOrderFeed()
+  const { feed, sessions } = await database.startLive()
   const carrier = createSandboxCarrier({ database: client, clock, stepMs: config.carrierStepMs })
   const services: Services = { database: client, transact, carrier, feed, clock, log }
   const workers = startWorkers(services, carrier, config)
-  const tail = await bus.tail(['orders'], (event) => feed.notify(event.subject))
   await database.consume({ consumers, context: services, afterCommit: workers.wake })
 
   return assembleSubgraph({
@@ -33,7 +31,8 @@ export async function createSubgraph(config: OrdersConfig, dependencies: Subgrap
     createRequestContext: (origin) => createRequestContext(services, origin),
     verifyToken,
     log,
+    sessions,
     ready: database.ready,
-    stop: () => database.stop([tail, workers]),
+    stop: () => database.stop([workers]),
   })
 }

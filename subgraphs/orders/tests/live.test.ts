@@ -17,8 +17,13 @@ beforeAll(async () => {
 })
 afterAll(() => shop?.stop())
 
-async function open(person: Person, query: string, id: string): Promise<AsyncGenerator<ExecutionResult>> {
-  const stream = await shop.follow(person, query, { id })
+async function open(
+  person: Person,
+  query: string,
+  id?: string,
+  resumeFrom?: string,
+): Promise<AsyncGenerator<ExecutionResult>> {
+  const stream = await shop.follow(person, query, { id }, resumeFrom)
   if (!(Symbol.asyncIterator in stream)) throw new Error(`no stream: ${JSON.stringify(stream)}`)
   return stream
 }
@@ -34,7 +39,8 @@ describe('orderUpdated', () => {
     const stream = await open(ada, ORDER, order.id)
     expect(await next(stream)).toMatchObject({ status: 'PENDING', version: 1 })
     await shop.tell(PaymentAuthorized, orderId, payment(orderId))
-    expect(await next(stream)).toMatchObject({ status: 'CONFIRMED', paymentStatus: 'AUTHORIZED' })
+    expect(await next(stream)).toMatchObject({ status: 'CONFIRMED', paymentStatus: 'PENDING', version: 2 })
+    expect(await next(stream)).toMatchObject({ status: 'CONFIRMED', paymentStatus: 'AUTHORIZED', version: 3 })
     await shop.tell(PaymentCaptured, orderId, payment(orderId))
     expect(await next(stream)).toMatchObject({ status: 'CONFIRMED', paymentStatus: 'PAID', shipments: [] })
     await shop.tell(StockCommitted, orderId, allocation(orderId, variantId))
@@ -49,7 +55,7 @@ describe('orderUpdated', () => {
     }
     expect(new Set(seen)).toEqual(new Set(['PRE_TRANSIT', 'IN_TRANSIT', 'OUT_FOR_DELIVERY', 'DELIVERED']))
     expect(last).toMatchObject({ status: 'COMPLETED', shipments: [{ status: 'DELIVERED' }] })
-    expect(versions).toEqual([...new Set(versions)].toSorted((a, b) => a - b))
+    expect(versions).toEqual(versions.map((_version, index) => index + 5))
   })
 
   test('goes on after a cancellation until the money has come to rest', async () => {

@@ -16,7 +16,7 @@ import { readConfig, type OrdersConfig } from '../src/config.ts'
 import { createSubgraph } from '../src/subgraph.ts'
 
 /** Somebody who asks. */
-export type Person = { id: string; authorization: string }
+export type Person = { id: string; sessionId: string; authorization: string }
 
 export type OrdersFixture = Awaited<ReturnType<typeof startOrders>>
 
@@ -43,8 +43,9 @@ export async function startOrders(config: Partial<OrdersConfig> = {}) {
   let subgraph: Subgraph = await start()
 
   async function person(...roles: Role[]): Promise<Person> {
-    const id = randomUUID()
-    return { id, authorization: await tokens.authorization({ id, roles: roles.length > 0 ? roles : ['CUSTOMER'] }) }
+    const [id, sessionId] = [randomUUID(), randomUUID()]
+    const viewer = { id, sessionId, roles: roles.length > 0 ? roles : (['CUSTOMER'] satisfies Role[]) }
+    return { id, sessionId, authorization: await tokens.authorization(viewer) }
   }
 
   async function execute(
@@ -77,8 +78,9 @@ export async function startOrders(config: Partial<OrdersConfig> = {}) {
       const { errors = [] } = await execute(viewer, query, variables)
       return errors.map((error) => error.extensions.code)
     },
-    async follow(viewer: Person | null, query: string, variables: Record<string, unknown>) {
-      return subgraph.subscribe({ query, variables, headers: { authorization: viewer?.authorization } })
+    async follow(viewer: Person | null, query: string, variables: Record<string, unknown>, resumeFrom?: string) {
+      const headers = { authorization: viewer?.authorization }
+      return subgraph.subscribe({ query, variables, headers, extensions: { resumeFrom } })
     },
     /** Plays another subgraph; resolves when orders has dealt with the event. The same `id` is the same event. */
     tell<Value>(contract: EventContract<string, Value>, subject: string, data: Value, id?: string): Promise<void> {

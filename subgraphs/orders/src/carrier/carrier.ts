@@ -33,5 +33,7 @@ export type TrackingReport = {
   message: string
   city: string | null
   countryCode: string | null
+  /** Where, in degrees (WGS 84), by carriers that say it. */
+  position?: { latitude: number; longitude: number } | null
   occurredAt: Date
 }

@@ -1,78 +1,66 @@
-import type { OrderFeed } from './order-feed.ts'
+import type { Change } from '@shop/events/live/change-log'
+import { notFound } from '@shop/subgraph/errors'
+import { followChanges, type Followed, type Told } from '@shop/subgraph/live/follow-changes'
+import type { LiveEvent } from '@shop/subgraph/live/live-event'
+import type { Viewer } from '@shop/subgraph/viewer'
+import { canViewOrder } from '../authorize.ts'
+import type { RequestContext } from '../context.ts'
+import { isSettled, type Order } from '../order/order.ts'
+import { readOrderState } from './read-state.ts'
+import { loadersOf, orderOf } from './stored-changes.ts'
 
-/** What a look at the database gives: what is new since the last one, and whether nothing more can come. */
-export type Look<Value> = { values: readonly Value[]; isOver: boolean }
+type Needed = Pick<RequestContext, 'database' | 'feed' | 'viewer' | 'resumeFrom'>
 
-export type FollowOptions<Value> = {
-  feed: OrderFeed
-  orderId: string
-  /** Looks at the database. What it throws ends the stream with this error. */
-  look(): Promise<Look<Value>>
+/** Each version of the order, until it has settled. NOT_FOUND, also in the middle, when it is not the viewer's. */
+export async function followOrder(
+  { database, feed, viewer, resumeFrom }: Needed,
+  orderId: string,
+): Promise<AsyncIterableIterator<LiveEvent<Order>>> {
+  return followChanges<Order>({
+    feed,
+    database,
+    topics: [`order:${orderId}`],
+    resumeFrom,
+    async begin() {
+      const { snapshot, changes } = await readOrderState(database, orderId)
+      const now = changes.find(({ kind }) => kind === 'order')
+      if (!now) throw notFound('The order')
+      const tell = (change: Change): Told<Order> => ({
+        value: orderOf(change),
+        context: { loaders: loadersOf(change, database) },
+      })
+      const newest = trackOrder(viewer, now)
+      const followed: Followed<Order> = {
+        current: () => [tell(now)],
+        apply(change) {
+          newest.apply(change)
+          return [tell(change)]
+        },
+        isOver: () => isSettled(newest.order()),
+      }
+      return { snapshot, followed }
+    },
+  })
 }
 
 /**
- * The state of an order as a stream: what it is now, then again after changes. Pulled, not pushed: while a slow client
- * reads, changes gather into one look. Rejects when the first look throws.
- *
- * An iterator by hand, because an async generator cannot return() while its next() waits.
+ * The order as far as its changes have been applied. Throws NOT_FOUND when the viewer may not see it: asked at every change,
+ * because an order may change hands, a guest's becomes a user's. Versions before the one that it begins with, which are told
+ * again to who missed them, are the viewer's to see with it.
  */
-export async function followOrder<Value>(options: FollowOptions<Value>): Promise<AsyncIterableIterator<Value>> {
-  const { feed, orderId, look } = options
-  const waiting: Value[] = []
-  let hasNews = true
-  let isOver = false
-  let closed = false
-  let wake = () => {}
-
-  // Before the first look: what happens while it is under way is seen by the second.
-  const leave = feed.follow(orderId, () => {
-    hasNews = true
-    wake()
-  })
-
-  function close(): void {
-    closed = true
-    leave()
-    wake()
+export function trackOrder(viewer: Viewer | null, begin: Change): { order(): Order; apply(change: Change): void } {
+  let order = orderOf(begin)
+  function check(): void {
+    if (!canViewOrder(viewer, order)) throw notFound('The order')
   }
-
-  async function refill(): Promise<void> {
-    hasNews = false
-    try {
-      const seen = await look()
-      waiting.push(...seen.values)
-      isOver = seen.isOver
-    } catch (error) {
-      close()
-      throw error
-    }
-  }
-
-  async function step(): Promise<IteratorResult<Value, undefined>> {
-    for (;;) {
-      if (closed) return { done: true, value: undefined }
-      const value = waiting.shift()
-      if (value !== undefined) return { done: false, value }
-      if (isOver) close()
-      else if (hasNews) await refill()
-      else await new Promise<void>((resolve) => (wake = resolve))
-    }
-  }
-
-  await refill()
-  let last: Promise<unknown> = Promise.resolve()
-  const stream: AsyncIterableIterator<Value> = {
-    next() {
-      // One after the other, also for those who ask again before they were answered.
-      const result = last.then(step, step)
-      last = result
-      return result
+  check()
+  return {
+    order: () => order,
+    apply(change) {
+      const changed = orderOf(change)
+      if (changed.version <= order.version) return
+      order = changed
+      check()
     },
-    async return() {
-      close()
-      return { done: true, value: undefined }
-    },
-    [Symbol.asyncIterator]: () => stream,
   }
-  return stream
 }

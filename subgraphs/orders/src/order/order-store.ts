@@ -1,3 +1,4 @@
+import { storedRow } from '@shop/subgraph/live/stored-row'
 import type { Reader, Transaction } from '../database.ts'
 import type { Order as OrderRow, OrderLine as OrderLineRow } from '../generated/prisma/client.ts'
 import { isFinal, type Order, type OrderLine } from './order.ts'
@@ -111,6 +112,11 @@ export async function findPendingSince(database: Reader, before: Date, limit: nu
     take: limit,
   })
   return rows.map(({ id }) => id)
+}
+
+/** An order out of the log of changes: its row as JSON. */
+export function toStoredOrder(json: Record<string, unknown>): Order {
+  return toOrder(storedRow(json) as OrderRow)
 }
 
 export function toOrder(row: OrderRow): Order {

@@ -37,6 +37,8 @@ export async function recordTrackingEvent(
       message: report.message,
       city: report.city,
       countryCode: report.countryCode,
+      latitude: report.position?.latitude ?? null,
+      longitude: report.position?.longitude ?? null,
       occurredAt: report.occurredAt,
       recordedAt: now,
     })

@@ -1,3 +1,4 @@
+import { storedRow } from '@shop/subgraph/live/stored-row'
 import { newId } from '@shop/subgraph/new-id'
 import type { Reader, Transaction } from '../database.ts'
 import type { Shipment as ShipmentRow } from '../generated/prisma/client.ts'
@@ -93,6 +94,11 @@ export async function cancelShipments(tx: Transaction, orderId: string, now: Dat
     SET status = 'CANCELLED', status_at = ${now}, version = version + 1,
         carrier_task = 'WITHDRAW', carrier_due_at = greatest(carrier_due_at, ${now}), carrier_attempts = 0
     WHERE order_id = ${orderId}::uuid AND status IN ('UNKNOWN', 'PRE_TRANSIT')`
+}
+
+/** A parcel out of the log of changes: its row as JSON. */
+export function toStoredShipment(json: Record<string, unknown>): PlannedShipment {
+  return storedRow(json) as ShipmentRow
 }
 
 function toShipment({ trackingCode, ...row }: ShipmentRow): Shipment[] {

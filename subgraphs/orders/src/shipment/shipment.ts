@@ -34,6 +34,8 @@ export type TrackingEvent = {
   message: string
   city: string | null
   countryCode: string | null
+  latitude: number | null
+  longitude: number | null
   occurredAt: Date
 }
 

@@ -1,0 +1,109 @@
+import type { SqlExecutor } from '@shop/events/sql-executor'
+import { createChangeFeed, type ChangeFeed } from '@shop/events/live/change-feed'
+import { pruneChanges, readMissed, readSnapshot, type Change } from '@shop/events/live/change-log'
+import { createEmptyDatabase } from '@shop/testkit/database'
+import { waitUntil } from '@shop/testkit/wait-until'
+import { readFileSync } from 'node:fs'
+import pino from 'pino'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openDatabase, type EventDatabase } from './open-database.ts'
+
+const TABLE = readFileSync(new URL('../sql/live-changes.sql', import.meta.url), 'utf8')
+const log = pino({ level: 'silent' })
+
+let database: EventDatabase
+let drop: () => Promise<void>
+let executor: SqlExecutor
+beforeAll(async () => {
+  const created = await createEmptyDatabase()
+  drop = created.drop
+  database = openDatabase(created.url)
+  await database.pool.query(TABLE)
+  // Each statement is its own transaction, as it is outside of $transaction in Prisma.
+  executor = {
+    $queryRaw: (parts, ...values) => database.$transaction((tx) => tx.$queryRaw(parts, ...values)),
+    $executeRaw: (parts, ...values) => database.$transaction((tx) => tx.$executeRaw(parts, ...values)),
+  }
+})
+afterAll(async () => {
+  await database?.close()
+  await drop?.()
+})
+
+const change = (tx: SqlExecutor, topic: string, version: number) =>
+  tx.$executeRaw`SELECT record_live_change('thing', ARRAY[${topic}], jsonb_build_object('version', ${version}::int))`
+
+const versions = (changes: readonly Change[]) => changes.map(({ data }) => data['version'])
+
+/** Everything that a follower of a topic is told from now on. */
+async function follow(feed: ChangeFeed, topic: string): Promise<{ told: Change[]; leave: () => void }> {
+  const told: Change[] = []
+  const leave = await feed.follow([topic], (news) => {
+    if (news === 'behind') throw new Error('too much at once')
+    told.push(...news.changes)
+  })
+  return { told, leave }
+}
+
+test('a transaction that commits late is told, though others with later positions were told before', async () => {
+  const feed = createChangeFeed({ database: executor, log, pollMs: 20 })
+  const { told, leave } = await follow(feed, 'late')
+  const written = Promise.withResolvers<void>()
+  const commit = Promise.withResolvers<void>()
+  const slow = database.$transaction(async (tx) => {
+    await change(tx, 'late', 1)
+    written.resolve()
+    await commit.promise
+  })
+  await written.promise
+  await change(executor, 'late', 2)
+  await waitUntil(() => told.length === 1)
+  const between = { snapshot: (await readMissed(executor, { snapshot: await readSnapshot(executor) }, [], 1)).snapshot }
+  commit.resolve()
+  await slow
+  await waitUntil(() => told.length === 2)
+  expect(versions(told)).toEqual([2, 1])
+  const missed = await readMissed(executor, between, ['late'], 10)
+  expect(versions(missed.changes)).toEqual([1])
+  leave()
+  await feed.stop()
+})
+
+test('many writers at once are told completely, each entity in order, to each follower of its topic only', async () => {
+  const feed = createChangeFeed({ database: executor, log, pollMs: 20 })
+  const topics = ['a', 'b', 'c', 'd']
+  await database.pool.query('CREATE TABLE things (id text PRIMARY KEY, version int NOT NULL)')
+  await database.pool.query(`INSERT INTO things SELECT unnest($1::text[]), 0`, [topics])
+  const followers = await Promise.all(topics.map((topic) => follow(feed, topic)))
+  const from = { snapshot: await readSnapshot(executor) }
+  const write = (topic: string) =>
+    database.$transaction(async (tx) => {
+      // As in inbox and outbox: the transaction has its id before it waits for the entity.
+      await tx.$queryRaw`SELECT pg_current_xact_id()::text`
+      const [row] = await tx.$queryRaw<
+        { version: number }[]
+      >`UPDATE things SET version = version + 1 WHERE id = ${topic} RETURNING version`
+      await change(tx, topic, row?.version ?? 0)
+      feed.wake()
+    })
+  await Promise.all(Array.from({ length: 100 }, (_each, index) => write(topics[index % 4] ?? 'a')))
+  const expected = Array.from({ length: 25 }, (_each, index) => index + 1)
+  for (const [index, { told, leave }] of followers.entries()) {
+    await waitUntil(() => told.length >= 25)
+    expect(versions(told)).toEqual(expected)
+    const missed = await readMissed(executor, from, [topics[index] ?? ''], 100)
+    expect(versions(missed.changes)).toEqual(expected)
+    leave()
+  }
+  expect(feed.followers()).toBe(0)
+  await feed.stop()
+})
+
+test('old changes are pruned, newer ones stay', async () => {
+  await change(executor, 'old', 1)
+  await database.pool.query(`UPDATE live_changes SET occurred_at = now() - interval '25 hours' WHERE topics = '{old}'`)
+  const { rows } = await database.pool.query(`SELECT count(*)::int AS count FROM live_changes WHERE topics <> '{old}'`)
+  expect(await pruneChanges(executor)).toBe(1)
+  const left = await database.pool.query('SELECT count(*)::int AS count FROM live_changes')
+  expect(left.rows).toEqual(rows)
+})

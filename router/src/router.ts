@@ -120,11 +120,7 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
   }
 
   async function open(): Promise<Running> {
-    const feed = await openSupergraph(options.supergraph, {
-      log,
-      pollMs: settings.supergraphPollMs,
-      planPaths: settings.maxPlanPaths,
-    })
+    const feed = await openSupergraph(options.supergraph, { log, settings })
     closers.push(() => feed.stop())
 
     const check = (next: LoadedSupergraph): void => assertCanBeServed(next, settings.engine)
@@ -167,7 +163,7 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
     if (cache) closers.push(() => cache.stop())
     const traffic = settings.traffic ? await openTraffic(settings.traffic, settings, log) : null
     closers.push(() => traffic?.stop())
-    const manifest = settings.operations ? await openTrustedDocuments(settings.operations, manifestOptions()) : null
+    const manifest = settings.operations ? await openTrustedDocuments(settings.operations, { log, settings }) : null
     closers.push(() => manifest?.stop())
     const trusted = manifest ? manifest.current : () => NO_TRUSTED_DOCUMENTS
     const policiesInOrder = createPlugins({
@@ -243,10 +239,6 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
     const url = `http://${settings.host === '0.0.0.0' || settings.host === '::' ? 'localhost' : settings.host}:${port}`
     log.info({ url: url + GRAPHQL_PATH, supergraph: feed.current().version }, 'router listens')
     return { url, port, report, stop: close }
-  }
-
-  function manifestOptions(): Parameters<typeof openTrustedDocuments>[1] {
-    return { log, pollMs: settings.supergraphPollMs }
   }
 
   function cacheParts(feed: SupergraphFeed, redis: Redis | null, counts: CacheObserver | undefined): CacheParts {

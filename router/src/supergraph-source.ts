@@ -1,58 +1,25 @@
-import { unwatchFile, watchFile } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { openFile } from './sources/file-source.ts'
+import { openRedisText } from './sources/redis-source.ts'
+import { openS3 } from './sources/s3-source.ts'
+import type { S3Access } from './sources/s3-source.ts'
+import type { OpenedSource } from './sources/source.ts'
+import { openUrl } from './sources/url-source.ts'
 
-/** The text of a supergraph, the path of its file, or its URL (http, https or file). */
+/** The text of a supergraph, the path of its file, or its URL (http, https, s3, redis, rediss or file). */
 export type SupergraphSource = string | URL
 
-/** `read` gives null when the source says that nothing changed since the last read. */
-export type OpenedSource = {
-  name: string
-  read(): Promise<string | null>
-  watch(onChange: () => void): () => void
-}
+/** How sources are asked: how often for news, and as whom in S3. */
+export type SourceSettings = S3Access & { supergraphPollMs: number }
 
-const FILE_CHECK_MS = 500
-const DOWNLOAD_TIMEOUT_MS = 10_000
-
-/** Tells the three kinds apart: a URL has a scheme, an SDL has braces, everything else is a path. */
-export function openSource(source: SupergraphSource, pollMs: number): OpenedSource {
+/** Tells the kinds apart: a URL has a scheme, an SDL has braces, everything else is a path. */
+export function openSource(source: SupergraphSource, settings: SourceSettings): OpenedSource {
   const text = String(source)
+  const { supergraphPollMs: pollMs } = settings
   if (/^https?:\/\//.test(text)) return openUrl(new URL(text), pollMs)
+  if (/^rediss?:\/\//.test(text)) return openRedisText(new URL(text), pollMs)
+  if (text.startsWith('s3://')) return openS3(new URL(text), pollMs, settings)
   if (text.startsWith('file:')) return openFile(fileURLToPath(text))
-  if (text.includes('{')) return { name: 'text', read: async () => text, watch: () => () => {} }
+  if (text.includes('{')) return { name: 'text', read: async () => text, watch: () => () => {}, close() {} }
   return openFile(text)
-}
-
-function openFile(path: string): OpenedSource {
-  return {
-    name: path,
-    read: () => readFile(path, 'utf8'),
-    // Asking for the file's times works where notifications do not: bind mounts, replaced files, symbolic links.
-    watch(onChange) {
-      watchFile(path, { interval: FILE_CHECK_MS, persistent: false }, onChange)
-      return () => unwatchFile(path, onChange)
-    },
-  }
-}
-
-function openUrl(url: URL, pollMs: number): OpenedSource {
-  let etag: string | null = null
-  return {
-    name: url.href,
-    async read() {
-      const headers: Record<string, string> = etag ? { 'if-none-match': etag } : {}
-      const response = await fetch(url, { headers, signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS) })
-      if (response.status === 304) return null
-      if (!response.ok) throw new Error(`${url.href} answered ${response.status}`)
-      const sdl = await response.text()
-      etag = response.headers.get('etag')
-      return sdl
-    },
-    watch(onChange) {
-      const timer = setInterval(onChange, pollMs)
-      timer.unref()
-      return () => clearInterval(timer)
-    },
-  }
 }

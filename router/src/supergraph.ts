@@ -5,7 +5,7 @@ import { QueryPlanner } from '@apollo/query-planner'
 import type { GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import { openSource } from './supergraph-source.ts'
-import type { SupergraphSource } from './supergraph-source.ts'
+import type { SourceSettings, SupergraphSource } from './supergraph-source.ts'
 
 /** A supergraph that was checked and is ready to serve. */
 export type LoadedSupergraph = {
@@ -65,20 +65,26 @@ export function loadSupergraph(sdl: string, planPaths = DEFAULT_PATHS): LoadedSu
 /** Loads the supergraph (rejects when it cannot) and follows its source from then on. */
 export async function openSupergraph(
   source: SupergraphSource,
-  { log, pollMs, planPaths }: { log: Logger; pollMs: number; planPaths: number },
+  { log, settings }: { log: Logger; settings: SourceSettings & { maxPlanPaths: number } },
 ): Promise<SupergraphFeed> {
-  const opened = openSource(source, pollMs)
+  const opened = openSource(source, settings)
   const listeners: SwapListener[] = []
   let warmUp: WarmUp = async () => {}
   const stopping = new AbortController()
   const history = { swapped: 0, refused: 0 }
-  let current = loadSupergraph((await opened.read()) ?? '', planPaths)
+  let current: LoadedSupergraph
+  try {
+    current = loadSupergraph((await opened.read()) ?? '', settings.maxPlanPaths)
+  } catch (error) {
+    opened.close()
+    throw error
+  }
 
   async function refresh(): Promise<void> {
     try {
       const sdl = await opened.read()
       if (sdl === null || sdl === current.sdl) return
-      const next = loadSupergraph(sdl, planPaths)
+      const next = loadSupergraph(sdl, settings.maxPlanPaths)
       await warmUp(next, stopping.signal)
       if (stopping.signal.aborted) return
       for (const listener of listeners) listener(next)
@@ -107,6 +113,7 @@ export async function openSupergraph(
     history: () => history,
     stop() {
       stopWatching()
+      opened.close()
       stopping.abort()
     },
   }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { openSource } from '../supergraph-source.ts'
+import type { SourceSettings } from '../supergraph-source.ts'
 import { documentHash } from './document-hash.ts'
 
 /** The documents of a manifest, as it is at the moment. */
@@ -28,11 +29,18 @@ export const NO_TRUSTED_DOCUMENTS: TrustedDocuments = { find: () => undefined, h
  */
 export async function openTrustedDocuments(
   source: string,
-  { log, pollMs }: { log: Logger; pollMs: number },
+  { log, settings }: { log: Logger; settings: SourceSettings },
 ): Promise<TrustedDocumentsFeed> {
-  const opened = openSource(source, pollMs)
-  let text = (await opened.read()) ?? ''
-  let current = readManifest(text)
+  const opened = openSource(source, settings)
+  let text: string
+  let current: TrustedDocuments
+  try {
+    text = (await opened.read()) ?? ''
+    current = readManifest(text)
+  } catch (error) {
+    opened.close()
+    throw error
+  }
 
   async function refresh(): Promise<void> {
     try {
@@ -47,10 +55,16 @@ export async function openTrustedDocuments(
   }
 
   let refreshing = Promise.resolve()
-  const stop = opened.watch(() => {
+  const stopWatching = opened.watch(() => {
     refreshing = refreshing.then(refresh)
   })
-  return { current: () => current, stop }
+  return {
+    current: () => current,
+    stop() {
+      stopWatching()
+      opened.close()
+    },
+  }
 }
 
 function readManifest(text: string): TrustedDocuments {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { whole, milliseconds, yesNo, setting } from './setting.ts'
+import { whole, milliseconds, secret, yesNo, setting } from './setting.ts'
 
 /** What is executed, by what, and what is kept of it. */
 export const operationSettings = {
@@ -9,6 +9,21 @@ export const operationSettings = {
     '10000',
     'How often a supergraph URL is asked for news',
   ),
+  awsEndpointUrl: setting(
+    'AWS_ENDPOINT_URL',
+    z.url({ protocol: /^https?$/ }).optional(),
+    undefined,
+    'Store that s3:// URLs are of; none: S3 of Amazon',
+  ),
+  awsRegion: setting('AWS_REGION', z.string().min(1), 'us-east-1', 'Region of that store'),
+  awsAccessKeyId: setting(
+    'AWS_ACCESS_KEY_ID',
+    z.string().optional(),
+    undefined,
+    'Who asks it; none: its objects are public',
+  ),
+  awsSecretAccessKey: secret('AWS_SECRET_ACCESS_KEY', z.string().optional(), 'The key that requests are signed with'),
+  awsSessionToken: secret('AWS_SESSION_TOKEN', z.string().optional(), 'Token that comes with a temporary key'),
   engine: setting(
     'ENGINE',
     z.enum(['compiled', 'apollo']),

@@ -38,7 +38,12 @@ export function flagOf(name: string): string {
 export function describeSettings(): string {
   const rows = [
     ['--config', 'ROUTER_CONFIG', '', 'Configuration file; ./router.config.ts is taken when it is there'],
-    ['--supergraph', 'SUPERGRAPH', '', 'File or URL of the supergraph; needed, followed while running'],
+    [
+      '--supergraph',
+      'SUPERGRAPH',
+      '',
+      'File or URL (http, s3, redis) of the supergraph; needed, followed while running',
+    ],
     ...settingNames.map((name) => {
       const { environment, fallback = '', about } = settingOf(name)
       return [`--${flagOf(name)}`, environment, fallback, about]

@@ -16,7 +16,7 @@ export const eventRules: readonly AuditRule[] = subgraphNames.flatMap((database)
     },
     'no-dead-letters': {
       sql: `SELECT id, format('dead letter: %s of %s (event %s): %s', event ->> 'type', event ->> 'subject', event_id, left(error, 300)) AS fault
-        FROM dead_letters`,
+        FROM dead_letters WHERE resolution IS NULL`,
     },
   }),
 )

@@ -1,5 +1,5 @@
--- The tables that every subgraph's database has for its events. The first migration of each subgraph holds the same
--- statements; names are those that Prisma gives, so that its schema and the database show no drift.
+-- The tables that every subgraph's database has for its events. The migrations of each subgraph come to the same; names
+-- are those that Prisma gives, so that its schema and the database show no drift.
 
 -- Events that happened here, written in the transaction of the state that they tell of.
 CREATE TABLE outbox_events (
@@ -32,6 +32,15 @@ CREATE TABLE dead_letters (
   event jsonb NOT NULL,
   attempts integer NOT NULL,
   error text NOT NULL,
-  failed_at timestamptz(3) NOT NULL
+  failed_at timestamptz(3) NOT NULL,
+  -- NULL: nobody has dealt with it. HANDLED: it took effect after all. RESOLVED: a person decided that it shall not.
+  resolution text,
+  resolved_at timestamptz(3),
+  resolved_by uuid,
+  reason text,
+  CONSTRAINT dead_letters_resolution_check CHECK (
+    (resolution IS NULL) = (resolved_at IS NULL) AND (resolution IS NULL OR resolution IN ('HANDLED', 'RESOLVED'))
+  )
 );
 CREATE UNIQUE INDEX dead_letters_consumer_event_id_key ON dead_letters (consumer, event_id);
+CREATE INDEX dead_letters_failed_at_id_idx ON dead_letters (failed_at, id);

@@ -1,6 +1,13 @@
 import type { EventContract } from '@shop/schema/events/define-event'
 import type { EventBus, Running } from './bus.ts'
-import { getDeadLetter, listDeadLetters, storeDeadLetter, type DeadLetter } from './dead-letters.ts'
+import {
+  getDeadLetter,
+  pruneDeadLetters,
+  resolveDeadLetter,
+  signDeadLetter,
+  storeDeadLetter,
+  type DeadLetterNote,
+} from './dead-letters.ts'
 import type { EventEnvelope } from './envelope.ts'
 import { enterInbox, pruneInbox } from './inbox.ts'
 import type { Log } from './log.ts'
@@ -52,16 +59,23 @@ export type ConsumersOptions<Tx extends SqlExecutor, Context> = {
 
 /** The consumers of one subgraph at work. */
 export type Consumers = Running & {
-  /** The newest dead letters of this subgraph, at most `limit` (default 100). */
-  listDeadLetters(options?: { limit?: number }): Promise<DeadLetter[]>
+  /** Name of the group on the bus and of the consumer in inbox and dead letters. */
+  name: string
   /**
-   * Handles the event of a dead letter now, once, and removes the letter in the same transaction. Rejects with the
-   * handler's error (the letter then stays), or with DeadLetterNotFound.
+   * Handles the event of a dead letter of this group now, once, and notes it in the letter. Of no effect when the event
+   * was dealt with before. Rejects with the handler's error, which the letter then has, too; or with DeadLetterNotFound.
    */
-  replayDeadLetter(id: string): Promise<void>
+  retryDeadLetter(id: string, note: DeadLetterNote): Promise<void>
+  /**
+   * Decides that the event of a dead letter of this group shall have no effect, also when it comes again. Of no effect
+   * when it was dealt with before. Rejects with DeadLetterNotFound.
+   */
+  resolveDeadLetter(id: string, note: DeadLetterNote): Promise<void>
 }
 
 const PRUNE_EVERY_MS = 3_600_000
+/** How long it is told who dealt with a dead letter. */
+const RESOLVED_LETTERS_MS = 90 * 24 * 3_600_000
 /** More than Prisma grants by itself: an event that is given up because the database is slow is one that a person must replay. */
 const TRANSACTION_LIMITS: TransactionOptions = { maxWait: 5_000, timeout: 15_000 }
 
@@ -74,22 +88,28 @@ export async function startConsumers<Tx extends SqlExecutor, Context>(
   const context = options.context as Context
   const consumers = indexByEvent(options.consumers)
 
-  async function handle(event: EventEnvelope): Promise<void> {
+  async function handle(event: EventEnvelope, andThen?: (tx: Tx) => Promise<void>): Promise<void> {
     const consumer = consumers.get(`${event.producer}.${event.type}`)
     if (!consumer) return log.debug({ type: event.type, producer: event.producer }, 'event is of no concern here')
     const apply = consumer.prepare(event)
     await database.$transaction(async (tx) => {
       if (await enterInbox(tx, name, event)) await apply(tx, context)
       else log.debug({ eventId: event.id, type: event.type }, 'event came again and has no second effect')
+      await andThen?.(tx)
     }, transaction)
     afterCommit?.()
+  }
+
+  function deadLetter(event: EventEnvelope, error: unknown, attempts: number): Promise<void> {
+    return database.$transaction((tx) => storeDeadLetter(tx, { consumer: name, event, attempts, error }), transaction)
   }
 
   async function prune(): Promise<void> {
     try {
       while ((await database.$transaction((tx) => pruneInbox(tx, inboxRetentionMs), transaction)) > 0);
+      while ((await database.$transaction((tx) => pruneDeadLetters(tx, RESOLVED_LETTERS_MS), transaction)) > 0);
     } catch (error) {
-      log.warn({ err: error }, 'old inbox entries not deleted, will be tried again')
+      log.warn({ err: error }, 'old inbox entries and dead letters not deleted, will be tried again')
     }
   }
 
@@ -98,19 +118,31 @@ export async function startConsumers<Tx extends SqlExecutor, Context>(
     name,
     producers: [...new Set(contracts.map((contract) => contract.producer))],
     types: [...new Set(contracts.map((contract) => contract.type))],
-    handle,
-    deadLetter: (event, error, attempts) =>
-      database.$transaction((tx) => storeDeadLetter(tx, { consumer: name, event, attempts, error }), transaction),
+    handle: (event) => handle(event),
+    deadLetter,
   })
   const pruning = setInterval(() => void prune(), PRUNE_EVERY_MS)
   pruning.unref()
 
   return {
-    listDeadLetters: ({ limit } = {}) =>
-      database.$transaction((tx) => listDeadLetters(tx, { consumer: name, limit }), transaction),
-    async replayDeadLetter(id) {
+    name,
+    async retryDeadLetter(id, note) {
       const letter = await database.$transaction((tx) => getDeadLetter(tx, id), transaction)
-      await handle(letter.event)
+      if (letter.status !== 'OPEN') return
+      try {
+        await handle(letter.event, (tx) => signDeadLetter(tx, id, note))
+      } catch (error) {
+        await deadLetter(letter.event, error, letter.attempts + 1)
+        throw error
+      }
+    },
+    async resolveDeadLetter(id, note) {
+      await database.$transaction(async (tx) => {
+        const letter = await getDeadLetter(tx, id)
+        // Before the inbox, which takes an open letter for one whose event is being handled.
+        await resolveDeadLetter(tx, id, note)
+        await enterInbox(tx, name, letter.event)
+      }, transaction)
     },
     async stop() {
       clearInterval(pruning)

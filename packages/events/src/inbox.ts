@@ -3,11 +3,13 @@ import type { SqlExecutor } from './sql-executor.ts'
 
 /**
  * Notes in the transaction of the effect that the event takes effect; answers false when it already did. Of two
- * transactions with one event the second waits here for the first. A dead letter of the event, kept earlier, goes away.
+ * transactions with one event the second waits here for the first. A dead letter of the event, kept earlier, is dealt with.
  */
 export async function enterInbox(tx: SqlExecutor, consumer: string, event: EventEnvelope): Promise<boolean> {
   const entered = await tx.$executeRaw`
-    WITH revived AS (DELETE FROM dead_letters WHERE consumer = ${consumer} AND event_id = ${event.id}::uuid)
+    WITH revived AS (
+      UPDATE dead_letters SET resolution = 'HANDLED', resolved_at = clock_timestamp()
+      WHERE consumer = ${consumer} AND event_id = ${event.id}::uuid AND resolution IS NULL)
     INSERT INTO inbox_entries (consumer, event_id, type, processed_at)
     VALUES (${consumer}, ${event.id}::uuid, ${event.type}, clock_timestamp())
     ON CONFLICT DO NOTHING`

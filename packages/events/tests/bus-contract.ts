@@ -1,9 +1,11 @@
 import type { EventBus } from '@shop/events/bus'
 import { startConsumers, type ConsumersOptions } from '@shop/events/consumer'
+import { listDeadLetters } from '@shop/events/dead-letters'
 import { startRelay, type Relay, type RelayOptions } from '@shop/events/relay'
 import type { RetryOptions } from '@shop/events/retry-policy'
 import type { SqlExecutor } from '@shop/events/sql-executor'
 import { waitUntil } from '@shop/testkit/wait-until'
+import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createEventDatabase } from './event-database.ts'
@@ -44,6 +46,10 @@ export function describeBusContract(name: string, createWorld: () => Promise<Bus
 
     async function waitForEffects(database: EventDatabase, count: number, timeoutMs = 10_000): Promise<void> {
       await waitUntil(async () => (await countEffects(database)) >= count, { what: `${count} effects`, timeoutMs })
+    }
+
+    function lettersIn(database: EventDatabase) {
+      return database.$transaction((tx) => listDeadLetters(tx, { status: null, limit: 100 }))
     }
 
     test('an event that was committed is handled once by each group', async () => {
@@ -144,7 +150,7 @@ export function describeBusContract(name: string, createWorld: () => Promise<Bus
       await append(orders, 'order-1', 1, 2)
       await waitForEffects(inventory, 1)
       expect(calls).toBe(4)
-      const [letter, ...others] = await consumers.listDeadLetters()
+      const [letter, ...others] = await lettersIn(inventory)
       expect(others).toEqual([])
       expect(letter).toMatchObject({
         consumer: 'inventory',
@@ -153,22 +159,52 @@ export function describeBusContract(name: string, createWorld: () => Promise<Bus
       })
       expect(letter?.error).toContain('broken handler')
 
-      const replay = () => consumers.replayDeadLetter(letter?.id ?? '')
-      await expect(replay()).rejects.toThrow('broken handler')
+      const by = randomUUID()
+      const retry = (id = letter?.id ?? '') => consumers.retryDeadLetter(id, { by, reason: 'mended' })
+      await expect(retry()).rejects.toThrow('broken handler')
+      expect(await lettersIn(inventory)).toMatchObject([{ status: 'OPEN', attempts: 5, resolvedBy: null }])
       failing = false
-      await replay()
+      await retry()
+      await retry()
       expect((await effectsIn(inventory)).map(({ number }) => number)).toEqual([2, 1])
-      expect(await consumers.listDeadLetters()).toEqual([])
-      await expect(replay()).rejects.toThrow('there is no dead letter')
+      expect(await lettersIn(inventory)).toMatchObject([{ status: 'HANDLED', resolvedBy: by, reason: 'mended' }])
+      await expect(retry(randomUUID())).rejects.toThrow('there is no dead letter')
+    })
+
+    test('a dead letter that a person resolves has no effect, also when its event comes again', async () => {
+      const { connect, orders, inventory } = await prepare()
+      const bus = connect()
+      let failing = true
+      const before = () => {
+        if (failing) throw new Error('broken handler')
+      }
+      const consumers = await consume(bus, inventory, { consumers: [recordEffects('inventory', { before })] })
+      relay(bus, orders)
+      await append(orders, 'order-1', 1)
+      const [letter] = await waitUntil(async () => {
+        const found = await lettersIn(inventory)
+        return found.length > 0 && found
+      })
+      failing = false
+      const by = randomUUID()
+      const resolve = (reason: string) => consumers.resolveDeadLetter(letter?.id ?? '', { by, reason })
+      await resolve('a test order')
+      await resolve('said twice')
+      await consumers.retryDeadLetter(letter?.id ?? '', { by, reason: 'too late' })
+      expect(await lettersIn(inventory)).toMatchObject([{ status: 'RESOLVED', resolvedBy: by, reason: 'a test order' }])
+      await orders.pool.query('UPDATE outbox_events SET published_at = NULL')
+      await append(orders, 'order-2', 2)
+      await waitForEffects(inventory, 1)
+      expect((await effectsIn(inventory)).map(({ number }) => number)).toEqual([2])
     })
 
     test('an event whose data breaks its contract becomes a dead letter at once', async () => {
       const { connect, inventory } = await prepare({ maxAttempts: 10, backoffMs: 10_000 })
       const bus = connect()
-      const consumers = await consume(bus, inventory)
+      await consume(bus, inventory)
       void bus.publish({ ...numbered('order-1', 1), data: { number: 'one' } }).catch(() => undefined)
       const letters = await waitUntil(async () => {
-        const found = await consumers.listDeadLetters()
+        const found = await lettersIn(inventory)
         return found.length > 0 && found
       })
       expect(letters[0]?.error).toContain('contract')

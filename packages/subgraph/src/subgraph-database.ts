@@ -1,9 +1,10 @@
 import type { Running } from '@shop/events/bus'
-import { startConsumers, type ConsumersOptions } from '@shop/events/consumer'
+import { startConsumers, type Consumers, type ConsumersOptions } from '@shop/events/consumer'
 import { startRelay } from '@shop/events/relay'
 import type { SqlExecutor, TransactionalDatabase } from '@shop/events/sql-executor'
 import type { PrismaPg } from '@prisma/adapter-pg'
 import { createDatabase } from './database.ts'
+import { createDeadLetterDesk, type DeadLetterDesk } from './dead-letter-desk.ts'
 import type { SubgraphDependencies } from './dependencies.ts'
 import { startLive, type Live } from './live/live-database.ts'
 import { transact } from './transact.ts'
@@ -13,6 +14,8 @@ export type SubgraphConsumers<Tx extends SqlExecutor, Context> = Pick<
   ConsumersOptions<Tx, Context>,
   'consumers' | 'context'
 > & {
+  /** Set for a part of the subgraph with an inbox of its own: what fails there holds up nothing else. */
+  part?: string
   /** Called after each commit of a handler, for workers that have more to do then. The relay is woken anyway. */
   afterCommit?: () => void
 }
@@ -24,10 +27,12 @@ export type SubgraphDatabase<Tx extends SqlExecutor, Client> = {
   transact<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>
   /** Sends what was appended to the outbox, now. Call it after a commit that did not go through `transact`. */
   wake(): void
-  /** Joins the bus. Resolves when no later event can be missed. Call it once. */
+  /** Joins the bus. Resolves when no later event can be missed. Call it once, and once more for each `part`. */
   consume<Context>(options: SubgraphConsumers<Tx, Context>): Promise<void>
   /** Starts what subscriptions stand on; needs the table live_changes. Call it once; `stop` ends it. */
   startLive(): Promise<Live>
+  /** What could not take effect here, for staff. */
+  deadLetters: DeadLetterDesk
   /** Rejects when the database does not answer. */
   ready(): Promise<void>
   /**
@@ -52,7 +57,7 @@ export function openSubgraphDatabase<
 ): SubgraphDatabase<Tx, Client> {
   const { client, ping, stop } = createDatabase(databaseUrl, PrismaClient, { log, poolSize: databasePoolSize })
   const relay = startRelay({ databaseUrl, producer: name, bus, log })
-  let consumers: Running | undefined
+  const groups: Consumers[] = []
   let live: Live | undefined
 
   function wake(): void {
@@ -69,10 +74,10 @@ export function openSubgraphDatabase<
       live = await startLive({ name, database: client, bus, log })
       return live
     },
-    async consume<Context>({ afterCommit, ...options }: SubgraphConsumers<Tx, Context>) {
-      consumers = await startConsumers<Tx, Context>({
+    async consume<Context>({ afterCommit, part, ...options }: SubgraphConsumers<Tx, Context>) {
+      const group = await startConsumers<Tx, Context>({
         ...options,
-        name,
+        name: part === undefined ? name : `${name}-${part}`,
         database: client,
         bus,
         log,
@@ -81,11 +86,13 @@ export function openSubgraphDatabase<
           afterCommit?.()
         },
       } as ConsumersOptions<Tx, Context>)
+      groups.push(group)
     },
+    deadLetters: createDeadLetterDesk({ subgraph: name, database: client, groups }),
     ready: ping,
     async stop(workers = []) {
       await relay.stop()
-      await Promise.all([consumers?.stop(), live?.stop(), ...workers.map((worker) => worker.stop())])
+      await Promise.all([...groups, ...(live ? [live] : []), ...workers].map((running) => running.stop()))
       await stop()
     },
   }

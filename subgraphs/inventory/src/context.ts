@@ -1,3 +1,4 @@
+import type { DeadLetterDesk } from '@shop/subgraph/dead-letter-desk'
 import type { RequestOrigin } from '@shop/subgraph/subgraph'
 import type { Viewer } from '@shop/subgraph/viewer'
 import type { Transaction } from './database.ts'
@@ -10,7 +11,7 @@ import { createAvailabilityLoader, createStockLevelLoader } from './stock/stock-
 export type StockTransact = <Result>(work: (tx: Transaction) => Promise<Result>) => Promise<Result>
 
 /** What lives with the process. */
-export type ProcessContext = { database: PrismaClient; transact: StockTransact }
+export type ProcessContext = { database: PrismaClient; transact: StockTransact; deadLetters: DeadLetterDesk }
 
 /** What lives with one request. */
 export type RequestContext = ProcessContext & {

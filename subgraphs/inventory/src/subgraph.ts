@@ -20,7 +20,8 @@ export async function createSubgraph(_config: InventoryConfig, dependencies: Sub
   const database = openSubgraphDatabase<Transaction, PrismaClient>('inventory', PrismaClient, dependencies)
   await database.consume({ consumers })
   const forgetting = startForgettingKeys({ database: database.client, clock, log })
-  const process: ProcessContext = { database: database.client, transact: database.transact }
+  const { client, transact, deadLetters } = database
+  const process: ProcessContext = { database: client, transact, deadLetters }
   return assembleSubgraph({
     name: 'inventory',
     typeDefs,

@@ -1,5 +1,6 @@
 import type { ChangeFeed } from '@shop/events/live/change-feed'
 import type { Clock } from '@shop/subgraph/clock'
+import type { DeadLetterDesk } from '@shop/subgraph/dead-letter-desk'
 import type { Log } from '@shop/subgraph/log'
 import type { RequestOrigin } from '@shop/subgraph/subgraph'
 import type { Viewer } from '@shop/subgraph/viewer'
@@ -16,6 +17,7 @@ export type Services = {
   database: Database
   /** Runs the work in one transaction; after the commit its events are sent. */
   transact<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>
+  deadLetters: DeadLetterDesk
   carrier: Carrier
   /** What changes, for subscriptions. */
   feed: ChangeFeed

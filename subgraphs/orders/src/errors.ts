@@ -21,6 +21,7 @@ export const USER_ERROR_CODES = {
   OUT_OF_RANGE: 'A number or time is outside of what is possible.',
   PAYMENT_METHOD_INVALID: 'This is not a token of a payment method.',
   PROMOTION_NOT_APPLICABLE: 'The promotion does not work at the moment or is used up.',
+  RETRY_FAILED: 'The event of the dead letter could not be handled this time either.',
   TOO_LONG: 'A text is too long.',
   TOTAL_CHANGED: 'The total is another than the one that was expected.',
 } as const

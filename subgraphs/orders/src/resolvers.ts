@@ -10,6 +10,8 @@ import { placeOrder } from './resolvers/Mutation/placeOrder.ts'
 import { receiveReturn } from './resolvers/Mutation/receiveReturn.ts'
 import { removeCartLine } from './resolvers/Mutation/removeCartLine.ts'
 import { requestReturn } from './resolvers/Mutation/requestReturn.ts'
+import { resolveOrdersDeadLetter } from './resolvers/Mutation/resolveOrdersDeadLetter.ts'
+import { retryOrdersDeadLetter } from './resolvers/Mutation/retryOrdersDeadLetter.ts'
 import { updateCartLine } from './resolvers/Mutation/updateCartLine.ts'
 import { Order } from './resolvers/Order.ts'
 import { OrderLine } from './resolvers/OrderLine.ts'
@@ -17,6 +19,7 @@ import { Promotion } from './resolvers/Promotion.ts'
 import { cart } from './resolvers/Query/cart.ts'
 import { order } from './resolvers/Query/order.ts'
 import { orders } from './resolvers/Query/orders.ts'
+import { ordersDeadLetters } from './resolvers/Query/ordersDeadLetters.ts'
 import { promotions } from './resolvers/Query/promotions.ts'
 import { Return } from './resolvers/Return.ts'
 import { ReturnLine } from './resolvers/ReturnLine.ts'
@@ -34,7 +37,7 @@ export const resolvers: Resolvers = {
   CurrencyCode,
   DateTime,
   Decimal,
-  Query: { cart, order, orders, promotions },
+  Query: { cart, order, orders, promotions, ordersDeadLetters },
   Mutation: {
     addCartLine,
     updateCartLine,
@@ -45,6 +48,8 @@ export const resolvers: Resolvers = {
     requestReturn,
     receiveReturn,
     createPromotion,
+    resolveOrdersDeadLetter,
+    retryOrdersDeadLetter,
   },
   Subscription: { orderUpdated, myOrdersUpdated, deliveryUpdated, ordersPlaced },
   Cart,

@@ -17,10 +17,10 @@ const typeDefs = readFileSync(new URL('../../../schema/orders.graphql', import.m
 export async function createSubgraph(config: OrdersConfig, dependencies: SubgraphDependencies): Promise<Subgraph> {
   const { verifyToken, log, clock } = dependencies
   const database = openSubgraphDatabase<Transaction, PrismaClient>('orders', PrismaClient, dependencies)
-  const { client, transact } = database
+  const { client, transact, deadLetters } = database
   const { feed, sessions } = await database.startLive()
   const carrier = createSandboxCarrier({ database: client, clock, stepMs: config.carrierStepMs })
-  const services: Services = { database: client, transact, carrier, feed, clock, log }
+  const services: Services = { database: client, transact, deadLetters, carrier, feed, clock, log }
   const workers = startWorkers(services, carrier, config)
   await database.consume({ consumers, context: services, afterCommit: workers.wake })
 

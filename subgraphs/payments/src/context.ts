@@ -1,4 +1,5 @@
 import type { Clock } from '@shop/subgraph/clock'
+import type { DeadLetterDesk } from '@shop/subgraph/dead-letter-desk'
 import type { Log } from '@shop/subgraph/log'
 import type { Viewer } from '@shop/subgraph/viewer'
 import type DataLoader from 'dataloader'
@@ -18,6 +19,7 @@ import type { RefundRow } from './refund/refund-store.ts'
 export type ProcessContext = {
   config: PaymentsConfig
   database: Database
+  deadLetters: DeadLetterDesk
   provider: PaymentProvider
   clock: Clock
   log: Log
@@ -42,13 +44,13 @@ export type Loaders = {
 }
 
 /** What lives as long as a request. */
-export type RequestContext = Pick<ProcessContext, 'database' | 'clock' | 'wake'> & {
+export type RequestContext = Pick<ProcessContext, 'database' | 'deadLetters' | 'clock' | 'wake'> & {
   viewer: Viewer | null
   loaders: Loaders
 }
 
 export function createRequestContext(process: ProcessContext, viewer: Viewer | null): RequestContext {
-  const { database, clock, wake } = process
+  const { database, deadLetters, clock, wake } = process
   const loaders = {
     order: createOrderLoader(database),
     payment: createPaymentLoader(database),
@@ -57,5 +59,5 @@ export function createRequestContext(process: ProcessContext, viewer: Viewer | n
     refundsOfPayment: createRefundsOfPaymentLoader(database),
     ledgerEntry: createLedgerEntryLoader(database),
   }
-  return { database, clock, wake, viewer, loaders }
+  return { database, deadLetters, clock, wake, viewer, loaders }
 }

@@ -10,6 +10,7 @@ export const userErrorCodes = {
   TOO_LONG: 'The text is longer than allowed.',
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key came before, with other input.',
   INVALID_IDEMPOTENCY_KEY: 'The idempotency key is empty or longer than 255 characters.',
+  RETRY_FAILED: 'The event of the dead letter could not be handled this time either.',
 } as const
 
 export type UserErrorCode = keyof typeof userErrorCodes

@@ -41,6 +41,7 @@ export async function createSubgraph(
   const process: ProcessContext = {
     config,
     database: database.client,
+    deadLetters: database.deadLetters,
     provider,
     clock,
     log,

@@ -1,4 +1,5 @@
 import type { Clock } from '@shop/subgraph/clock'
+import type { DeadLetterDesk } from '@shop/subgraph/dead-letter-desk'
 import type { RequestOrigin } from '@shop/subgraph/subgraph'
 import type { Viewer } from '@shop/subgraph/viewer'
 import { createCategoryLoaders } from './category/category-loader.ts'
@@ -12,6 +13,7 @@ import { createVariantLoaders } from './variant/variant-loader.ts'
 export type ProcessContext = {
   config: ProductsConfig
   database: Database
+  deadLetters: DeadLetterDesk
   clock: Clock
   /** Runs work in one transaction; after the commit its events are sent. */
   transact<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>

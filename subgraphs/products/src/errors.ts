@@ -10,4 +10,5 @@ export const userErrorCodes = {
   SKU_TAKEN: 'Another variant has this stock keeping unit.',
   CURRENCY_MISMATCH: "The price is not in the shop's currency.",
   INVALID_AMOUNT: 'The price is not greater than 0, is too large, or has more decimals than its currency.',
+  RETRY_FAILED: 'The event of the dead letter could not be handled this time either.',
 } as const

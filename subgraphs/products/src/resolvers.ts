@@ -7,6 +7,8 @@ import { createProductVariant } from './resolvers/Mutation/createProductVariant.
 import { delistProductVariant } from './resolvers/Mutation/delistProductVariant.ts'
 import { listProductVariant } from './resolvers/Mutation/listProductVariant.ts'
 import { publishReview } from './resolvers/Mutation/publishReview.ts'
+import { resolveProductsDeadLetter } from './resolvers/Mutation/resolveProductsDeadLetter.ts'
+import { retryProductsDeadLetter } from './resolvers/Mutation/retryProductsDeadLetter.ts'
 import { updateProduct } from './resolvers/Mutation/updateProduct.ts'
 import { Product } from './resolvers/Product.ts'
 import { ProductConnection } from './resolvers/ProductConnection.ts'
@@ -15,6 +17,7 @@ import { categories } from './resolvers/Query/categories.ts'
 import { category } from './resolvers/Query/category.ts'
 import { product } from './resolvers/Query/product.ts'
 import { products } from './resolvers/Query/products.ts'
+import { productsDeadLetters } from './resolvers/Query/productsDeadLetters.ts'
 import { productVariant } from './resolvers/Query/productVariant.ts'
 import { Review } from './resolvers/Review.ts'
 import { ReviewConnection } from './resolvers/ReviewConnection.ts'
@@ -25,7 +28,7 @@ export const resolvers: Resolvers = {
   CurrencyCode,
   DateTime,
   Decimal,
-  Query: { product, products, productVariant, category, categories },
+  Query: { product, products, productVariant, category, categories, productsDeadLetters },
   Mutation: {
     createProduct,
     updateProduct,
@@ -34,6 +37,8 @@ export const resolvers: Resolvers = {
     listProductVariant,
     delistProductVariant,
     publishReview,
+    resolveProductsDeadLetter,
+    retryProductsDeadLetter,
   },
   Product,
   ProductConnection,

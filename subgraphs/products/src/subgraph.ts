@@ -19,7 +19,8 @@ export async function createSubgraph(config: ProductsConfig, dependencies: Subgr
   const { clock, log, verifyToken } = dependencies
   const database = openSubgraphDatabase<Transaction, PrismaClient>('products', PrismaClient, dependencies)
   await database.consume({ consumers })
-  const process: ProcessContext = { config, clock, database: database.client, transact: database.transact }
+  const { client, transact, deadLetters } = database
+  const process: ProcessContext = { config, clock, database: client, transact, deadLetters }
   return assembleSubgraph({
     name: 'products',
     typeDefs,

@@ -1,4 +1,5 @@
 import type { Clock } from '@shop/subgraph/clock'
+import type { DeadLetterDesk } from '@shop/subgraph/dead-letter-desk'
 import type { Log } from '@shop/subgraph/log'
 import type { RequestOrigin } from '@shop/subgraph/subgraph'
 import type { TokenVerifier } from '@shop/subgraph/token-verifier'
@@ -19,6 +20,7 @@ export type ProcessContext = {
   config: UsersConfig
   database: PrismaClient
   transact: UsersTransact
+  deadLetters: DeadLetterDesk
   hasher: PasswordHasher
   signer: TokenSigner
   verifyToken: TokenVerifier

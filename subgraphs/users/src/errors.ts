@@ -14,6 +14,7 @@ export const userErrorCodes = {
   LIMIT_REACHED: 'There are as many as there can be.',
   NOT_FOUND: 'There is no such thing, or it is not the viewer’s.',
   PASSWORD_TOO_SHORT: 'The password has fewer than 10 characters.',
+  RETRY_FAILED: 'The event of the dead letter could not be handled this time either.',
   TOKEN_INVALID: 'The token is unknown, was used before, has expired, or its session has ended.',
   TOO_LONG: 'A text is longer than allowed.',
   TOO_MANY: 'More ids than one call takes.',

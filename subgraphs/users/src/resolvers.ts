@@ -13,6 +13,8 @@ import { logout } from './resolvers/Mutation/logout.ts'
 import { markNotificationsRead } from './resolvers/Mutation/markNotificationsRead.ts'
 import { refreshSession } from './resolvers/Mutation/refreshSession.ts'
 import { register } from './resolvers/Mutation/register.ts'
+import { resolveUsersDeadLetter } from './resolvers/Mutation/resolveUsersDeadLetter.ts'
+import { retryUsersDeadLetter } from './resolvers/Mutation/retryUsersDeadLetter.ts'
 import { revokeApiKey } from './resolvers/Mutation/revokeApiKey.ts'
 import { startGuestSession } from './resolvers/Mutation/startGuestSession.ts'
 import { updateAddress } from './resolvers/Mutation/updateAddress.ts'
@@ -22,13 +24,14 @@ import { NotificationConnection } from './resolvers/NotificationConnection.ts'
 import { me } from './resolvers/Query/me.ts'
 import { user } from './resolvers/Query/user.ts'
 import { users } from './resolvers/Query/users.ts'
+import { usersDeadLetters } from './resolvers/Query/usersDeadLetters.ts'
 import { Session } from './resolvers/Session.ts'
 import { User } from './resolvers/User.ts'
 
 /** Everything that users answers. */
 export const resolvers: Resolvers = {
   DateTime,
-  Query: { me, user, users },
+  Query: { me, user, users, usersDeadLetters },
   Mutation: {
     startGuestSession,
     register,
@@ -45,6 +48,8 @@ export const resolvers: Resolvers = {
     changePassword,
     updateUserRoles,
     eraseAccount,
+    resolveUsersDeadLetter,
+    retryUsersDeadLetter,
   },
   User,
   Address,

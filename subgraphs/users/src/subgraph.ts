@@ -27,7 +27,7 @@ export async function createSubgraph(config: UsersConfig, dependencies: Subgraph
   const signer = await createTokenSigner(config.signingKey, clock)
   const routes = [await createJwksRoute(config.signingKey)]
   const database = openSubgraphDatabase<Transaction, PrismaClient>('users', PrismaClient, dependencies)
-  const { client, transact } = database
+  const { client, transact, deadLetters } = database
   if (config.adminEmail !== null) await grantAdmin({ database: client, log }, config.adminEmail)
   await database.consume({ consumers })
   const forgetting = startWorker({
@@ -36,7 +36,17 @@ export async function createSubgraph(config: UsersConfig, dependencies: Subgraph
     run: () => forgetExpired({ database: client, clock, sessionSeconds: config.sessionSeconds }),
     log,
   })
-  const process: ProcessContext = { config, database: client, transact, hasher, signer, verifyToken, clock, log }
+  const process: ProcessContext = {
+    config,
+    database: client,
+    transact,
+    deadLetters,
+    hasher,
+    signer,
+    verifyToken,
+    clock,
+    log,
+  }
   return assembleSubgraph({
     name: 'users',
     typeDefs,

@@ -1,10 +1,12 @@
 // Composes the subgraphs of rover.yaml into schema/supergraph.graphql and schema/api.graphql: `npm run schema:compose`.
 // With --check it writes nothing and fails when the committed files are not what the subgraphs compose to.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { composeSubgraphs } from './composition.ts'
-import { readRoverConfig } from './rover-config.ts'
+import { composeSubgraphs, printProblem } from '@shop/schema-check/composition/compose-subgraphs'
+import { readFromDisk, readSubgraphs } from '@shop/schema-check/sources/read-subgraphs'
+import { parseRoverConfig } from '@shop/schema-check/sources/rover-config'
+import { printSchema } from 'graphql'
 
 const root = join(import.meta.dirname, '..')
 const { values: options } = parseArgs({
@@ -16,13 +18,18 @@ const { values: options } = parseArgs({
 })
 
 try {
-  const composition = composeSubgraphs(readRoverConfig(options.config, process.env), root)
+  const configFile = resolve(options.config)
+  const { subgraphs } = parseRoverConfig(readFileSync(configFile, 'utf8'), configFile, process.env)
+  const sdls = await readSubgraphs(subgraphs, { configFile, root, readFiles: readFromDisk })
+  const composition = composeSubgraphs(sdls, 'head')
   if ('errors' in composition) {
-    console.error(`The subgraphs do not compose:\n${composition.errors.map((error) => `  ${error}`).join('\n')}`)
+    console.error(
+      `The subgraphs do not compose:\n${composition.errors.map((one) => `  ${printProblem(one)}`).join('\n')}`,
+    )
     process.exitCode = 1
   } else {
     store(join(options.out, 'supergraph.graphql'), composition.supergraph)
-    store(join(options.out, 'api.graphql'), composition.api)
+    store(join(options.out, 'api.graphql'), `${printSchema(composition.schema.toAPISchema().toGraphQLJSSchema())}\n`)
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)

@@ -63,7 +63,7 @@ it('expands environment variables as Rover does, and names one that is missing',
 })
 
 it('reports every bad setting of the configuration by its name', () => {
-  write('rover.yaml', 'federation_version: 2\nsubgraphs:\n  books: { routing_url: nowhere, schema: { url: x } }\n')
+  write('rover.yaml', 'federation_version: 1\nsubgraphs:\n  books: { routing_url: nowhere, schema: { url: x } }\n')
   const { status, stderr } = compose()
   expect(status).toBe(1)
   for (const name of ['federation_version', 'subgraphs.books.routing_url', 'subgraphs.books.schema']) {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 // Which file may not import what, by design; one run of the linter over a tree of such files.
 const forbidden: [file: string, imported: string][] = [
   ['schema/events/orders.ts', '@shop/events/outbox'],
-  ['schema/composition.ts', '@shop/orders-subgraph/subgraph'],
+  ['schema/compose.ts', '@shop/orders-subgraph/subgraph'],
   ['prisma/orders/seed.ts', '@shop/orders-subgraph/order/order'],
   ['packages/events/src/outbox.ts', '@shop/orders-subgraph/subgraph'],
   ['packages/events/src/relay.ts', '@shop/router/router'],

@@ -1,0 +1,25 @@
+import type { Contract } from './composition/contract.ts'
+import type { Severity } from './result.ts'
+
+/** Everything that a check depends on; paths are absolute. */
+export type CheckSettings = {
+  /** The folder that places are named relative to. */
+  root: string
+  configFile: string
+  base: { kind: 'git'; ref: string | null } | { kind: 'supergraph'; file: string }
+  /** Null: the working tree. */
+  headRef: string | null
+  /** With `pass`, a check without a base composes the head and compares nothing. */
+  withoutBase: 'fail' | 'pass'
+  operationsFolder: string
+  trafficFiles: string[]
+  approvalsFile: string
+  unused: 'fail' | 'allow'
+  evidence: 'recorded' | 'registered'
+  failOn: 'breaking' | 'dangerous'
+  severities: Readonly<Record<string, Severity>>
+  planLimit: number
+  contracts: Contract[]
+  env: Record<string, string | undefined>
+  now: Date
+}

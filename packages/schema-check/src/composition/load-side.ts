@@ -1,0 +1,93 @@
+import { errorCauses, ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals'
+import { type DocumentNode, type GraphQLError, type GraphQLSchema, parse } from 'graphql'
+import { CheckFailure } from '../check-failure.ts'
+import { readSupergraph, type SupergraphModel } from '../compare/supergraph-model.ts'
+import type { CompositionProblem, Side } from '../result.ts'
+import type { SubgraphSdl } from '../sources/read-subgraphs.ts'
+import { composeSubgraphs, type SubgraphDocument } from './compose-subgraphs.ts'
+import { applyContract, type Contract } from './contract.ts'
+import { hintFor } from './hint-for.ts'
+
+/** One side of the check, composed: what routers load, and what clients see of it in each variant (`main` and contracts). */
+export type LoadedSide = {
+  supergraph: string
+  model: SupergraphModel
+  /** Empty when the side is a published supergraph, which has no SDLs of subgraphs. */
+  subgraphs: SubgraphDocument[]
+  hints: CompositionProblem[]
+  variants: Map<string, Variant>
+}
+
+export type Variant = { supergraph: string; schema: GraphQLSchema }
+
+/** The name of the variant that is the whole API. */
+export const MAIN = 'main'
+
+type Loaded = LoadedSide | { errors: CompositionProblem[] }
+
+/** Composes the subgraphs, and cuts the contracts out of the whole. */
+export function composeSide(sdls: SubgraphSdl[], contracts: readonly Contract[], side: Side): Loaded {
+  const composed = composeSubgraphs(sdls, side)
+  if ('errors' in composed) return composed
+  const { supergraph, subgraphs, hints } = composed
+  const schema = composed.schema.toAPISchema().toGraphQLJSSchema()
+  return complete({ supergraph, subgraphs, hints, schema, contracts })
+}
+
+/** Loads a supergraph that was composed elsewhere. */
+export function loadPublished(supergraph: string, file: string, contracts: readonly Contract[]): Loaded {
+  let schema: GraphQLSchema
+  try {
+    schema = apiSchemaOf(supergraph)
+  } catch (error) {
+    throw new CheckFailure(
+      `${file} is no supergraph that can be loaded: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  }
+  return complete({ supergraph, subgraphs: [], hints: [], schema, contracts })
+}
+
+function complete(side: {
+  supergraph: string
+  subgraphs: SubgraphDocument[]
+  hints: CompositionProblem[]
+  schema: GraphQLSchema
+  contracts: readonly Contract[]
+}): Loaded {
+  const { supergraph, subgraphs, hints, schema, contracts } = side
+  const document = parse(supergraph, { noLocation: true })
+  const variants = new Map<string, Variant>([[MAIN, { supergraph, schema }]])
+  const errors: CompositionProblem[] = []
+  for (const contract of contracts) {
+    const cut = cutContract(document, contract)
+    if ('errors' in cut) errors.push(...cut.errors)
+    else variants.set(contract.name, cut)
+  }
+  return errors.length > 0 ? { errors } : { supergraph, model: readSupergraph(document), subgraphs, hints, variants }
+}
+
+function cutContract(document: DocumentNode, contract: Contract): Variant | { errors: CompositionProblem[] } {
+  const supergraph = applyContract(document, contract)
+  try {
+    return { supergraph, schema: apiSchemaOf(supergraph) }
+  } catch (error) {
+    const causes = error instanceof Error ? (errorCauses(error) ?? [error]) : []
+    if (causes.length === 0) throw error
+    return {
+      errors: causes.map((cause) => {
+        const { code } = (cause as Partial<GraphQLError>).extensions ?? {}
+        const known = typeof code === 'string' ? code : 'GRAPHQL_ERROR'
+        return { code: known, message: cause.message, contract: contract.name, places: [], hint: hintFor(known) }
+      }),
+    }
+  }
+}
+
+function apiSchemaOf(supergraph: string): GraphQLSchema {
+  return Supergraph.build(supergraph, {
+    supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+    validateSupergraph: true,
+  })
+    .apiSchema()
+    .toGraphQLJSSchema()
+}

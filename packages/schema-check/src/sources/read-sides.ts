@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import { CheckFailure } from '../check-failure.ts'
+import type { CheckSettings } from '../check-settings.ts'
+import type { SideSummary } from '../result.ts'
+import { findBase } from './find-base.ts'
+import { type Git, openGit } from './git.ts'
+import { type ReadFiles, readFromDisk, readSubgraphs, type SubgraphSdl } from './read-subgraphs.ts'
+import { parseRoverConfig } from './rover-config.ts'
+
+/** A side before it is composed: SDLs, or a supergraph that somebody published. */
+export type ReadSide = {
+  kind: SideSummary['kind']
+  label: string
+  commit: string | null
+  sdls: SubgraphSdl[]
+  /** Set when the side is a published supergraph. */
+  supergraph: string | null
+  readFiles: ReadFiles
+  listFiles: ((folder: string) => string[]) | null
+}
+
+export type ReadSides = { base: ReadSide | null; head: ReadSide; notes: string[]; git: Git | null }
+
+/**
+ * Reads both sides: the head from the working tree (or a ref), the base from git without a checkout, or from a file.
+ *
+ * @throws CheckFailure when a side cannot be read, or there is no base and the settings do not let that pass
+ */
+export async function readSides(settings: CheckSettings): Promise<ReadSides> {
+  const git = openGit(settings.root)
+  const notes: string[] = []
+  const head = await readHead(settings, git, notes)
+  const base = await readBase(settings, git, head, notes)
+  return { base, head, notes, git }
+}
+
+async function readHead(settings: CheckSettings, git: Git | null, notes: string[]): Promise<ReadSide> {
+  const { headRef } = settings
+  if (headRef === null) {
+    const { sdls, version } = await readConfigured(settings, readFromDisk, 'the working tree')
+    if (version !== null) noteVersion(version, notes)
+    return {
+      kind: 'working tree',
+      label: 'working tree',
+      commit: null,
+      sdls,
+      supergraph: null,
+      readFiles: readFromDisk,
+      listFiles: null,
+    }
+  }
+  const commit = git?.commitOf(headRef)
+  if (!git || !commit) throw new CheckFailure(`There is no commit ${headRef} to check`)
+  const side = atCommit(git, commit, `${headRef} (${commit.slice(0, 7)})`)
+  const { sdls } = await readConfigured(settings, side.readFiles, side.label)
+  return { ...side, sdls }
+}
+
+async function readBase(
+  settings: CheckSettings,
+  git: Git | null,
+  head: ReadSide,
+  notes: string[],
+): Promise<ReadSide | null> {
+  if (settings.base.kind === 'supergraph') {
+    const { file } = settings.base
+    const supergraph = readFromDisk([file]).get(file) ?? null
+    if (supergraph === null) throw new CheckFailure(`${relative(settings.root, file)}, the base, is not there`)
+    const label = relative(settings.root, file)
+    return {
+      kind: 'supergraph file',
+      label,
+      commit: null,
+      sdls: [],
+      supergraph,
+      readFiles: readFromDisk,
+      listFiles: null,
+    }
+  }
+  const found = findBase(git, settings.base.ref, settings.headRef ?? 'HEAD')
+  if ('missing' in found || !git) {
+    const why = `There is no base to compare with: ${'missing' in found ? found.missing : 'no git repository'}`
+    if (settings.withoutBase === 'fail') throw new CheckFailure(why)
+    notes.push(`${why}. Nothing was compared.`)
+    return null
+  }
+  const side = atCommit(git, found.commit, found.label)
+  if (side.readFiles([settings.configFile]).get(settings.configFile) === null) {
+    const why = `${relative(settings.root, settings.configFile)} is not in the base ${found.label}`
+    if (settings.withoutBase === 'fail') throw new CheckFailure(`${why}: there is nothing to compare with`)
+    notes.push(`${why}: everything is new, and nothing was compared.`)
+    return null
+  }
+  const { sdls } = await readConfigured(settings, side.readFiles, found.label, head.sdls)
+  const running = sdls.filter(({ file }) => /^https?:/.test(file)).map(({ name }) => name)
+  if (running.length > 0) {
+    notes.push(
+      `${running.join(', ')}: read from a running service (subgraph_url), which git has no earlier version of; ` +
+        `nothing can differ in it. Compare with a published supergraph (--base-supergraph) to check it.`,
+    )
+  }
+  return { ...side, sdls }
+}
+
+function atCommit(git: Git, commit: string, label: string): ReadSide {
+  return {
+    kind: 'git',
+    label,
+    commit,
+    sdls: [],
+    supergraph: null,
+    readFiles: (paths) => git.readFiles(commit, paths),
+    listFiles: (folder) => git.listFiles(commit, folder),
+  }
+}
+
+async function readConfigured(
+  { configFile, root, env }: CheckSettings,
+  readFiles: ReadFiles,
+  where: string,
+  known: SubgraphSdl[] = [],
+): Promise<{ sdls: SubgraphSdl[]; version: string | null }> {
+  const text = readFiles([configFile]).get(configFile) ?? null
+  if (text === null) throw new CheckFailure(`${relative(root, configFile)} is not there (${where})`)
+  const { subgraphs, version } = parseRoverConfig(text, relative(root, configFile), env)
+  // A running service is asked once: both sides have what it says now.
+  const asked = new Map(known.map((sdl) => [sdl.file, sdl]))
+  const toRead = subgraphs.filter(({ schema }) => schema.kind !== 'url' || !asked.has(schema.url))
+  const read = await readSubgraphs(toRead, { configFile, root, readFiles })
+  const sdls = subgraphs.map(({ name, routingUrl, schema }) => {
+    const found = read.find((sdl) => sdl.name === name)
+    return found ?? { ...(asked.get(schema.kind === 'url' ? schema.url : '') as SubgraphSdl), name, url: routingUrl }
+  })
+  return { sdls, version }
+}
+
+function noteVersion(version: string, notes: string[]): void {
+  const file = new URL(import.meta.resolve('@apollo/composition/package.json'))
+  const ours = (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+  if (version.startsWith('=') && version !== `=${ours}`) {
+    notes.push(`The configuration asks for Federation ${version.slice(1)}; this check composes with ${ours}.`)
+  }
+}

@@ -1,19 +1,22 @@
 import { products } from '../demo/catalogue.ts'
+import { demoCategories } from '../demo/categories.ts'
 import type { DemoShipment } from '../demo/order-shipment.ts'
 import { nextOrderSequence, orders, type DemoOrder } from '../demo/orders.ts'
 import { demoNow } from '../demo/people.ts'
 import { demoId } from '../demo/random.ts'
+import { demoZones, taxIn, taxInPricesOf } from '../demo/zones.ts'
 import { seedDatabase } from '../seed-database.ts'
 import type { SeedOptions, SeedWriter } from '../seed-database.ts'
 
 const YEAR = 365 * 86_400_000
 
-/** Fills orders: what it knows of the catalogue, two promotions, and the past orders of the demo users. */
+/** Fills orders: what it knows of the catalogue, promotions, zones with taxes and deliveries, and the past orders of the demo users. */
 export async function seed(databaseUrl: string, { scale, log }: SeedOptions): Promise<void> {
   let count = 0
   const filled = await seedDatabase(databaseUrl, 'catalogue_variants', async (writer) => {
     await insertCatalogue(writer, scale)
     await insertPromotions(writer)
+    await insertZones(writer)
     for (const order of orders(scale)) {
       await insertOrder(writer, order)
       if (order.shipment) await insertShipment(writer, order, order.shipment)
@@ -26,6 +29,11 @@ export async function seed(databaseUrl: string, { scale, log }: SeedOptions): Pr
 }
 
 async function insertCatalogue({ insert }: SeedWriter, scale: number): Promise<void> {
+  const parents = new Map(demoCategories.map(({ id, parentId }) => [id, parentId]))
+  const pathOf = (id: string): string[] => {
+    const parent = parents.get(id)
+    return parent ? [...pathOf(parent), id] : [id]
+  }
   for (const product of products(scale)) {
     for (const variant of product.variants) {
       await insert('catalogue_variants', {
@@ -39,32 +47,99 @@ async function insertCatalogue({ insert }: SeedWriter, scale: number): Promise<v
         price: variant.priceAmount,
         currency_code: variant.currencyCode,
         listed: variant.listed,
+        weight_grams: variant.weightGrams,
+        category_ids: pathOf(product.categoryId),
       })
     }
   }
 }
 
 async function insertPromotions({ insert }: SeedWriter): Promise<void> {
-  const common = { starts_at: null, usage_limit: null, usage_count: 0, created_at: demoNow }
-  await insert('promotions', {
-    ...common,
-    id: demoId('promotion', 0),
-    code: 'WELCOME10',
-    percentage_off: 10,
+  const common = {
+    kind: 'PERCENTAGE',
+    code: null,
+    percentage_off: null,
+    amount_off: null,
+    buy_quantity: null,
+    get_quantity: null,
+    minimum_subtotal: null,
+    combinable: false,
+    starts_at: null,
     ends_at: null,
-  })
-  await insert('promotions', {
-    ...common,
-    id: demoId('promotion', 1),
-    code: 'SPRING25',
-    percentage_off: 25,
-    ends_at: new Date(demoNow.getTime() - YEAR / 2),
-    usage_limit: 500,
-  })
+    usage_limit: null,
+    usage_limit_per_customer: null,
+    usage_count: 0,
+    created_at: demoNow,
+  }
+  const ended = new Date(demoNow.getTime() - YEAR / 2)
+  const promotions = [
+    { title: 'Welcome: 10 % off', code: 'WELCOME10', percentage_off: 10 },
+    { title: 'Spring sale: 25 % off', code: 'SPRING25', percentage_off: 25, ends_at: ended, usage_limit: 500 },
+    {
+      title: 'Three for two',
+      code: 'THREEFORTWO',
+      kind: 'BUY_X_GET_Y',
+      percentage_off: 100,
+      buy_quantity: 2,
+      get_quantity: 1,
+    },
+    {
+      title: 'Free delivery',
+      code: 'FREESHIPPING',
+      kind: 'FREE_SHIPPING',
+      combinable: true,
+      usage_limit_per_customer: 3,
+    },
+    {
+      title: '20.00 off from 300.00 on',
+      kind: 'FIXED_AMOUNT',
+      amount_off: 2_000,
+      minimum_subtotal: 30_000,
+      combinable: true,
+    },
+  ]
+  for (const [index, promotion] of promotions.entries()) {
+    await insert('promotions', { ...common, id: demoId('promotion', index), ...promotion })
+  }
+}
+
+async function insertZones({ insert }: SeedWriter): Promise<void> {
+  for (const zone of demoZones) {
+    const zone_id = zone.id
+    await insert('zones', {
+      id: zone_id,
+      name: zone.name,
+      prices_include_tax: zone.pricesIncludeTax,
+      created_at: demoNow,
+    })
+    for (const [index, { countryCode, region = null, postalPrefix = null }] of zone.areas.entries()) {
+      const area = { country_code: countryCode, region, postal_prefix: postalPrefix }
+      await insert('zone_areas', { zone_id, position: index + 1, ...area })
+    }
+    for (const [index, { taxClass, title, ratePpm }] of zone.taxRates.entries()) {
+      await insert('tax_rates', { zone_id, position: index + 1, tax_class: taxClass, title, rate_ppm: ratePpm })
+    }
+    for (const [position, { id, title, basis, bands }] of zone.shippingMethods.entries()) {
+      await insert('shipping_methods', { id, zone_id, title, basis, position, created_at: demoNow })
+      for (const [from_value, price] of bands) await insert('shipping_bands', { method_id: id, from_value, price })
+    }
+  }
+}
+
+/** The tax that is in the prices of an order, as its receipt shows it. */
+function taxOf(order: DemoOrder) {
+  const rate = taxInPricesOf(order.shippingAddress.countryCode)
+  const inAmount = (amount: number) => (rate ? taxIn(amount, rate) : 0)
+  const lines = order.lines.map(({ quantity, unitPrice }) => inAmount(quantity * unitPrice))
+  const shipping = inAmount(order.shippingTotal)
+  const total = lines.reduce((sum, tax) => sum + tax, shipping)
+  const taxLine = rate && { title: rate.title, ratePpm: rate.ratePpm, taxable: order.total - total, amount: total }
+  return { lines, shipping, total, taxLines: taxLine ? [taxLine] : [] }
 }
 
 async function insertOrder({ insert }: SeedWriter, order: DemoOrder): Promise<void> {
   const { shippingAddress: address } = order
+  const tax = taxOf(order)
   await insert('orders', {
     id: order.id,
     sequence: order.sequence,
@@ -79,6 +154,10 @@ async function insertOrder({ insert }: SeedWriter, order: DemoOrder): Promise<vo
     subtotal: order.subtotal,
     discount_total: order.discountTotal,
     shipping_total: order.shippingTotal,
+    tax_total: tax.total,
+    shipping_tax: tax.shipping,
+    tax_lines: tax.taxLines,
+    shipping_method: 'Standard',
     total: order.total,
     recipient: address.recipient,
     line1: address.line1,
@@ -94,7 +173,7 @@ async function insertOrder({ insert }: SeedWriter, order: DemoOrder): Promise<vo
     completed_at: order.completedAt,
     updated_at: order.completedAt ?? order.payment.updatedAt,
   })
-  for (const line of order.lines) {
+  for (const [index, line] of order.lines.entries()) {
     await insert('order_lines', {
       id: line.id,
       order_id: order.id,
@@ -106,6 +185,7 @@ async function insertOrder({ insert }: SeedWriter, order: DemoOrder): Promise<vo
       currency_code: order.currencyCode,
       unit_price: line.unitPrice,
       discount: 0,
+      tax: tax.lines[index],
     })
   }
 }

@@ -1,3 +1,5 @@
+import { isCountryCode } from '@shop/subgraph/contact-formats'
+import { z } from 'zod'
 import { integerSetting, readSettings, type Environment } from '@shop/subgraph/settings'
 
 /** The settings of this subgraph, besides those that every subgraph has. */
@@ -12,6 +14,8 @@ export type OrdersConfig = {
   carrierStepMs: number
   /** How often the timers look for orders that wait too long. */
   timerIntervalMs: number
+  /** Where a cart goes that does not say where: ISO 3166-1 alpha-2. */
+  homeCountry: string
 }
 
 const DAY = 86_400
@@ -24,6 +28,7 @@ export function readConfig(environment: Environment): OrdersConfig {
       ORDER_ATTENTION_SECONDS: integerSetting(1, 90 * DAY).default(3_600),
       ORDER_DELIVERY_ATTENTION_SECONDS: integerSetting(1, 365 * DAY).default(14 * DAY),
       ORDER_TIMER_INTERVAL_MS: integerSetting(10, 600_000).default(5_000),
+      SHOP_HOME_COUNTRY: z.string().refine(isCountryCode, 'must be the code of a country in capitals').default('NL'),
       CARRIER_STEP_MS: integerSetting(1, DAY * 1_000).default(10_000),
     },
     ({ ORDER_ATTENTION_SECONDS, ORDER_DELIVERY_ATTENTION_SECONDS }) =>
@@ -37,5 +42,6 @@ export function readConfig(environment: Environment): OrdersConfig {
     deliveryAttentionSeconds: settings.ORDER_DELIVERY_ATTENTION_SECONDS,
     carrierStepMs: settings.CARRIER_STEP_MS,
     timerIntervalMs: settings.ORDER_TIMER_INTERVAL_MS,
+    homeCountry: settings.SHOP_HOME_COUNTRY,
   }
 }

@@ -6,11 +6,13 @@ import type { RequestOrigin } from '@shop/subgraph/subgraph'
 import type { Viewer } from '@shop/subgraph/viewer'
 import type { Carrier } from './carrier/carrier.ts'
 import { createCartLoaders } from './cart/cart-loader.ts'
+import { createQuoteLoaders } from './cart/quote-loader.ts'
 import type { Database, Transaction } from './database.ts'
 import { createOrderLoaders } from './order/order-loader.ts'
 import { createPromotionLoaders } from './promotion/promotion-loader.ts'
 import { createReturnLoaders } from './return/return-loader.ts'
 import { createShipmentLoaders } from './shipment/shipment-loader.ts'
+import { createZoneLoaders } from './zone/zone-loader.ts'
 
 /** What lives as long as the process. */
 export type Services = {
@@ -21,6 +23,8 @@ export type Services = {
   carrier: Carrier
   /** What changes, for subscriptions. */
   feed: ChangeFeed
+  /** The shop's own country: where a cart goes that does not say where. */
+  homeCountry: string
   clock: Clock
   log: Log
 }
@@ -46,9 +50,11 @@ export function createRequestContext(
 export function createLoaders(database: Database) {
   return {
     ...createCartLoaders(database),
+    ...createQuoteLoaders(database),
     ...createOrderLoaders(database),
     ...createPromotionLoaders(database),
     ...createReturnLoaders(database),
     ...createShipmentLoaders(database),
+    ...createZoneLoaders(database),
   }
 }

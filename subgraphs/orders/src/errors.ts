@@ -4,7 +4,7 @@ import { Refusal, userError } from '@shop/subgraph/user-errors'
 export const USER_ERROR_CODES = {
   BLANK: 'A text is empty.',
   CODE_TAKEN: 'There is a promotion with this code already.',
-  CURRENCY_MISMATCH: 'The expected total is in another currency than the shop sells in.',
+  CURRENCY_MISMATCH: 'The amount is in another currency than the shop sells in.',
   EMPTY_CART: 'There is nothing in the cart.',
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used before, with other input.',
   INVALID_CODE: "A promotion's code does not have 1 to 40 letters, digits and hyphens.",
@@ -13,7 +13,7 @@ export const USER_ERROR_CODES = {
   INVALID_IDEMPOTENCY_KEY: 'The idempotency key does not have 1 to 255 characters.',
   INVALID_PHONE: 'This is not a phone number in E.164 form.',
   INVALID_QUANTITY: 'The quantity is not one that is possible here.',
-  LIMIT_REACHED: 'The cart is full.',
+  LIMIT_REACHED: 'There are as many of these as there may be.',
   NOT_CANCELLABLE: 'A carrier has a parcel of the order, or the order is final.',
   NOT_FOUND: 'There is no such thing, or it is not the viewer’s.',
   NOT_PURCHASABLE: 'The variant cannot be bought (any more).',
@@ -22,6 +22,7 @@ export const USER_ERROR_CODES = {
   PAYMENT_METHOD_INVALID: 'This is not a token of a payment method.',
   PROMOTION_NOT_APPLICABLE: 'The promotion does not work at the moment or is used up.',
   RETRY_FAILED: 'The event of the dead letter could not be handled this time either.',
+  SHIPPING_METHOD_UNAVAILABLE: 'It cannot be delivered there, or not in this way.',
   TOO_LONG: 'A text is too long.',
   TOTAL_CHANGED: 'The total is another than the one that was expected.',
 } as const

@@ -2,8 +2,11 @@
 import type { Cart, CartLine } from './cart/cart.ts'
 import type { Order, OrderLine } from './order/order.ts'
 import type { Promotion } from './promotion/promotion.ts'
+import type { Quote } from './quote/quote.ts'
 import type { Return, ReturnLine } from './return/return.ts'
 import type { Shipment, ShipmentLine, TrackingEvent } from './shipment/shipment.ts'
+import type { ShippingMethod } from './zone/shipping-method.ts'
+import type { Zone } from './zone/zone.ts'
 
 export type CartMapper = Cart
 export type CartLineMapper = CartLine
@@ -12,6 +15,9 @@ export type OrderLineMapper = OrderLine
 export type PromotionMapper = Promotion
 export type ReturnMapper = Return
 export type ReturnLineMapper = ReturnLine
+export type ShippingMethodMapper = ShippingMethod
+export type ShippingOptionMapper = Quote
+export type ZoneMapper = Zone
 export type ShipmentMapper = Shipment
 export type ShipmentLineMapper = ShipmentLine
 export type TrackingEventMapper = TrackingEvent

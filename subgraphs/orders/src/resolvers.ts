@@ -6,6 +6,11 @@ import { addCartLine } from './resolvers/Mutation/addCartLine.ts'
 import { applyPromotionCode } from './resolvers/Mutation/applyPromotionCode.ts'
 import { cancelOrder } from './resolvers/Mutation/cancelOrder.ts'
 import { createPromotion } from './resolvers/Mutation/createPromotion.ts'
+import { deleteShippingMethod } from './resolvers/Mutation/deleteShippingMethod.ts'
+import { deleteZone } from './resolvers/Mutation/deleteZone.ts'
+import { endPromotion } from './resolvers/Mutation/endPromotion.ts'
+import { saveShippingMethod } from './resolvers/Mutation/saveShippingMethod.ts'
+import { saveZone } from './resolvers/Mutation/saveZone.ts'
 import { placeOrder } from './resolvers/Mutation/placeOrder.ts'
 import { receiveReturn } from './resolvers/Mutation/receiveReturn.ts'
 import { removeCartLine } from './resolvers/Mutation/removeCartLine.ts'
@@ -21,23 +26,27 @@ import { order } from './resolvers/Query/order.ts'
 import { orders } from './resolvers/Query/orders.ts'
 import { ordersDeadLetters } from './resolvers/Query/ordersDeadLetters.ts'
 import { promotions } from './resolvers/Query/promotions.ts'
+import { zones } from './resolvers/Query/zones.ts'
 import { Return } from './resolvers/Return.ts'
 import { ReturnLine } from './resolvers/ReturnLine.ts'
 import { Shipment } from './resolvers/Shipment.ts'
 import { ShipmentLine } from './resolvers/ShipmentLine.ts'
+import { ShippingMethod } from './resolvers/ShippingMethod.ts'
+import { ShippingOption } from './resolvers/ShippingOption.ts'
 import { deliveryUpdated } from './resolvers/Subscription/deliveryUpdated.ts'
 import { myOrdersUpdated } from './resolvers/Subscription/myOrdersUpdated.ts'
 import { ordersPlaced } from './resolvers/Subscription/ordersPlaced.ts'
 import { orderUpdated } from './resolvers/Subscription/orderUpdated.ts'
 import { TrackingEvent } from './resolvers/TrackingEvent.ts'
 import { User } from './resolvers/User.ts'
+import { Zone } from './resolvers/Zone.ts'
 
 /** Everything that orders answers. */
 export const resolvers: Resolvers = {
   CurrencyCode,
   DateTime,
   Decimal,
-  Query: { cart, order, orders, promotions, ordersDeadLetters },
+  Query: { cart, order, orders, promotions, zones, ordersDeadLetters },
   Mutation: {
     addCartLine,
     updateCartLine,
@@ -48,6 +57,11 @@ export const resolvers: Resolvers = {
     requestReturn,
     receiveReturn,
     createPromotion,
+    endPromotion,
+    saveZone,
+    deleteZone,
+    saveShippingMethod,
+    deleteShippingMethod,
     resolveOrdersDeadLetter,
     retryOrdersDeadLetter,
   },
@@ -62,5 +76,8 @@ export const resolvers: Resolvers = {
   Return,
   ReturnLine,
   Promotion,
+  ShippingMethod,
+  ShippingOption,
+  Zone,
   User,
 }

@@ -20,7 +20,8 @@ export async function createSubgraph(config: OrdersConfig, dependencies: Subgrap
   const { client, transact, deadLetters } = database
   const { feed, sessions } = await database.startLive()
   const carrier = createSandboxCarrier({ database: client, clock, stepMs: config.carrierStepMs })
-  const services: Services = { database: client, transact, deadLetters, carrier, feed, clock, log }
+  const { homeCountry } = config
+  const services: Services = { database: client, transact, deadLetters, carrier, feed, clock, log, homeCountry }
   const workers = startWorkers(services, carrier, config)
   await database.consume({ consumers, context: services, afterCommit: workers.wake })
 

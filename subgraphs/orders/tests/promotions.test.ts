@@ -1,3 +1,4 @@
+import { toGlobalId } from '@shop/subgraph/global-id'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startOrders, type OrdersFixture, type Person } from './orders-fixture.ts'
@@ -6,6 +7,8 @@ import { addToCart, CART, placeOrder, type CartAnswer, type UserErrors } from '.
 const CREATE = `mutation ($input: CreatePromotionInput!) { createPromotion(input: $input) { promotion { id code } userErrors { code } } }`
 const APPLY = `mutation ($input: ApplyPromotionCodeInput!) { applyPromotionCode(input: $input) { cart ${CART} userErrors { code } } }`
 const CANCEL = `mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { order { status } userErrors { code } } }`
+const END = `mutation ($input: EndPromotionInput!) { endPromotion(input: $input) { promotion { endsAt } userErrors { code } } }`
+const LIST_IDS = `{ promotions(first: 1) { nodes { id usageCount } } }`
 const LIST = `query ($first: Int, $after: String) { promotions(first: $first, after: $after) { nodes { code usageCount usageLimit } pageInfo { hasNextPage endCursor } } }`
 
 type Applied = { applyPromotionCode: { cart: CartAnswer | null; userErrors: UserErrors } }
@@ -93,6 +96,64 @@ describe('a promotion', () => {
   })
 })
 
+describe('a promotion that works by itself', () => {
+  test('needs no code, can be for some products only, and is counted while its order stands', async () => {
+    const variantId = await shop.addVariant(1_000)
+    const variantIds = [toGlobalId('ProductVariant', variantId)]
+    const common = { percentageOff: null, variantIds }
+    await create({ ...common, title: 'Three for two', kind: 'BUY_X_GET_Y', buyQuantity: 2, getQuantity: 1 })
+    const ada = await shop.person()
+    await addToCart(shop, ada, await shop.addVariant(500), 3)
+    const { cart } = await addToCart(shop, ada, variantId, 3)
+    expect(cart).toMatchObject({ discountTotal: { amount: '10.00' }, promotionCode: null })
+    const { order } = await placeOrder(shop, ada, cart.id)
+    expect(order).toMatchObject({ discountTotal: { amount: '10.00' }, total: { amount: '39.95' } })
+    type Page = { promotions: { nodes: { id: string; usageCount: number }[] } }
+    const newest = async () => (await shop.ask<Page>(staff, LIST_IDS)).promotions.nodes[0]
+    expect(await newest()).toMatchObject({ usageCount: 1 })
+    await shop.ask(ada, CANCEL, { input: { idempotencyKey: randomUUID(), orderId: order.id } })
+    expect(await newest()).toMatchObject({ usageCount: 0 })
+    await shop.ask(staff, END, { input: { id: (await newest())?.id } })
+    const { cart: again } = await addToCart(shop, ada, variantId, 3)
+    expect(again.discountTotal).toEqual({ amount: '0.00' })
+  })
+
+  test('ends for a customer who has used it as often as may be, who then pays the full price', async () => {
+    const variantId = await shop.addVariant(10_000)
+    const variantIds = [toGlobalId('ProductVariant', variantId)]
+    const amountOff = { amount: '5.00', currencyCode: 'EUR' }
+    const kind = { kind: 'FIXED_AMOUNT', percentageOff: null, amountOff }
+    await create({ ...kind, title: 'First order', variantIds, usageLimitPerCustomer: 1 })
+    const ada = await shop.person()
+    const order = async () => {
+      const { cart } = await addToCart(shop, ada, variantId)
+      return (await placeOrder(shop, ada, cart.id, { expectedTotal: { ...cart.total } })).order
+    }
+    expect(await order()).toMatchObject({ total: { amount: '95.00' } })
+    expect(await order()).toMatchObject({ total: { amount: '100.00' } })
+  })
+})
+
+describe('a limit per customer', () => {
+  test('holds when the same customer orders twice at once, also as two guests with one email address', async () => {
+    await create({ code: 'ONCE', usageLimitPerCustomer: 1 })
+    const variantId = await shop.addVariant()
+    const email = `${randomUUID()}@example.org`
+    const carts = await Promise.all(
+      Array.from({ length: 6 }, async () => {
+        const person = await shop.person('GUEST')
+        const { cart } = await addToCart(shop, person, variantId)
+        await apply(person, 'ONCE')
+        return { person, cartId: cart.id }
+      }),
+    )
+    const answers = await Promise.all(carts.map(({ person, cartId }) => placeOrder(shop, person, cartId, { email })))
+    const codes = answers.flatMap(({ userErrors }) => userErrors.map(({ code }) => code))
+    expect(codes).toEqual(Array(5).fill('PROMOTION_NOT_APPLICABLE'))
+    expect(await usageOf('ONCE')).toBe(1)
+  })
+})
+
 describe('creating promotions', () => {
   test('is for staff', async () => {
     const input = { code: 'MINE', percentageOff: 100 }
@@ -115,17 +176,30 @@ describe('creating promotions', () => {
     [{ code: 'X', percentageOff: 0 }, 'OUT_OF_RANGE'],
     [{ code: 'X', percentageOff: 101 }, 'OUT_OF_RANGE'],
     [{ code: 'X', usageLimit: 0 }, 'OUT_OF_RANGE'],
+    [{ code: 'X', usageLimitPerCustomer: 0 }, 'OUT_OF_RANGE'],
+    [{ percentageOff: 10 }, 'BLANK'],
+    [{ code: 'X', percentageOff: null }, 'OUT_OF_RANGE'],
+    [{ code: 'X', kind: 'FREE_SHIPPING' }, 'OUT_OF_RANGE'],
+    [{ code: 'X', kind: 'FIXED_AMOUNT', percentageOff: null }, 'OUT_OF_RANGE'],
+    [
+      { code: 'X', kind: 'FIXED_AMOUNT', percentageOff: null, amountOff: { amount: '1', currencyCode: 'USD' } },
+      'CURRENCY_MISMATCH',
+    ],
+    [{ code: 'X', kind: 'BUY_X_GET_Y', buyQuantity: 2 }, 'OUT_OF_RANGE'],
     [{ code: 'X', startsAt: '2026-01-02T00:00:00Z', endsAt: '2026-01-01T00:00:00Z' }, 'OUT_OF_RANGE'],
   ])('refuses %j', async (input, code) => {
     expect(await create(input)).toEqual({ promotion: null, userErrors: [{ code }] })
   })
 
   test('lists them newest first, page by page', async () => {
-    type Page = { promotions: { nodes: { code: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string } } }
+    type Page = {
+      promotions: { nodes: { code: string | null }[]; pageInfo: { hasNextPage: boolean; endCursor: string } }
+    }
     const { promotions: first } = await shop.ask<Page>(staff, LIST, { first: 2 })
     expect(first.pageInfo.hasNextPage).toBe(true)
     const { promotions: rest } = await shop.ask<Page>(staff, LIST, { first: 100, after: first.pageInfo.endCursor })
-    expect([...first.nodes, ...rest.nodes].map(({ code }) => code)).toEqual([
+    expect([...first.nodes, ...rest.nodes].flatMap(({ code }) => code ?? [])).toEqual([
+      'ONCE',
       'ENDING',
       'FIRST-5',
       'EARLIER',

@@ -3,6 +3,7 @@ import type { Reader, Transaction } from '../database.ts'
 import { toVariant } from '../catalogue/catalogue-store.ts'
 import type { Prisma } from '../generated/prisma/client.ts'
 import type { OwnerKind } from '../order/order.ts'
+import { toPromotion } from '../promotion/promotion-store.ts'
 import type { Cart } from './cart.ts'
 
 export type Owner = { ownerId: string; ownerKind: OwnerKind }
@@ -86,7 +87,7 @@ function toCart(row: CartRow): Cart {
       quantity,
       variant: toVariant(variant),
     })),
-    promotion: row.promotion,
+    promotion: row.promotion && toPromotion(row.promotion),
     updatedAt: row.updatedAt,
   }
 }

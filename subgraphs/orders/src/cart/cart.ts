@@ -1,8 +1,6 @@
 import { isPurchasable, type CatalogueVariant } from '../catalogue/variant.ts'
 import type { OwnerKind } from '../order/order.ts'
-import { SHOP_CURRENCY } from '@shop/schema/shop-currency'
-import { totalsOf, type Totals } from '../order/totals.ts'
-import { isApplicable, type Promotion } from '../promotion/promotion.ts'
+import type { Promotion } from '../promotion/promotion.ts'
 
 export const MAXIMUM_LINE_QUANTITY = 1_000
 export const MAXIMUM_LINES = 100
@@ -26,16 +24,6 @@ export function isQuantity(quantity: number): boolean {
 /** The quantity of a variant that lies in two carts which become one. */
 export function mergedQuantity(one: number, other: number): number {
   return Math.min(one + other, MAXIMUM_LINE_QUANTITY)
-}
-
-/** What the cart would cost now. A promotion that does not work at the moment takes nothing off. */
-export function cartTotals(cart: Pick<Cart, 'lines' | 'promotion'>, now: Date): Totals {
-  const percentageOff = cart.promotion && isApplicable(cart.promotion, now) ? cart.promotion.percentageOff : 0
-  const lines = cart.lines
-    // An amount of another currency cannot be added; such a line cannot be ordered either.
-    .filter(({ variant }) => variant.currencyCode === SHOP_CURRENCY)
-    .map(({ quantity, variant }) => ({ quantity, unitPrice: variant.price }))
-  return totalsOf(lines, percentageOff)
 }
 
 export function hasUnpurchasableLine(cart: Pick<Cart, 'lines'>): boolean {

@@ -11,6 +11,10 @@ export type CatalogueVariant = {
   price: number
   currencyCode: string
   listed: boolean
+  weightGrams: number
+  /** From the top of the tree down to the product's own category. */
+  categoryIds: string[]
+  taxClass: string
 }
 
 export function isPurchasable(variant: Pick<CatalogueVariant, 'listed' | 'currencyCode'>): boolean {

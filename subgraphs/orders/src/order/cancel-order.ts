@@ -4,7 +4,7 @@ import { canViewOrder } from '../authorize.ts'
 import type { Services } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import { refusal } from '../errors.ts'
-import { returnPromotionUse } from '../promotion/promotion-store.ts'
+import { releaseRedemptions } from '../promotion/redemption-store.ts'
 import { isWithCarrier } from '../shipment/shipment.ts'
 import { cancelShipments, findPlannedShipments } from '../shipment/shipment-store.ts'
 import { fulfillmentCanBecome } from './fulfillment-status.ts'
@@ -60,7 +60,7 @@ export async function cancelLockedOrder(
   }
   const cancelled = await updateOrder(tx, order, changes, now)
   await cancelShipments(tx, order.id, now)
-  if (order.promotionId) await returnPromotionUse(tx, order.promotionId)
+  if (order.discountLines.length > 0) await releaseRedemptions(tx, order.id, now)
   await announceCancelled(tx, cancelled, reason)
   return cancelled
 }

@@ -13,7 +13,9 @@ import { appendEvent } from '@shop/events/outbox'
 import type { Transaction } from '../database.ts'
 import type { Return } from '../return/return.ts'
 import type { Shipment } from '../shipment/shipment.ts'
+import type { CatalogueVariant } from '../catalogue/variant.ts'
 import type { Order, OrderCancelReason, OrderLine } from './order.ts'
+import { lineTotal } from './totals.ts'
 
 // Everything that orders tells the others. Call each after the order's row was written, in the same transaction.
 
@@ -21,21 +23,10 @@ export async function announcePlaced(
   tx: Transaction,
   order: Order,
   lines: readonly OrderLine[],
+  catalogue: readonly CatalogueVariant[],
   paymentMethod: string,
 ): Promise<void> {
-  const money = (amount: number) => ({ amount, currencyCode: order.currencyCode })
-  const data = {
-    ...about(order),
-    email: order.email,
-    total: money(order.total),
-    paymentMethod,
-    lines: lines.map(({ id, variantId, quantity, unitPrice }) => ({
-      lineId: id,
-      variantId,
-      quantity,
-      unitPrice: money(unitPrice),
-    })),
-  }
+  const data = { ...about(order), ...whatItCosts(order, lines, catalogue), email: order.email, paymentMethod }
   await appendEvent(tx, OrderPlaced, { subject: order.id, data })
 }
 
@@ -80,6 +71,30 @@ export async function announceReturnReceived(
   const refund = { amount: return_.refundTotal, currencyCode: return_.currencyCode }
   const data = { ...about(order), returnId: return_.id, refund, lines: [...units] }
   await appendEvent(tx, ReturnReceived, { subject: order.id, data })
+}
+
+/** The amounts of an order and its lines, with what the catalogue knows of the goods. */
+function whatItCosts(order: Order, lines: readonly OrderLine[], catalogue: readonly CatalogueVariant[]) {
+  const money = (amount: number) => ({ amount, currencyCode: order.currencyCode })
+  const variants = new Map(catalogue.map((variant) => [variant.id, variant]))
+  return {
+    total: money(order.total),
+    discountTotal: money(order.discountTotal),
+    shippingTotal: money(order.shippingTotal),
+    taxTotal: money(order.taxTotal),
+    lines: lines.map((line) => {
+      const { productId, categoryIds } = variants.get(line.variantId) ?? {}
+      return {
+        lineId: line.id,
+        variantId: line.variantId,
+        quantity: line.quantity,
+        unitPrice: money(line.unitPrice),
+        total: money(lineTotal(line)),
+        ...(productId ? { productId } : {}),
+        ...(categoryIds ? { categoryIds } : {}),
+      }
+    }),
+  }
 }
 
 function about({ id, number, ownerId }: Order) {

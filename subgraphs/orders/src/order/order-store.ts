@@ -134,7 +134,16 @@ export function toOrder(row: OrderRow): Order {
     subtotal: Number(row.subtotal),
     discountTotal: Number(row.discountTotal),
     shippingTotal: Number(row.shippingTotal),
+    taxTotal: Number(row.taxTotal),
     total: Number(row.total),
+    pricesIncludeTax: row.pricesIncludeTax,
+    shippingDiscount: Number(row.shippingDiscount),
+    shippingTax: Number(row.shippingTax),
+    shippingMethodId: row.shippingMethodId,
+    shippingMethod: row.shippingMethod,
+    // Written by this file alone, in this shape.
+    taxLines: row.taxLines as Order['taxLines'],
+    discountLines: row.discountLines as Order['discountLines'],
     promotionId: row.promotionId,
     promotionCode: row.promotionCode,
     shippingAddress: {
@@ -159,5 +168,5 @@ export function toOrder(row: OrderRow): Order {
 }
 
 export function toOrderLine(row: OrderLineRow): OrderLine {
-  return { ...row, unitPrice: Number(row.unitPrice), discount: Number(row.discount) }
+  return { ...row, unitPrice: Number(row.unitPrice), discount: Number(row.discount), tax: Number(row.tax) }
 }

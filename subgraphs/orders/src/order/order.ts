@@ -1,5 +1,8 @@
 import type { FulfillmentStatus } from './fulfillment-status.ts'
+import type { DiscountLine } from '../quote/quote.ts'
+import type { Tax } from '../quote/tax.ts'
 import type { OrderPaymentStatus } from './payment-status.ts'
+import type { LineAmounts } from './totals.ts'
 
 export type OwnerKind = 'GUEST' | 'USER'
 export type OrderStatus = 'PENDING' | 'CONFIRMED' | 'COMPLETED' | 'CANCELLED'
@@ -31,7 +34,17 @@ export type Order = {
   subtotal: number
   discountTotal: number
   shippingTotal: number
+  taxTotal: number
   total: number
+  /** Whether taxTotal is in the prices; otherwise it is added to them. */
+  pricesIncludeTax: boolean
+  /** The delivery's parts of discountTotal and taxTotal. */
+  shippingDiscount: number
+  shippingTax: number
+  shippingMethodId: string | null
+  shippingMethod: string | null
+  taxLines: Tax[]
+  discountLines: DiscountLine[]
   promotionId: string | null
   promotionCode: string | null
   shippingAddress: PostalAddress
@@ -45,18 +58,15 @@ export type Order = {
   ownerErasedAt: Date | null
 }
 
-/** A line of an order. `discount` is its share of the order's discount. */
-export type OrderLine = {
+/** A line of an order. `discount` and `tax` are its shares of the order's. */
+export type OrderLine = LineAmounts & {
   id: string
   orderId: string
   position: number
   variantId: string
   title: string
   sku: string
-  quantity: number
   currencyCode: string
-  unitPrice: number
-  discount: number
 }
 
 const TRANSITIONS: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {

@@ -1,21 +1,22 @@
 import { once } from '@shop/subgraph/idempotency'
-import { newId } from '@shop/subgraph/new-id'
 import { refuseIfAny } from '@shop/subgraph/user-errors'
-import { cartTotals, hasUnpurchasableLine, type Cart } from '../cart/cart.ts'
+import { hasUnpurchasableLine, type Cart } from '../cart/cart.ts'
 import { closeCart, lockCartOf, type Owner } from '../cart/cart-store.ts'
-import { lineTitle } from '../catalogue/variant.ts'
+import { cartOptions } from '../cart/quote-cart.ts'
 import type { Services } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import { refusal } from '../errors.ts'
 import { findUserOfGuest, lockGuest } from '../guest/guest-store.ts'
 import { isApplicable } from '../promotion/promotion.ts'
-import { takePromotionUse } from '../promotion/promotion-store.ts'
+import { redeemPromotions } from '../promotion/redeem-promotions.ts'
+import type { Quote } from '../quote/quote.ts'
+import { readPromotions, readZone, type PriceRules } from '../quote/read-quote-basis.ts'
 import { checkAddress, checkEmail, checkPaymentMethod, tidyAddress } from './check-buyer.ts'
 import { announcePlaced } from './order-events.ts'
-import { insertOrder, type NewOrder } from './order-store.ts'
-import type { OrderLine, PostalAddress } from './order.ts'
+import { draftOrder } from './draft-order.ts'
+import { insertOrder } from './order-store.ts'
+import type { PostalAddress } from './order.ts'
 import { SHOP_CURRENCY } from '@shop/schema/shop-currency'
-import { shareDiscount, type Totals } from './totals.ts'
 
 export type PlaceOrderInput = {
   idempotencyKey: string
@@ -23,6 +24,8 @@ export type PlaceOrderInput = {
   email: string
   shippingAddress: PostalAddress
   paymentMethod: string
+  /** The cheapest when it is left out. */
+  shippingMethodId?: string
   /** In minor units; null for an amount that the currency cannot have, which equals no total. */
   expectedTotal: { amount: number | null; currencyCode: string } | null
 }
@@ -54,14 +57,19 @@ async function orderCart(
   const buyer = await whoBuys(tx, owner)
   const cart = await lockCartOf(tx, owner.ownerId)
   if (!cart || cart.id !== input.cartId) throw refusal('NOT_FOUND', ['input', 'cartId'], 'There is no such open cart.')
-  const totals = agreeOnTotals(cart, input.expectedTotal, now)
-  if (cart.promotion && !(await takePromotionUse(tx, cart.promotion.id, now))) {
-    throw refusal('PROMOTION_NOT_APPLICABLE', ['input', 'cartId'])
+  refuseUnorderable(cart, now)
+  const shippingAddress = tidyAddress(input.shippingAddress)
+  const rules = {
+    zone: await readZone(tx, shippingAddress),
+    promotions: await readPromotions(tx, { ...buyer, promotion: cart.promotion }, now),
   }
-  const { order, lines } = draftOrder(cart, buyer, input, totals, now)
+  const quote = agreeOnQuote(cart, rules, input)
+  const { order, lines } = draftOrder(cart, buyer, { email: input.email, shippingAddress }, quote, now)
   const placed = await insertOrder(tx, order, lines)
+  await redeemPromotions(tx, placed.id, rules.promotions, quote.discountLines, { ...buyer, email: input.email }, now)
   await closeCart(tx, cart.id)
-  await announcePlaced(tx, placed, lines, input.paymentMethod)
+  const catalogue = cart.lines.map(({ variant }) => variant)
+  await announcePlaced(tx, placed, lines, catalogue, input.paymentMethod)
   return placed.id
 }
 
@@ -74,62 +82,25 @@ async function whoBuys(tx: Transaction, owner: Owner): Promise<Owner> {
   return userId === null ? owner : { ownerId: userId, ownerKind: 'USER' }
 }
 
-/** What the cart costs now, if it can be ordered and costs what the client showed. */
-function agreeOnTotals(cart: Cart, expected: PlaceOrderInput['expectedTotal'], now: Date): Totals {
-  const cartField = ['input', 'cartId']
-  if (cart.lines.length === 0) throw refusal('EMPTY_CART', cartField)
-  if (hasUnpurchasableLine(cart)) throw refusal('NOT_PURCHASABLE', cartField)
-  if (cart.promotion && !isApplicable(cart.promotion, now)) throw refusal('PROMOTION_NOT_APPLICABLE', cartField)
-  const totals = cartTotals(cart, now)
-  if (expected && expected.currencyCode !== SHOP_CURRENCY) {
-    throw refusal('CURRENCY_MISMATCH', ['input', 'expectedTotal', 'currencyCode'])
-  }
-  if (expected && expected.amount !== totals.total) throw refusal('TOTAL_CHANGED', ['input', 'expectedTotal'])
-  return totals
+function refuseUnorderable(cart: Cart, now: Date): void {
+  const field = ['input', 'cartId']
+  if (cart.lines.length === 0) throw refusal('EMPTY_CART', field)
+  if (hasUnpurchasableLine(cart)) throw refusal('NOT_PURCHASABLE', field)
+  if (cart.promotion && !isApplicable(cart.promotion, now)) throw refusal('PROMOTION_NOT_APPLICABLE', field)
 }
 
-function draftOrder(
+/** What the cart costs, delivered as the client chose, if it costs what the client showed. */
+function agreeOnQuote(
   cart: Cart,
-  owner: Owner,
-  input: Omit<PlaceOrderInput, 'idempotencyKey'>,
-  totals: Totals,
-  now: Date,
-): { order: NewOrder; lines: OrderLine[] } {
-  const id = newId()
-  const prices = cart.lines.map(({ quantity, variant }) => ({ quantity, unitPrice: variant.price }))
-  const discounts = shareDiscount(prices, totals.discountTotal)
-  const lines = cart.lines.map(({ quantity, variant }, index) => ({
-    id: newId(),
-    orderId: id,
-    position: index + 1,
-    variantId: variant.id,
-    title: lineTitle(variant),
-    sku: variant.sku,
-    quantity,
-    currencyCode: variant.currencyCode,
-    unitPrice: variant.price,
-    discount: discounts[index] ?? 0,
-  }))
-  const order: NewOrder = {
-    id,
-    ...owner,
-    ...totals,
-    cartId: cart.id,
-    email: input.email,
-    status: 'PENDING',
-    paymentStatus: 'PENDING',
-    fulfillmentStatus: 'UNFULFILLED',
-    cancelReason: null,
-    currencyCode: SHOP_CURRENCY,
-    promotionId: cart.promotion?.id ?? null,
-    promotionCode: cart.promotion?.code ?? null,
-    shippingAddress: tidyAddress(input.shippingAddress),
-    attentionReason: null,
-    placedAt: now,
-    confirmedAt: null,
-    cancelledAt: null,
-    completedAt: null,
-    updatedAt: now,
+  rules: PriceRules,
+  { shippingMethodId, expectedTotal }: Omit<PlaceOrderInput, 'idempotencyKey'>,
+): Quote {
+  const options = cartOptions(cart, rules)
+  const quote = options.find((option) => (shippingMethodId ?? option.shippingMethodId) === option.shippingMethodId)
+  if (!quote) throw refusal('SHIPPING_METHOD_UNAVAILABLE', ['input', 'shippingMethodId'])
+  if (expectedTotal && expectedTotal.currencyCode !== SHOP_CURRENCY) {
+    throw refusal('CURRENCY_MISMATCH', ['input', 'expectedTotal', 'currencyCode'])
   }
-  return { order, lines }
+  if (expectedTotal && expectedTotal.amount !== quote.total) throw refusal('TOTAL_CHANGED', ['input', 'expectedTotal'])
+  return quote
 }

@@ -1,64 +1,35 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { refundForUnits, shareDiscount, totalsOf } from './totals.ts'
+import { roundedPortion, shareOut, sum } from '../quote/rounding.ts'
+import { refundForUnits } from './totals.ts'
 
-const line = fc.record({
-  quantity: fc.integer({ min: 1, max: 1_000 }),
-  unitPrice: fc.integer({ min: 0, max: 10_000_000 }),
-})
-const lines = fc.array(line, { minLength: 1, maxLength: 100 })
-const percentage = fc.integer({ min: 0, max: 100 })
-const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0)
+const amounts = fc.array(fc.integer({ min: 0, max: 10_000_000 }), { minLength: 1, maxLength: 100 })
 
-test('delivery costs 4.95 below 50.00 of goods, discount taken off, and nothing from there on', () => {
-  expect(totalsOf([{ quantity: 1, unitPrice: 4_999 }], 0)).toMatchObject({ shippingTotal: 495, total: 5_494 })
-  expect(totalsOf([{ quantity: 2, unitPrice: 2_500 }], 0)).toMatchObject({ shippingTotal: 0, total: 5_000 })
-  expect(totalsOf([{ quantity: 1, unitPrice: 5_000 }], 1)).toMatchObject({ discountTotal: 50, shippingTotal: 495 })
-  expect(totalsOf([], 50)).toEqual({ subtotal: 0, discountTotal: 0, shippingTotal: 0, total: 0 })
-})
-
-test('half a cent of discount is the customer’s', () => {
-  expect(totalsOf([{ quantity: 1, unitPrice: 50 }], 1).discountTotal).toBe(1)
-  expect(totalsOf([{ quantity: 1, unitPrice: 49 }], 1).discountTotal).toBe(0)
-})
-
-test('the totals always fit together, and a discount is never more than the goods', () => {
+test('shares add up to what is shared, and none is larger than its weight', () => {
   fc.assert(
-    fc.property(lines, percentage, (some, percentageOff) => {
-      const { subtotal, discountTotal, shippingTotal, total } = totalsOf(some, percentageOff)
-      expect(total).toBe(subtotal - discountTotal + shippingTotal)
-      expect(discountTotal).toBeGreaterThanOrEqual(0)
-      expect(discountTotal).toBeLessThanOrEqual(subtotal)
-    }),
-  )
-})
-
-test('the lines’ shares of a discount add up to it, and none is larger than its line', () => {
-  fc.assert(
-    fc.property(lines, percentage, (some, percentageOff) => {
-      const { discountTotal } = totalsOf(some, percentageOff)
-      const shares = shareDiscount(some, discountTotal)
-      expect(sum(shares)).toBe(discountTotal)
-      for (const [index, { quantity, unitPrice }] of some.entries()) {
-        expect(shares[index]).toBeGreaterThanOrEqual(0)
-        expect(shares[index]).toBeLessThanOrEqual(quantity * unitPrice)
+    fc.property(amounts, fc.integer({ min: 0, max: 100 }), (weights, percentage) => {
+      const amount = roundedPortion(sum(weights), percentage, 100)
+      const shares = shareOut(amount, weights)
+      expect(sum(shares)).toBe(amount)
+      for (const [index, share] of shares.entries()) {
+        expect(share).toBeGreaterThanOrEqual(0)
+        expect(share).toBeLessThanOrEqual(weights[index] ?? 0)
       }
     }),
   )
 })
 
-test('what is given back for a line in parts is what was paid for it, to the cent', () => {
-  fc.assert(
-    fc.property(line, percentage, fc.array(fc.integer({ min: 1, max: 300 })), (bought, percentageOff, parts) => {
-      const { discountTotal: discount } = totalsOf([bought], percentageOff)
-      let returned = 0
-      let refunded = 0
-      for (const part of [...parts, bought.quantity]) {
-        const units = Math.min(part, bought.quantity - returned)
-        refunded += refundForUnits({ ...bought, discount }, units, returned)
-        returned += units
-      }
-      expect(refunded).toBe(bought.quantity * bought.unitPrice - discount)
-    }),
-  )
+test('half a unit is rounded up', () => {
+  expect(roundedPortion(50, 1, 100)).toBe(1)
+  expect(roundedPortion(49, 1, 100)).toBe(0)
+  expect(roundedPortion(Number.MAX_SAFE_INTEGER, 1, 1)).toBe(Number.MAX_SAFE_INTEGER)
+})
+
+test('what is given back for a unit has its tax in it, whether that was in the price or added', () => {
+  const line = { quantity: 3, unitPrice: 1_000, discount: 100, tax: 609 }
+  expect(refundForUnits({ ...line, taxIncluded: true }, 3, 0)).toBe(2_900)
+  expect(refundForUnits({ ...line, taxIncluded: false }, 3, 0)).toBe(3_509)
+  expect([0, 1, 2].map((before) => refundForUnits({ ...line, taxIncluded: false }, 1, before))).toEqual([
+    1_169, 1_170, 1_170,
+  ])
 })

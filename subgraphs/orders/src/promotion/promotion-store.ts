@@ -1,6 +1,7 @@
 import { keysetOrderBy, keysetWhere, type Key, type Page } from '@shop/subgraph/keyset'
 import { newId } from '@shop/subgraph/new-id'
 import type { Reader, Transaction } from '../database.ts'
+import type { Promotion as PromotionRow } from '../generated/prisma/client.ts'
 import type { Promotion } from './promotion.ts'
 
 export const PROMOTION_KEYS = [
@@ -8,20 +9,42 @@ export const PROMOTION_KEYS = [
   { field: 'id', order: 'desc', type: 'uuid' },
 ] as const satisfies readonly Key[]
 
+/** More than a shop has; those that were created last count. */
+const MAXIMUM_AUTOMATIC = 100
+
 export async function findPromotionPage(database: Reader, page: Page): Promise<Promotion[]> {
-  return database.promotion.findMany({
+  const rows = await database.promotion.findMany({
     where: keysetWhere(page, PROMOTION_KEYS, {}),
     orderBy: keysetOrderBy(page, PROMOTION_KEYS),
     take: page.take,
   })
+  return rows.map(toPromotion)
 }
 
 export async function findPromotions(database: Reader, ids: readonly string[]): Promise<Promotion[]> {
-  return database.promotion.findMany({ where: { id: { in: [...ids] } } })
+  const rows = await database.promotion.findMany({ where: { id: { in: [...ids] } } })
+  return rows.map(toPromotion)
 }
 
 export async function findPromotionByCode(tx: Transaction, code: string): Promise<Promotion | null> {
-  return tx.promotion.findUnique({ where: { code } })
+  const row = await tx.promotion.findUnique({ where: { code } })
+  return row && toPromotion(row)
+}
+
+/** Promotions that need no code and are in their time. */
+export async function findAutomaticPromotions(database: Reader, now: Date): Promise<Promotion[]> {
+  const rows = await database.promotion.findMany({
+    where: {
+      code: null,
+      AND: [
+        { OR: [{ startsAt: null }, { startsAt: { lte: now } }] },
+        { OR: [{ endsAt: null }, { endsAt: { gt: now } }] },
+      ],
+    },
+    orderBy: { createdAt: 'desc' },
+    take: MAXIMUM_AUTOMATIC,
+  })
+  return rows.map(toPromotion)
 }
 
 /** Creates a promotion; null when its code is taken. */
@@ -30,24 +53,22 @@ export async function insertPromotion(
   promotion: Omit<Promotion, 'id' | 'usageCount'>,
 ): Promise<Promotion | null> {
   const rows = await tx.promotion.createManyAndReturn({ data: [{ ...promotion, id: newId() }], skipDuplicates: true })
-  return rows[0] ?? null
+  return rows[0] ? toPromotion(rows[0]) : null
 }
 
-/**
- * Counts one more order that uses the promotion; false when it does not work at the moment or is used up. The limit is
- * part of the statement, so that buyers who come at the same time wait for each other's row and never pass it together.
- */
-export async function takePromotionUse(tx: Transaction, id: string, now: Date): Promise<boolean> {
-  const count = await tx.$executeRaw`
-    UPDATE promotions SET usage_count = usage_count + 1
-    WHERE id = ${id}::uuid
-      AND (starts_at IS NULL OR starts_at <= ${now})
-      AND (ends_at IS NULL OR ends_at > ${now})
-      AND (usage_limit IS NULL OR usage_count < usage_limit)`
-  return count === 1
+/** Ends a promotion that has not ended before; null when there is none. */
+export async function endPromotion(tx: Transaction, id: string, now: Date): Promise<Promotion | null> {
+  await tx.$executeRaw`
+    UPDATE promotions SET ends_at = ${now}, starts_at = CASE WHEN starts_at < ${now} THEN starts_at END
+    WHERE id = ${id}::uuid AND (ends_at IS NULL OR ends_at > ${now})`
+  const row = await tx.promotion.findUnique({ where: { id } })
+  return row && toPromotion(row)
 }
 
-/** Gives a use back: its order was cancelled. */
-export async function returnPromotionUse(tx: Transaction, id: string): Promise<void> {
-  await tx.$executeRaw`UPDATE promotions SET usage_count = usage_count - 1 WHERE id = ${id}::uuid AND usage_count > 0`
+export function toPromotion({ amountOff, minimumSubtotal, ...row }: PromotionRow): Promotion {
+  return {
+    ...row,
+    amountOff: amountOff === null ? null : Number(amountOff),
+    minimumSubtotal: minimumSubtotal === null ? null : Number(minimumSubtotal),
+  }
 }

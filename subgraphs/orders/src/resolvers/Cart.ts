@@ -1,17 +1,23 @@
+import { badUserInput } from '@shop/subgraph/errors'
+import { isCountryCode } from '@shop/subgraph/contact-formats'
 import { fromGlobalId, toGlobalId } from '@shop/subgraph/global-id'
 import { toMoney } from '@shop/subgraph/money'
+import { SHOP_CURRENCY } from '@shop/schema/shop-currency'
 import { canViewCart } from '../authorize.ts'
-import { cartTotals, type Cart as CartParent } from '../cart/cart.ts'
+import type { Cart as CartParent } from '../cart/cart.ts'
 import type { RequestContext } from '../context.ts'
 import type { CartResolvers } from '../generated/graphql.ts'
-import { SHOP_CURRENCY } from '@shop/schema/shop-currency'
+import type { Quote } from '../quote/quote.ts'
+import { toDiscountLine, toTaxLine } from '../receipt-lines.ts'
 
-type Total = keyof ReturnType<typeof cartTotals>
+type Total = 'subtotal' | 'discountTotal' | 'shippingTotal' | 'taxTotal' | 'total'
 
-function total(name: Total) {
-  return (cart: CartParent, _args: unknown, { clock }: RequestContext) =>
-    toMoney(cartTotals(cart, clock.now())[name], SHOP_CURRENCY)
-}
+const ofQuote =
+  <Value>(read: (quote: Quote) => Value) =>
+  async (cart: CartParent, _args: unknown, context: RequestContext) =>
+    read(await context.loaders.quoteOfCart(cart, context))
+
+const total = (name: Total) => ofQuote((quote) => toMoney(quote[name], SHOP_CURRENCY))
 
 export const Cart: CartResolvers = {
   __resolveReference: async ({ id }, { viewer, loaders }) => {
@@ -23,6 +29,15 @@ export const Cart: CartResolvers = {
   subtotal: total('subtotal'),
   discountTotal: total('discountTotal'),
   shippingTotal: total('shippingTotal'),
+  taxTotal: total('taxTotal'),
   total: total('total'),
+  pricesIncludeTax: ofQuote((quote) => quote.pricesIncludeTax),
+  discountLines: ofQuote((quote) => quote.discountLines.map((line) => toDiscountLine(line, SHOP_CURRENCY))),
+  taxLines: ofQuote((quote) => quote.taxLines.map((line) => toTaxLine(line, SHOP_CURRENCY))),
   promotionCode: (cart) => cart.promotion?.code ?? null,
+  shippingOptions: async (cart, { destination: { countryCode, region, postalCode } }, context) => {
+    if (!isCountryCode(countryCode)) throw badUserInput('There is no such country.', ['destination', 'countryCode'])
+    const destination = { countryCode, region: region ?? null, postalCode: postalCode ?? null }
+    return context.loaders.optionsOfCart(cart, destination, context)
+  },
 }

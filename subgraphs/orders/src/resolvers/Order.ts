@@ -2,6 +2,7 @@ import { fromGlobalId, toGlobalId } from '@shop/subgraph/global-id'
 import { toMoney } from '@shop/subgraph/money'
 import { canViewOrder, isStaff } from '../authorize.ts'
 import type { OrderResolvers } from '../generated/graphql.ts'
+import { toDiscountLine, toTaxLine } from '../receipt-lines.ts'
 
 export const Order: OrderResolvers = {
   __resolveReference: async ({ id }, { viewer, loaders }) => {
@@ -14,7 +15,10 @@ export const Order: OrderResolvers = {
   subtotal: (order) => toMoney(order.subtotal, order.currencyCode),
   discountTotal: (order) => toMoney(order.discountTotal, order.currencyCode),
   shippingTotal: (order) => toMoney(order.shippingTotal, order.currencyCode),
+  taxTotal: (order) => toMoney(order.taxTotal, order.currencyCode),
   total: (order) => toMoney(order.total, order.currencyCode),
+  taxLines: (order) => order.taxLines.map((tax) => toTaxLine(tax, order.currencyCode)),
+  discountLines: (order) => order.discountLines.map((discount) => toDiscountLine(discount, order.currencyCode)),
   shipments: (order, _args, { loaders }) => loaders.shipmentsOfOrder.load(order.id),
   returns: (order, _args, { loaders }) => loaders.returnsOfOrder.load(order.id),
   attentionReason: (order, _args, { viewer }) => (isStaff(viewer) ? order.attentionReason : null),

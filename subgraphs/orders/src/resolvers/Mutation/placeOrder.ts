@@ -15,7 +15,7 @@ export const placeOrder: NonNullable<MutationResolvers['placeOrder']> = async (_
   return { __typename: 'PlaceOrderSuccess', order: await loadVisibleOrder(context, orderId) }
 }
 
-function readInput({ shippingAddress, expectedTotal, ...input }: Input): PlaceOrderInput {
+function readInput({ shippingAddress, expectedTotal, shippingMethodId, ...input }: Input): PlaceOrderInput {
   const { line2, region, phone, ...address } = shippingAddress
   return {
     idempotencyKey: input.idempotencyKey,
@@ -23,6 +23,10 @@ function readInput({ shippingAddress, expectedTotal, ...input }: Input): PlaceOr
     email: input.email,
     shippingAddress: { ...address, line2: line2 ?? null, region: region ?? null, phone: phone ?? null },
     paymentMethod: input.paymentMethod,
+    // Left out and not null, so that a key from before there was a choice is known again.
+    ...(shippingMethodId == null
+      ? {}
+      : { shippingMethodId: fromGlobalId(shippingMethodId, 'ShippingMethod', ['input', 'shippingMethodId']) }),
     expectedTotal: expectedTotal
       ? {
           amount: toMinorUnits(expectedTotal.amount, expectedTotal.currencyCode),

@@ -1,0 +1,16 @@
+import { createLoader } from '@shop/subgraph/loader'
+import type { Reader } from '../database.ts'
+import { findShippingMethods, findZonesById } from './zone-store.ts'
+
+export function createZoneLoaders(database: Reader) {
+  return {
+    zone: createLoader(
+      (ids: readonly string[]) => findZonesById(database, ids),
+      (zone) => zone.id,
+    ),
+    shippingMethod: createLoader(
+      (ids: readonly string[]) => findShippingMethods(database, ids),
+      (method) => method.id,
+    ),
+  }
+}

@@ -21,6 +21,11 @@ export const SABOTAGE: Readonly<Record<string, string>> = {
   'orders.completed-orders-are-paid': `UPDATE orders SET payment_status = 'AUTHORIZED' WHERE id = ${SOLD}`,
   'orders.cancelled-orders-cost-nothing': `UPDATE orders SET payment_status = 'PAID' WHERE id = ${NEWEST}`,
   'orders.lines-sum-to-total': `UPDATE order_lines SET discount = discount + 1 WHERE order_id = ${NEWEST}`,
+  'orders.lines-sum-to-tax-and-discount': `UPDATE order_lines SET tax = tax + 1 WHERE order_id = ${NEWEST}`,
+  'orders.redemptions-are-those-of-orders': `INSERT INTO promotion_redemptions (promotion_id, order_id, amount, redeemed_at, released_at)
+    SELECT id, ${SOLD}, 0, now(), now() FROM promotions`,
+  'orders.limits-of-promotions-hold': `WITH limited AS (UPDATE promotions SET usage_limit = 0 RETURNING id)
+    INSERT INTO promotion_redemptions (promotion_id, order_id, amount, redeemed_at) SELECT id, ${SOLD}, 0, now() FROM limited`,
   'orders.ordered-carts-are-gone': `INSERT INTO carts (id, owner_id, owner_kind, created_at, updated_at)
     SELECT cart_id, gen_random_uuid(), 'GUEST', now(), now() FROM orders WHERE id = ${NEWEST}`,
   'orders.completed-orders-were-sent': `DELETE FROM shipment_lines

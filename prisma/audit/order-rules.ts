@@ -18,10 +18,30 @@ export const orderRules = rulesOf('orders', {
       WHERE status = 'CANCELLED' AND payment_status NOT IN ('FAILED', 'VOIDED', 'REFUNDED')`,
   },
   'lines-sum-to-total': {
-    sql: `SELECT orders.id, format('order %s costs %s, its lines %s', orders.id, total - shipping_total,
-        sum(quantity * unit_price - discount)) AS fault
+    sql: `WITH amounts AS (
+        SELECT orders.id, total - (shipping_total - shipping_discount) - CASE WHEN prices_include_tax THEN 0 ELSE shipping_tax END AS goods,
+          sum(quantity * unit_price - discount + CASE WHEN tax_included THEN 0 ELSE tax END) AS lines
+        FROM orders JOIN order_lines ON order_id = orders.id GROUP BY orders.id)
+      SELECT id, format('order %s costs %s without its delivery, its lines %s', id, goods, lines) AS fault
+      FROM amounts WHERE goods <> lines`,
+  },
+  'lines-sum-to-tax-and-discount': {
+    sql: `SELECT orders.id, format('order %s has %s tax and %s discount, its parts %s and %s', orders.id, tax_total, discount_total,
+        sum(tax) + shipping_tax, sum(discount) + shipping_discount) AS fault
       FROM orders JOIN order_lines ON order_id = orders.id
-      GROUP BY orders.id HAVING sum(quantity * unit_price - discount) <> total - shipping_total`,
+      GROUP BY orders.id HAVING sum(tax) + shipping_tax <> tax_total OR sum(discount) + shipping_discount <> discount_total`,
+  },
+  'redemptions-are-those-of-orders': {
+    sql: `SELECT order_id AS id, format('order %s is %s, its use of promotion %s was %s', order_id, status, r.promotion_id,
+        CASE WHEN released_at IS NULL THEN 'not released' ELSE 'released' END) AS fault
+      FROM promotion_redemptions r JOIN orders ON orders.id = order_id WHERE (status = 'CANCELLED') <> (released_at IS NOT NULL)`,
+  },
+  'limits-of-promotions-hold': {
+    sql: `SELECT promotions.id, format('promotion %s may be used %s times, and is counted %s times; orders use it %s times', promotions.id,
+        usage_limit, usage_count, count(order_id)) AS fault
+      FROM promotions LEFT JOIN promotion_redemptions ON promotion_id = promotions.id AND released_at IS NULL
+      WHERE usage_limit IS NOT NULL
+      GROUP BY promotions.id HAVING count(order_id) > usage_limit`,
   },
   'ordered-carts-are-gone': {
     sql: `SELECT orders.id, format('cart %s is open although order %s was made of it', cart_id, orders.id) AS fault
@@ -31,7 +51,8 @@ export const orderRules = rulesOf('orders', {
     sql: `SELECT line.order_id AS id, format('order %s is COMPLETED, but line %s was sent %s times of %s', line.order_id, line.id,
         coalesce(sum(sent.quantity), 0), line.quantity) AS fault
       FROM order_lines line JOIN orders ON orders.id = line.order_id AND status = 'COMPLETED'
-      LEFT JOIN shipment_lines sent ON sent.order_line_id = line.id
+      LEFT JOIN (shipment_lines sent JOIN shipments ON shipments.id = shipment_id AND shipments.status <> 'CANCELLED')
+        ON sent.order_line_id = line.id
       GROUP BY line.id HAVING coalesce(sum(sent.quantity), 0) <> line.quantity`,
   },
   'carriers-were-told': {
@@ -42,6 +63,6 @@ export const orderRules = rulesOf('orders', {
   'parcels-of-completed-orders-arrived': {
     sql: `SELECT shipments.id, format('parcel %s of order %s is %s', shipments.id, order_id, shipments.status) AS fault
       FROM shipments JOIN orders ON orders.id = order_id
-      WHERE orders.status = 'COMPLETED' AND shipments.status NOT IN ('DELIVERED', 'RETURN_TO_SENDER')`,
+      WHERE orders.status = 'COMPLETED' AND shipments.status NOT IN ('DELIVERED', 'RETURN_TO_SENDER', 'CANCELLED')`,
   },
 })

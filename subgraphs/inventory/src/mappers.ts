@@ -7,5 +7,5 @@ export type LocationMapper = LocationRow
 export type StockLevelMapper = StockLevelRow
 export type ReservationMapper = ReservationRow
 export type StockAllocationMapper = AllocationRow
-export type ProductVariantMapper = { id: string }
+export type ProductVariantMapper = { id: string; /** Units, where they are known already. */ available?: number }
 export type OrderMapper = { id: string }

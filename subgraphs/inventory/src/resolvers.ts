@@ -13,12 +13,15 @@ import { stockLevels } from './resolvers/Query/stockLevels.ts'
 import { Reservation } from './resolvers/Reservation.ts'
 import { StockAllocation } from './resolvers/StockAllocation.ts'
 import { StockLevel } from './resolvers/StockLevel.ts'
+import { availabilityChanged } from './resolvers/Subscription/availabilityChanged.ts'
+import { stockLow } from './resolvers/Subscription/stockLow.ts'
 
 /** Everything that inventory answers. */
 export const resolvers: Resolvers = {
   DateTime,
   Query: { locations, stockLevels, reservation, inventoryDeadLetters },
   Mutation: { adjustStock, resolveInventoryDeadLetter, retryInventoryDeadLetter },
+  Subscription: { availabilityChanged, stockLow },
   Location,
   StockLevel,
   Reservation,

@@ -19,9 +19,10 @@ export async function createSubgraph(_config: InventoryConfig, dependencies: Sub
   const { clock, log, verifyToken } = dependencies
   const database = openSubgraphDatabase<Transaction, PrismaClient>('inventory', PrismaClient, dependencies)
   await database.consume({ consumers })
+  const { feed, sessions } = await database.startLive()
   const forgetting = startForgettingKeys({ database: database.client, clock, log })
   const { client, transact, deadLetters } = database
-  const process: ProcessContext = { database: client, transact, deadLetters }
+  const process: ProcessContext = { database: client, transact, deadLetters, feed }
   return assembleSubgraph({
     name: 'inventory',
     typeDefs,
@@ -29,6 +30,7 @@ export async function createSubgraph(_config: InventoryConfig, dependencies: Sub
     createRequestContext: (origin) => createRequestContext(process, origin),
     verifyToken,
     log,
+    sessions,
     ready: database.ready,
     stop: () => database.stop([forgetting]),
   })

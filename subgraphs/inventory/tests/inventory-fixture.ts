@@ -45,6 +45,11 @@ export async function startInventory() {
       // As it would arrive over HTTP: without prototypes, dates as text.
       return JSON.parse(JSON.stringify(await subgraph.execute({ query, variables, headers: { authorization } })))
     },
+    /** Follows something; the answer is a stream, or says why there is none. */
+    async follow(query: string, variables: Record<string, unknown>, roles: Role[] | null, resumeFrom?: string) {
+      const authorization = roles ? await tokens.authorization({ id: randomUUID(), roles }) : undefined
+      return subgraph.subscribe({ query, variables, headers: { authorization }, extensions: { resumeFrom } })
+    },
     async addLocation(priority: number): Promise<string> {
       const id = randomUUID()
       await pool.query(`INSERT INTO locations VALUES ($1, $2, 'Rotterdam', 'NL', $3)`, [

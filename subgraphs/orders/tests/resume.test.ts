@@ -1,5 +1,6 @@
 import { PaymentAuthorized, PaymentCaptured } from '@shop/schema/events/payments'
 import { GuestSignedIn, SessionsEnded } from '@shop/schema/events/users'
+import { nextEvent, remainingEvents, streamOf, type ToldEvent } from '@shop/testkit/live'
 import type { ExecutionResult } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startOrders, type OrdersFixture, type Person } from './orders-fixture.ts'
@@ -11,7 +12,7 @@ const DELIVERY = `subscription ($id: ID!) { deliveryUpdated(orderId: $id) { id s
 const PLACED = `subscription ($filter: OrdersPlacedFilter) { ordersPlaced(filter: $filter) { id status version total { amount } } }`
 
 type Value = { id: string; version: number; status: string; trackingEvents: object[] }
-type Told = { value: Value; cursor: string; gap?: true; conflationKey?: string; code?: unknown }
+type Told = ToldEvent<Value>
 type Stream = AsyncGenerator<ExecutionResult>
 
 let shop: OrdersFixture
@@ -23,30 +24,11 @@ beforeAll(async () => {
 afterAll(() => shop?.stop())
 
 async function open(person: Person, query: string, variables: object = {}, resumeFrom?: string): Promise<Stream> {
-  const stream = await shop.follow(person, query, { ...variables }, resumeFrom)
-  if (!(Symbol.asyncIterator in stream)) throw new Error(`no stream: ${JSON.stringify(stream)}`)
-  return stream
+  return streamOf(await shop.follow(person, query, { ...variables }, resumeFrom))
 }
 
-async function next(stream: Stream): Promise<Told> {
-  const { value, done } = await stream.next()
-  if (done) throw new Error('the stream has ended')
-  const extensions = value.extensions as Omit<Told, 'value'> | undefined
-  return {
-    value: Object.values(value.data ?? {})[0] as Value,
-    cursor: '',
-    ...extensions,
-    code: value.errors?.[0]?.extensions.code,
-  }
-}
-
-async function rest(stream: Stream): Promise<Told[]> {
-  const told: Told[] = []
-  for await (const result of stream) {
-    told.push({ value: Object.values(result.data ?? {})[0] as Value, ...(result.extensions as Omit<Told, 'value'>) })
-  }
-  return told
-}
+const next = (stream: Stream) => nextEvent<Value>(stream)
+const rest = (stream: Stream) => remainingEvents<Value>(stream)
 
 const versions = (told: readonly Told[]) => told.map(({ value }) => value.version)
 
@@ -87,7 +69,7 @@ describe('a cursor', () => {
   test('that is not of this subscription, or too old, or of a time to come gives the state with a gap', async () => {
     const { order } = await buy(shop, ada)
     const other = await buy(shop, ada)
-    const cursor = (await next(await open(ada, ORDER, { id: order.id }))).cursor
+    const { cursor = '' } = await next(await open(ada, ORDER, { id: order.id }))
     const [scope, issuedAt = '', snapshot] = cursor.split('.')
     const old = [scope, (Number.parseInt(issuedAt, 36) - 24 * 3_600_000).toString(36), snapshot].join('.')
     const future = [scope, issuedAt, 'zzzzzz_1'].join('.')

@@ -1,3 +1,4 @@
+import type { ChangeFeed } from '@shop/events/live/change-feed'
 import type { Clock } from '@shop/subgraph/clock'
 import type { DeadLetterDesk } from '@shop/subgraph/dead-letter-desk'
 import type { Log } from '@shop/subgraph/log'
@@ -21,6 +22,8 @@ export type ProcessContext = {
   database: PrismaClient
   transact: UsersTransact
   deadLetters: DeadLetterDesk
+  /** What changes, for subscriptions. */
+  feed: ChangeFeed
   hasher: PasswordHasher
   signer: TokenSigner
   verifyToken: TokenVerifier
@@ -34,6 +37,8 @@ export type SignInContext = ProcessContext & { userAgent: string | null }
 /** What lives with one request. */
 export type RequestContext = SignInContext & {
   viewer: Viewer | null
+  /** The cursor that a subscription is to go on after. */
+  resumeFrom: string | null
   /** Users who gave their password in this request: they see themselves in its answer, though no token says so yet. */
   signedIn: Set<string>
   loaders: {
@@ -52,11 +57,15 @@ function readUserAgent(header: string | undefined): string | null {
 }
 
 /** The context of a request: loaders remember, so each request has its own. */
-export function createRequestContext(process: ProcessContext, { viewer, headers }: RequestOrigin): RequestContext {
+export function createRequestContext(
+  process: ProcessContext,
+  { viewer, headers, resumeFrom }: RequestOrigin,
+): RequestContext {
   const { database } = process
   return {
     ...process,
     viewer,
+    resumeFrom,
     signedIn: new Set(),
     userAgent: readUserAgent(headers['user-agent']),
     loaders: {

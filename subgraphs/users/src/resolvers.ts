@@ -26,6 +26,7 @@ import { user } from './resolvers/Query/user.ts'
 import { users } from './resolvers/Query/users.ts'
 import { usersDeadLetters } from './resolvers/Query/usersDeadLetters.ts'
 import { Session } from './resolvers/Session.ts'
+import { notificationReceived } from './resolvers/Subscription/notificationReceived.ts'
 import { User } from './resolvers/User.ts'
 
 /** Everything that users answers. */
@@ -51,6 +52,7 @@ export const resolvers: Resolvers = {
     resolveUsersDeadLetter,
     retryUsersDeadLetter,
   },
+  Subscription: { notificationReceived },
   User,
   Address,
   Session,

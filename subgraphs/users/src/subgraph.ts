@@ -30,6 +30,7 @@ export async function createSubgraph(config: UsersConfig, dependencies: Subgraph
   const { client, transact, deadLetters } = database
   if (config.adminEmail !== null) await grantAdmin({ database: client, log }, config.adminEmail)
   await database.consume({ consumers })
+  const { feed, sessions } = await database.startLive()
   const forgetting = startWorker({
     name: 'users-forget-expired',
     intervalMs: FORGET_EVERY_MS,
@@ -41,6 +42,7 @@ export async function createSubgraph(config: UsersConfig, dependencies: Subgraph
     database: client,
     transact,
     deadLetters,
+    feed,
     hasher,
     signer,
     verifyToken,
@@ -55,6 +57,7 @@ export async function createSubgraph(config: UsersConfig, dependencies: Subgraph
     verifyToken,
     log,
     routes,
+    sessions,
     ready: database.ready,
     stop: () => database.stop([forgetting]),
   })

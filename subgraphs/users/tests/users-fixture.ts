@@ -53,6 +53,11 @@ export async function startUsers() {
     config,
     verifyToken,
     execute,
+    /** Follows something; the answer is a stream, or says why there is none. */
+    follow(query: string, bearer: Bearer, resumeFrom?: string) {
+      const headers = { authorization: bearer ? `Bearer ${bearer}` : undefined }
+      return subgraph.subscribe({ query, headers, extensions: { resumeFrom } })
+    },
     /** Moves the clock; what has expired by then is expired. */
     travel(ms: number): void {
       ahead += ms

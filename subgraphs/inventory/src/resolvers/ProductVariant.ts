@@ -5,8 +5,7 @@ import { availabilityStatus } from '../stock/availability.ts'
 export const ProductVariant: ProductVariantResolvers = {
   id: (variant) => toGlobalId('ProductVariant', variant.id),
   async availability(variant, _arguments, context) {
-    const row = await context.loaders.availability.load(variant.id)
-    const quantity = row?.available ?? 0
+    const quantity = variant.available ?? (await context.loaders.availability.load(variant.id))?.available ?? 0
     return { quantity, status: availabilityStatus(quantity) }
   },
   async __resolveReference(reference) {

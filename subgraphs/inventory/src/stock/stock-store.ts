@@ -152,6 +152,15 @@ export async function readStockLevels(database: Database, filter: StockLevelFilt
      ORDER BY id ${page.backward ? Prisma.sql`DESC` : Prisma.sql`ASC`} LIMIT ${page.take}`
 }
 
+/** The stock level of a variant at a location; null when there is none. */
+export async function readStockLevelOf(
+  database: Database,
+  variantId: string,
+  locationId: string,
+): Promise<StockLevel | null> {
+  return database.stockLevel.findUnique({ where: { variantId_locationId: { variantId, locationId } } })
+}
+
 /** One stock level. */
 export async function readStockLevel(database: Database, id: string): Promise<StockLevel> {
   return database.stockLevel.findUniqueOrThrow({ where: { id } })

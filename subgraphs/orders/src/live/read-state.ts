@@ -36,13 +36,6 @@ export async function readOpenOrders(database: Database, ownerId: string, limit:
   )
 }
 
-/** No state: for what only tells of what happens. */
-export async function readNothing(database: Database): Promise<State> {
-  return toState(
-    await database.$queryRaw<Row[]>`SELECT pg_current_snapshot()::text AS snapshot, '' AS kind, NULL::jsonb AS data`,
-  )
-}
-
 function toState(rows: readonly Row[]): State {
   const changes = rows.flatMap(({ kind, data }) =>
     data === null ? [] : [{ kind, data, topics: [], transactionId: 0, position: 0 }],

@@ -45,12 +45,12 @@ export async function readApiKeysOf(
 
 /** Revokes a key of a user and answers it, null when they have no such key. The time of the first revocation stays. */
 export async function revokeApiKeyOf(
-  database: PrismaClient,
+  tx: Transaction,
   key: { id: string; userId: string },
   now: Date,
 ): Promise<ApiKeyRow | null> {
-  await database.apiKey.updateMany({ where: { ...key, revokedAt: null }, data: { revokedAt: now } })
-  return database.apiKey.findFirst({ where: key, omit })
+  await tx.apiKey.updateMany({ where: { ...key, revokedAt: null }, data: { revokedAt: now } })
+  return tx.apiKey.findFirst({ where: key, omit })
 }
 
 /** Notes that a working key is used and answers whose it is; null for an unknown or revoked one. */

@@ -1,4 +1,5 @@
 import { keysetOrderBy, keysetWhere } from '@shop/subgraph/keyset'
+import { storedRow } from '@shop/subgraph/live/stored-row'
 import type { Page } from '@shop/subgraph/keyset'
 import type { Notification, Prisma, PrismaClient } from '../generated/prisma/client.ts'
 import { NEWEST_FIRST } from '../newest-first.ts'
@@ -22,6 +23,21 @@ export async function insertNotification(tx: Transaction, row: Omit<Notification
            ${row.orderId}::uuid, ${row.createdAt}::timestamptz
       FROM recipient
     ON CONFLICT (id) DO NOTHING`
+}
+
+/** A notification out of the log of changes: its row as JSON. */
+export function toStoredNotification(json: Record<string, unknown>): NotificationRow {
+  return storedRow(json) as NotificationRow
+}
+
+/** Takes what a user was told out of the log of changes, when the account is erased. */
+export async function forgetNotificationChanges(tx: Transaction, userId: string): Promise<void> {
+  await tx.liveChange.deleteMany({ where: { topics: { has: notificationsOf(userId) } } })
+}
+
+/** What is followed to hear of a user's notifications, as the trigger names it. */
+export function notificationsOf(userId: string): string {
+  return `notifications-of:${userId}`
 }
 
 /** A page of a user's notifications. */

@@ -3,7 +3,7 @@ import { refuseIfAny } from '@shop/subgraph/user-errors'
 import type { Viewer } from '@shop/subgraph/viewer'
 import type { UsersTransact } from '../context.ts'
 import { refusal } from '../errors.ts'
-import { endSessionsOf } from '../session/session-store.ts'
+import { endSessions } from '../session/end-sessions.ts'
 import { checkPasswordRules } from '../user/user.ts'
 import { findEmail, lockCheckedUser, replacePassword } from '../user/user-store.ts'
 import type { UserRow } from '../user/user-store.ts'
@@ -32,7 +32,7 @@ export async function changePassword(
     // Another change came first, and its owner must know: what was given is not the password any more.
     if (!user) throw refusal('INVALID_CREDENTIALS', CURRENT)
     await replacePassword(tx, user.id, passwordHash)
-    await endSessionsOf(tx, user.id, { now: context.clock.now(), keptId: viewer.sessionId })
+    await endSessions(tx, user.id, { now: context.clock.now(), keptId: viewer.sessionId })
     return user
   })
 }

@@ -2,7 +2,8 @@ import type { SignInContext } from '../context.ts'
 import { refusal } from '../errors.ts'
 import type { Tokens } from '../tokens/access-token.ts'
 import { hashSecret, newSecret } from '../tokens/secret.ts'
-import { endSession, lockRefreshToken, rotateRefreshToken } from './session-store.ts'
+import { endSessions } from './end-sessions.ts'
+import { lockRefreshToken, rotateRefreshToken } from './session-store.ts'
 
 /**
  * Exchanges a refresh token for a new pair. One that comes a second time was stolen, or its answer was: nobody can tell who
@@ -22,7 +23,7 @@ export async function refreshSession(
     if (!token || token.endedAt || token.expiresAt <= now) return null
     const { sessionId, userId, roles } = token
     if (token.usedAt) {
-      await endSession(tx, { id: sessionId, userId }, now)
+      await endSessions(tx, userId, { onlyId: sessionId, now })
       log.warn({ sessionId, userId }, 'a refresh token was used twice; its session has ended')
       return null
     }

@@ -56,29 +56,23 @@ export async function rotateRefreshToken(
   await tx.session.update({ where: { id: sessionId }, data: { lastUsedAt: now, expiresAt } })
 }
 
-/** Ends a session of a user; answers false when they have no such session that is still open. */
-export async function endSession(
-  database: PrismaClient | Transaction,
-  session: { id: string; userId: string },
-  now: Date,
-): Promise<boolean> {
-  const { count } = await database.session.updateMany({
-    where: { ...session, endedAt: null, expiresAt: { gt: now } },
-    data: { endedAt: now },
-  })
-  return count > 0
-}
+/** Which sessions of a user: one, or all but one; all when neither is named. */
+export type SessionChoice = { onlyId?: string; keptId?: string }
 
-/** Ends all sessions of a user but the one that is kept, if any; call it with the user locked, so that none is opened meanwhile. */
-export async function endSessionsOf(
+/** Notes that open sessions of a user have ended, and answers their ids. */
+export async function markEnded(
   tx: Transaction,
   userId: string,
-  { now, keptId }: { now: Date; keptId?: string },
-): Promise<void> {
-  await tx.session.updateMany({
-    where: { userId, endedAt: null, expiresAt: { gt: now }, ...(keptId ? { id: { not: keptId } } : {}) },
+  { onlyId, keptId }: SessionChoice,
+  now: Date,
+): Promise<string[]> {
+  const id = { ...(onlyId ? { equals: onlyId } : {}), ...(keptId ? { not: keptId } : {}) }
+  const ended = await tx.session.updateManyAndReturn({
+    where: { userId, id, endedAt: null, expiresAt: { gt: now } },
     data: { endedAt: now },
+    select: { id: true },
   })
+  return ended.map((session) => session.id)
 }
 
 /** Where a user is signed in, newest first. */

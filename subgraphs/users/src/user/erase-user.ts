@@ -4,8 +4,10 @@ import { unauthenticated } from '@shop/subgraph/errors'
 import type { Viewer } from '@shop/subgraph/viewer'
 import type { UsersTransact } from '../context.ts'
 import { refusal } from '../errors.ts'
+import { forgetNotificationChanges } from '../notification/notification-store.ts'
 import { checkPassword } from '../password/check-password.ts'
 import type { PasswordContext } from '../password/check-password.ts'
+import { endSessions } from '../session/end-sessions.ts'
 import { findEmail, lockCheckedUser, scrubUser } from './user-store.ts'
 
 const FIELD = ['input', 'password']
@@ -27,7 +29,10 @@ export async function eraseUser(
     // Erased since its password was checked, or the password is another.
     if (!(await lockCheckedUser(tx, account))) throw refusal('INVALID_CREDENTIALS', FIELD)
     const userId = account.id
-    await scrubUser(tx, userId, context.clock.now())
+    const now = context.clock.now()
+    await endSessions(tx, userId, { now })
+    await forgetNotificationChanges(tx, userId)
+    await scrubUser(tx, userId, now)
     await appendEvent(tx, UserErased, { subject: userId, data: { userId } })
     return userId
   })

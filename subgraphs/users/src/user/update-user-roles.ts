@@ -5,7 +5,7 @@ import type { Log } from '@shop/subgraph/log'
 import type { Role, Viewer } from '@shop/subgraph/viewer'
 import type { UsersTransact } from '../context.ts'
 import { refusal } from '../errors.ts'
-import { endSessionsOf } from '../session/session-store.ts'
+import { endSessions } from '../session/end-sessions.ts'
 import { hasOtherAdmin, lockRoles, readRoles, replaceRoles } from './roles-store.ts'
 import { accountRoles } from './user.ts'
 import { lockUser } from './user-store.ts'
@@ -34,7 +34,7 @@ export async function updateUserRoles(
     const demoted = before.includes('ADMIN') && !roles.includes('ADMIN')
     if (demoted && !(await hasOtherAdmin(tx, userId))) throw refusal('LAST_ADMIN', ['input', 'roles'])
     await replaceRoles(tx, userId, roles)
-    await endSessionsOf(tx, userId, { now: context.clock.now() })
+    await endSessions(tx, userId, { now: context.clock.now() })
     return { user: { ...user, roles }, before }
   })
   if (before) context.log.info({ userId, by: viewer.id, before, after: roles }, 'the roles of a user are others now')

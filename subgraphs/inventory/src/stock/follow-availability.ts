@@ -1,0 +1,47 @@
+import { readSnapshot } from '@shop/events/live/change-log'
+import { AvailabilityChanged } from '@shop/schema/events/inventory'
+import { notFound } from '@shop/subgraph/errors'
+import { followChanges } from '@shop/subgraph/live/follow-changes'
+import type { Told } from '@shop/subgraph/live/follow-changes'
+import type { LiveEvent } from '@shop/subgraph/live/live-event'
+import type { RequestContext } from '../context.ts'
+import { readAvailableByVariant } from './stock-store.ts'
+
+/** A variant, and the units of it that could be sold. */
+export type AvailableVariant = { id: string; available: number }
+
+type Needed = Pick<RequestContext, 'database' | 'feed' | 'resumeFrom'>
+
+/** What can be sold of a variant, now and after each change. Throws NOT_FOUND for an unknown one. Everybody may know. */
+export async function followAvailability(
+  { database, feed, resumeFrom }: Needed,
+  variantId: string,
+): Promise<AsyncIterableIterator<LiveEvent<AvailableVariant>>> {
+  const tell = (available: number): Told<AvailableVariant>[] => [
+    { value: { id: variantId, available }, conflationKey: variantId },
+  ]
+  return followChanges<AvailableVariant>({
+    feed,
+    database,
+    topics: [`availability-of:${variantId}`],
+    resumeFrom,
+    async begin() {
+      const state = await database.$transaction(
+        async (tx) => {
+          // The first statement takes the snapshot that the others see, too.
+          const snapshot = await readSnapshot(tx)
+          if (!(await tx.variant.findUnique({ where: { id: variantId } }))) throw notFound('The variant')
+          const [row] = await readAvailableByVariant(tx, [variantId])
+          return { snapshot, available: row?.available ?? 0 }
+        },
+        { isolationLevel: 'RepeatableRead' },
+      )
+      const followed = {
+        current: () => tell(state.available),
+        apply: ({ data }: { data: unknown }) => tell(AvailabilityChanged.parse(data).available),
+        isOver: () => false,
+      }
+      return { snapshot: state.snapshot, followed }
+    },
+  })
+}

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { GraphQLError, GraphQLFormattedError, ValidationRule } from 'graphql'
 import { codeOf } from './errors.ts'
 import type { Executed, OperationRequest, OperationRun, PreparedOperation } from './operations/operation.ts'
@@ -19,10 +19,13 @@ export type HttpExchange = {
   readonly startedAt: number
 }
 
+/** A body that is written as long as there is something to tell: it gets the response when its head is sent. */
+export type OpenBody = { open(response: ServerResponse): void }
+
 export type HttpAnswer = {
   status: number
   headers: Record<string, string>
-  body: string | Buffer | AsyncIterable<string>
+  body: string | Buffer | AsyncIterable<string> | OpenBody
   /** Each is a `set-cookie` header of its own. */
   cookies?: string[]
 }
@@ -38,6 +41,8 @@ export type RouterPlugin = {
   onAnswer?(exchange: HttpExchange, answer: HttpAnswer): void
   /** At connection_init, whose token is in `context.headers`. Refusing closes the socket with 4403. */
   onConnect?(context: RequestContext): Promise<void> | void
+  /** When a client sends another token over an open connection; it is in `context.headers`. Refusing closes it with 4403. */
+  onRenew?(context: RequestContext): Promise<void> | void
   /** At each operation on a socket. `ownHeaders` came with the operation itself; `context.headers` has them already. */
   onSocketOperation?(context: RequestContext, ownHeaders: Headers): Promise<void> | void
   /** When an operation on a socket has ended. */
@@ -48,6 +53,11 @@ export type RouterPlugin = {
   onPrepared?(prepared: PreparedOperation): void
   /** Before a query or mutation is executed, and before a subscription begins. What it sets on the run counts. */
   onOperation?(run: OperationRun): Promise<void> | void
+  /**
+   * When a subscription goes on with another supergraph, or its viewer with another token: only what decides about rights
+   * is asked again. Throwing `RequestRefused` ends it.
+   */
+  onReplan?(run: OperationRun): Promise<void> | void
   /** When it is known what will be fetched. `milliseconds` is how long planning took; null for a plan that was there. */
   onPlanned?(run: OperationRun, plan: CompiledPlan, milliseconds: number | null): void
   /** A recorded execution was asked for again; `same`: every subgraph answered as before, and so does the router. */

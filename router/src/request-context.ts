@@ -16,6 +16,8 @@ export type RequestContext = {
   address?: string
   /** What the token says, when one came and a verifier is configured. */
   claims: unknown
+  /** When the token expires, by `Date.now()`; none when it does not, or nobody is signed in. */
+  expiresAt?: number | undefined
   /** Aborted when the client has left. */
   signal: AbortSignal
   log: Logger

@@ -31,13 +31,15 @@ import type { AskPolicies } from './plugins/use-authorization.ts'
 import type { VerifyToken } from './request-context.ts'
 import { defaultSettings } from './settings.ts'
 import type { RouterSettings } from './settings.ts'
+import { createLiveConnections } from './live/live-connections.ts'
+import { createLiveOperations } from './live/live-operations.ts'
 import { createSocketHost } from './socket/graphql-over-socket.ts'
-import { createSocketProtocol } from './socket/socket-protocol.ts'
 import { createSubgraphClient } from './subgraphs/subgraph-client.ts'
 import { createSubgraphDataSource } from './subgraphs/subgraph-data-source.ts'
 import { createSubgraphFleet } from './subgraphs/subgraph-fleet.ts'
 import type { SubgraphTransport } from './subgraphs/transport.ts'
-import { createSubscribe } from './subscriptions/subscribe.ts'
+import { createEntityBatches } from './subscriptions/batch-entities.ts'
+import { createSubscriptions } from './subscriptions/subscriptions.ts'
 import type { SupergraphSource } from './supergraph-source.ts'
 import { openSupergraph } from './supergraph.ts'
 import type { LoadedSupergraph, SupergraphFeed } from './supergraph.ts'
@@ -76,9 +78,6 @@ export type Router = {
   /** Lets what is being answered finish, closes client sockets with 1001 and everything else after that. */
   stop(): Promise<void>
 }
-
-/** Part of the time for stopping that client sockets get to say goodbye. */
-const SOCKET_GRACE_MS = 300
 
 type Running = { url: string; port: number; report(): Promise<ReadyReport>; stop(): Promise<void> }
 
@@ -182,9 +181,11 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
     const plugins = placePlugins(policiesInOrder, options.plugins ?? [])
 
     const ask = createSubgraphClient({ fleet, plugins, compression: settings.subgraphCompression })
+    const batchLimit = settings.maxRepresentations
     const compiled = createCompiledEngine({
       ask,
-      batchLimit: settings.maxRepresentations,
+      askForEvents: createEntityBatches(ask, batchLimit),
+      batchLimit,
       overrideLabels,
       plugins,
       replayBytes: settings.replayBytes,
@@ -209,21 +210,31 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
     })
     feed.warmBy((next, signal) => warm(next, preparer.mostUsed(settings.warmOperations), signal))
     if (settings.warmManifest) await warm(feed.current(), [...trusted().texts].map(unused))
-    const subscribe = createSubscribe({ fleet, plugins, engine: compiled })
+    const subscriptions = createSubscriptions({
+      feed,
+      fleet,
+      plugins,
+      operations,
+      engine: compiled,
+      buffer: settings.subscriptionBuffer,
+      log,
+    })
+    const { subscriptionsPerViewer } = settings
+    const liveOperations = createLiveOperations({ plugins, operations, subscriptions, subscriptionsPerViewer })
+    const connections = createLiveConnections(settings)
 
     const graphql = createGraphqlOverHttp(operations, settings)
     const respond = createRoutes({ graphql, routes: [...routes, ...viewers.routes] })
     const host = createHost({ plugins, respond, compression: settings.answerCompression, log })
-    const protocol = createSocketProtocol({ plugins, operations, subscribe })
     const sockets = createSocketHost({
-      protocol,
+      parts: { plugins, operations: liveOperations, connections, settings },
       maxMessageBytes: settings.bodyLimit,
       trustedProxies: settings.trustedProxies,
       log,
     })
     host.server.on('upgrade', sockets.onUpgrade)
 
-    metrics?.watch({ feed, fleet, operations: preparer, sockets: sockets.count })
+    metrics?.watch({ feed, fleet, operations: preparer, sockets: sockets.count, connections, subscriptions })
     if (metrics && settings.metricsPort !== undefined) {
       const metricsServer = await serveMetrics(metrics, { port: settings.metricsPort, host: settings.host })
       closers.push(() => metricsServer.stop())
@@ -234,7 +245,8 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
     closers.push(async () => {
       stopping = true
       // Both at once: the time is for everything that is still being answered, whichever way it came.
-      await Promise.all([host.stop(settings.shutdownMs), delay(0).then(() => sockets.stop(SOCKET_GRACE_MS))])
+      await Promise.all([host.stop(settings.shutdownMs), delay(0).then(() => connections.stop())])
+      sockets.stop()
     })
     const url = `http://${settings.host === '0.0.0.0' || settings.host === '::' ? 'localhost' : settings.host}:${port}`
     log.info({ url: url + GRAPHQL_PATH, supergraph: feed.current().version }, 'router listens')

@@ -36,6 +36,8 @@ export type WarmUp = (next: LoadedSupergraph, signal: AbortSignal) => Promise<vo
 export type SupergraphFeed = {
   current(): LoadedSupergraph
   onSwap(listener: SwapListener): void
+  /** Called when a new supergraph is the current one. */
+  onSwapped(listener: () => void): void
   /** Called before every swap, which waits for it. */
   warmBy(warmUp: WarmUp): void
   /** How many supergraphs came after the first one. */
@@ -69,6 +71,7 @@ export async function openSupergraph(
 ): Promise<SupergraphFeed> {
   const opened = openSource(source, settings)
   const listeners: SwapListener[] = []
+  const afterwards: (() => void)[] = []
   let warmUp: WarmUp = async () => {}
   const stopping = new AbortController()
   const history = { swapped: 0, refused: 0 }
@@ -91,6 +94,7 @@ export async function openSupergraph(
       log.info({ from: current.version, to: next.version }, 'supergraph swapped')
       current = next
       history.swapped += 1
+      for (const listener of afterwards) listener()
     } catch (error) {
       history.refused += 1
       log.error({ err: error, version: current.version, source: opened.name }, 'supergraph refused, the old one stays')
@@ -107,6 +111,7 @@ export async function openSupergraph(
   return {
     current: () => current,
     onSwap: (listener) => void listeners.push(listener),
+    onSwapped: (listener) => void afterwards.push(listener),
     warmBy(next) {
       warmUp = next
     },

@@ -51,7 +51,7 @@ describe('a supergraph from a file', () => {
     await replace(after)
     await logged('supergraph swapped')
     expect((await graph.ask('{ authors books { title rating author { name } } }')).data.authors).toBe(3)
-    graph.library.publish('1')
+    graph.library.rename('1', 'Emma')
     expect((await followed.next()).event?.data).toEqual({ bookChanged: { title: 'Emma', rating: 1.5 } })
     const later = follow(graph.socket(), 'subscription { bookChanged(id: 1) { author { name } } }')
     expect((await later.next()).event?.data).toEqual({ bookChanged: { author: { name: 'Author a1' } } })

@@ -27,8 +27,8 @@ import { createRecordings } from './recordings.ts'
 import type { Repeated } from './recordings.ts'
 
 /** An operation with everything decided that its plan depends on, ready to be executed any number of times. */
-type Variant = {
-  /** Its name among the recordings. */
+export type Variant = {
+  /** Its name among the recordings, and what tells it from the other variants of its operation. */
   id: number
   primary: RootStep | null
   plan: CompiledPlan
@@ -54,12 +54,15 @@ const VARIANTS_KEPT = 16
  */
 export function createCompiledEngine({
   ask,
+  askForEvents,
   batchLimit,
   overrideLabels,
   plugins,
   replayBytes,
 }: {
   ask: AskSubgraph
+  /** Asks what follows an event. */
+  askForEvents: AskSubgraph
   batchLimit: number
   /** Decides about labels that are no percentages. */
   overrideLabels?: DecideOverride | undefined
@@ -158,7 +161,7 @@ export function createCompiledEngine({
     { primary, plan: steps, project }: Variant,
     event: SubgraphAnswer,
   ): Promise<Executed> {
-    const execution = { ...begin(run, askStraight), notBefore: performance.now() }
+    const execution = { ...begin(run, askForEvents), notBefore: performance.now() }
     if (primary) addRootAnswer(primary, event, execution)
     await executePlan(steps, execution)
     return finish(execution, project)

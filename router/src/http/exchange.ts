@@ -38,6 +38,7 @@ class HttpContext implements RequestContext {
   requestId = ''
   headers: Headers
   claims: unknown = null
+  expiresAt: number | undefined = undefined
   activity: Activity = { errors: 0 }
   left = false
   private leaving: AbortController | null = null

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import { RequestRefused } from '../errors.ts'
-import type { HttpAnswer, HttpExchange, RouterPlugin } from '../plugin.ts'
+import type { HttpAnswer, HttpExchange, OpenBody, RouterPlugin } from '../plugin.ts'
 import { errorAnswer, refusalAnswer } from './answers.ts'
 import { compressAnswer } from './compress-answer.ts'
 import { Exchange } from './exchange.ts'
@@ -65,6 +65,7 @@ export function createHost({
         if (packing) await packing
       }
       if (typeof answer.body === 'string' || Buffer.isBuffer(answer.body)) writeWhole(response, answer, answer.body)
+      else if ('open' in answer.body) await writeOpen(response, answer, answer.body)
       else await writeParts(response, answer, answer.body)
     } catch (error) {
       exchange.context.log.debug({ err: error }, 'answer not written')
@@ -125,6 +126,17 @@ async function writeParts(response: ServerResponse, answer: HttpAnswer, parts: A
   writeHead(response, answer)
   for await (const part of parts) response.write(part)
   response.end()
+}
+
+/** Until it is ended, or the client leaves. */
+async function writeOpen(response: ServerResponse, answer: HttpAnswer, body: OpenBody): Promise<void> {
+  const closed = new Promise((resolve) => response.once('close', resolve))
+  if (!response.destroyed) {
+    writeHead(response, answer)
+    response.flushHeaders()
+  }
+  body.open(response)
+  if (!response.destroyed) await closed
 }
 
 function writeHead(response: ServerResponse, { status, headers, cookies }: HttpAnswer): void {

@@ -1,8 +1,10 @@
 import type { CacheObserver } from '../cache/cache-observer.ts'
 import type { OperationPreparer } from '../operations/prepare-operations.ts'
+import type { LiveConnections } from '../live/live-connections.ts'
 import type { Activity } from '../request-context.ts'
 import type { SubgraphFleet } from '../subgraphs/subgraph-fleet.ts'
 import type { FetchOutcome, TrafficObserver } from '../subgraphs/traffic-observer.ts'
+import type { Subscriptions } from '../subscriptions/subscriptions.ts'
 import type { SupergraphFeed } from '../supergraph.ts'
 import { MetricRegistry } from './metric-registry.ts'
 import type { Counter, Histogram } from './metric-registry.ts'
@@ -31,6 +33,8 @@ export type WatchedParts = {
   fleet: SubgraphFleet
   operations: Pick<OperationPreparer, 'usage'>
   sockets: () => number
+  connections: Pick<LiveConnections, 'open' | 'endings' | 'admission' | 'totals' | 'events'>
+  subscriptions: Pick<Subscriptions, 'counts'>
 }
 
 /** In seconds. */
@@ -173,7 +177,9 @@ function cacheMetrics(registry: MetricRegistry): CacheObserver {
   }
 }
 
-function watchParts(registry: MetricRegistry, { feed, fleet, operations, sockets }: WatchedParts): void {
+function watchParts(registry: MetricRegistry, parts: WatchedParts): void {
+  const { feed, fleet, operations, sockets } = parts
+  watchLive(registry, parts)
   registry.gauge('router_sockets', 'Open WebSockets.', () => [{ value: sockets() }])
   registry.gauge('router_operations_kept', 'Operations that are kept parsed.', () => [
     { value: operations.usage().size },
@@ -220,4 +226,49 @@ function watchParts(registry: MetricRegistry, { feed, fleet, operations, sockets
   registry.gauge('router_subgraph_waiting', 'Questions that wait for a connection.', () =>
     fleet.state().map(({ subgraph, waiting }) => ({ value: waiting, labels: { subgraph } })),
   )
+}
+
+function watchLive(
+  registry: MetricRegistry,
+  { connections, subscriptions, sockets }: Pick<WatchedParts, 'connections' | 'subscriptions' | 'sockets'>,
+): void {
+  const { admission, totals, events } = connections
+  registry.gauge('router_live_connections', 'Open WebSockets and event streams.', () => [
+    { value: sockets(), labels: { transport: 'ws' } },
+    { value: Math.max(0, connections.open() - sockets()), labels: { transport: 'sse' } },
+  ])
+  registry.gauge(
+    'router_live_connections_ended_total',
+    'Connections that ended, by why.',
+    () => [...connections.endings()].map(([reason, value]) => ({ value, labels: { reason } })),
+    'counter',
+  )
+  registry.gauge('router_live_admission_waiting', 'Connections that wait to be let in.', () => [
+    { value: admission.waiting() },
+  ])
+  registry.gauge(
+    'router_live_admission_refused_total',
+    'Connections that were told to come back later.',
+    () => [{ value: admission.refused() }],
+    'counter',
+  )
+  registry.gauge('router_subscriptions', 'Subscriptions that are followed.', () => [
+    { value: subscriptions.counts().followers },
+  ])
+  registry.gauge('router_subscription_upstreams', 'Subscriptions at subgraphs, which equal ones share.', () => [
+    { value: subscriptions.counts().streams },
+  ])
+  registry.gauge(
+    'router_live_events_sent_total',
+    'Results that were given to connections.',
+    () => [{ value: events.sent }],
+    'counter',
+  )
+  registry.gauge(
+    'router_live_events_conflated_total',
+    'States that were left out for a newer one, because the client was slow.',
+    () => [{ value: totals.conflated }],
+    'counter',
+  )
+  registry.gauge('router_live_queued_bytes', 'What waits for slow clients.', () => [{ value: totals.bytes }])
 }

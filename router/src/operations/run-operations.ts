@@ -24,6 +24,8 @@ export type OperationAnswer = {
 export type Operations = {
   /** Parses, validates and coerces; throws `RequestRefused` and `OperationInvalid`. */
   begin(request: OperationRequest, context: RequestContext): Promise<OperationRun>
+  /** The same operation again, on the current supergraph and in another context. Throws as `begin` does. */
+  again(run: OperationRun, context: RequestContext): OperationRun
   /** Executes what `begin` gave. Rejects with `RequestRefused` when a policy refuses. */
   finish(run: OperationRun): Promise<OperationAnswer>
   /** An answer that has errors only. */
@@ -64,17 +66,14 @@ export function createOperations({
     if (isDeeperThan(maxVariableDepth, variables)) {
       throw new RequestRefused(400, 'QUERY_TOO_COMPLEX', `The variables have more than ${maxVariableDepth} levels.`)
     }
-    return {
-      prepared,
-      variables,
-      values: coerce(prepared, variables),
-      context,
-      withheld: null,
-      errors: [],
-      extensions: {},
-      headers: {},
-      executed: null,
-    }
+    return runOf(prepared, variables, context)
+  }
+
+  function again(
+    { prepared: { text, name }, variables, extensions }: OperationRun,
+    context: RequestContext,
+  ): OperationRun {
+    return { ...runOf(prepare(text, name), variables, context), extensions }
   }
 
   async function finish(run: OperationRun): Promise<OperationAnswer> {
@@ -102,7 +101,21 @@ export function createOperations({
     return { body: JSON.stringify({ errors: refused }), refused, status: BAD_REQUEST, headers: {} }
   }
 
-  return { begin, finish, refuse }
+  return { begin, again, finish, refuse }
+}
+
+function runOf(prepared: PreparedOperation, variables: Record<string, unknown>, context: RequestContext): OperationRun {
+  return {
+    prepared,
+    variables,
+    values: coerce(prepared, variables),
+    context,
+    withheld: null,
+    errors: [],
+    extensions: {},
+    headers: {},
+    executed: null,
+  }
 }
 
 function coerce(

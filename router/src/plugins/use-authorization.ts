@@ -79,13 +79,12 @@ export function useAuthorization({
     }
   }
 
-  return {
-    name: 'authorization',
-    onOperation(run) {
-      const places = guardedPlacesOf(run.prepared)
-      return places ? decide(run, places) : undefined
-    },
+  function onOperation(run: OperationRun): Promise<void> | undefined {
+    const places = guardedPlacesOf(run.prepared)
+    return places ? decide(run, places) : undefined
   }
+
+  return { name: 'authorization', onOperation, onReplan: onOperation }
 }
 
 function isWithin(place: GuardedPlace, denied: ReadonlySet<GuardedPlace>): boolean {

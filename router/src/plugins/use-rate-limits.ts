@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { OperationCosts } from '../cost/operation-costs.ts'
 import { RequestRefused } from '../errors.ts'
 import { GRAPHQL_PATH } from '../http/host.ts'
@@ -7,6 +6,7 @@ import { addressGroup, clientAddress } from '../rate-limits/client-address.ts'
 import type { TrustedProxies } from '../rate-limits/client-address.ts'
 import type { RateLimiter } from '../rate-limits/rate-limiter.ts'
 import type { Rate, Withdrawal } from '../rate-limits/token-bucket.ts'
+import { viewerOf } from '../rate-limits/viewer-of.ts'
 import type { RequestContext } from '../request-context.ts'
 
 /**
@@ -84,18 +84,4 @@ export function useOperationLimits({
 function tooCostly(amount: number, { capacity }: Rate): RequestRefused {
   const message = `The query may cost some ${amount}; ${capacity} at a time are allowed. Smaller pages cost less.`
   return new RequestRefused(400, 'QUERY_TOO_COMPLEX', message)
-}
-
-/**
- * Who a token is about: issuer and subject, or the `id` that a program's own verifier gives. Of one length, however long they
- * are.
- */
-function viewerOf(claims: unknown): string | null {
-  const { iss, sub, id } = (claims ?? {}) as { iss?: unknown; sub?: unknown; id?: unknown }
-  const subject = sub ?? id
-  if (typeof subject !== 'string' || subject === '') return null
-  return createHash('sha256')
-    .update(JSON.stringify([iss, subject]))
-    .digest('base64url')
-    .slice(0, 22)
 }

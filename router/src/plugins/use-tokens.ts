@@ -1,3 +1,4 @@
+import { decodeJwt, errors } from 'jose'
 import { codeOf, RequestRefused } from '../errors.ts'
 import { KeysUnavailable } from '../keys-unavailable.ts'
 import type { RouterPlugin } from '../plugin.ts'
@@ -39,6 +40,7 @@ export function useTokens({ readers }: { readers: readonly TokenReader[] }): Rou
       return check(context) as Promise<undefined> | undefined
     },
     onConnect: check,
+    onRenew: check,
     onSocketOperation(context, ownHeaders) {
       // Without a token of its own the operation runs with that of its connection, which was checked.
       const brings = ownHeaders['authorization'] ?? readers.some(({ headerName }) => ownHeaders[headerName])
@@ -50,7 +52,25 @@ export function useTokens({ readers }: { readers: readonly TokenReader[] }): Rou
 /** From here on a token is in `authorization`, by which subgraphs know a viewer, and caches tell one from the other. */
 function accept(context: RequestContext, { headerName }: TokenReader, { claims, token }: ReadToken): void {
   context.claims = claims
+  context.expiresAt = expiryOf(claims, token)
   if (headerName !== 'authorization') context.headers['authorization'] = `Bearer ${token}`
+}
+
+/** A program's own verifier may give what it likes for claims; the token was good, so it is asked itself. */
+function expiryOf(claims: unknown, token: string): number | undefined {
+  const { exp } = (claims ?? {}) as { exp?: unknown }
+  const seconds = typeof exp === 'number' ? exp : expiryIn(token)
+  return seconds === undefined ? undefined : seconds * 1000
+}
+
+function expiryIn(token: string): number | undefined {
+  try {
+    return decodeJwt(token).exp
+  } catch (error) {
+    // Tokens need not be JWTs where a program checks them.
+    if (error instanceof errors.JWTInvalid) return undefined
+    throw error
+  }
 }
 
 function refusalOf(error: unknown, context: RequestContext): RequestRefused {

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { limitSettings } from './limit-settings.ts'
+import { liveSettings } from './live-settings.ts'
 import { observabilitySettings } from './observability-settings.ts'
 import { operationSettings } from './operation-settings.ts'
 import { serverSettings } from './server-settings.ts'
@@ -15,6 +16,7 @@ const table = {
   ...viewerSettings,
   ...limitSettings,
   ...operationSettings,
+  ...liveSettings,
 }
 
 export type SettingName = keyof typeof table

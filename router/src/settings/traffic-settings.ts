@@ -75,16 +75,4 @@ export const trafficSettings = {
     '1000',
     'Most entities that one call to a subgraph asks for; more are asked for in several',
   ),
-  subscriptionBuffer: setting(
-    'SUBSCRIPTION_BUFFER',
-    whole(1, 1_000_000),
-    '1000',
-    'Most events that wait for one slow client',
-  ),
-  subscriptionRetries: setting(
-    'SUBSCRIPTION_RETRIES',
-    whole(0, 1000),
-    '12',
-    'Attempts to reconnect to a subgraph before its subscriptions end',
-  ),
 }

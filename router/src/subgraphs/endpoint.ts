@@ -19,6 +19,8 @@ export type Endpoint = {
   pending: number
   send(body: string, headers: string[], handler: AnswerHandler): void
   ready(): Promise<void>
+  /** Where its host is, when the name in the URL stands for several. */
+  readonly lookup: LookupFunction | undefined
   /** What is under way is finished; nothing new may be sent. */
   retire(): Promise<void>
   stop(): Promise<void>
@@ -99,6 +101,7 @@ export function createEndpoint({
     pending: 0,
     send,
     ready,
+    lookup: ip ? lookupOf(ip) : undefined,
     retire: async () => void (await Promise.all([pool.close(), plain?.retire()])),
     stop: async () => void (await Promise.all([pool.destroy(), plain?.stop()])),
   }

@@ -1,4 +1,3 @@
-import type { ExecutionResult } from 'graphql'
 import type { Logger } from 'pino'
 import type { RouterSettings } from '../settings.ts'
 import { createDeadlines } from './deadlines.ts'
@@ -14,10 +13,10 @@ import type { OutgoingHeaders, RequestTraffic } from './request-traffic.ts'
 import { createRetryBudget } from './retry-budget.ts'
 import type { SubgraphAddress } from './subgraph-address.ts'
 import type { FetchOperation, SubgraphAnswer, SubgraphFetch } from './subgraph-client.ts'
-import { createSubgraphSocket } from './subgraph-socket.ts'
-import type { SubgraphSocket } from './subgraph-socket.ts'
+import { createSubscriptionLane } from './subscription-lane.ts'
+import type { SubscriptionLane, SubscriptionProtocol } from './subscription-lane.ts'
 import type { FetchOutcome, SubgraphTraffic, TrafficObserver } from './traffic-observer.ts'
-import type { SubgraphRequest } from './transport.ts'
+import type { CloseUpstream, UpstreamRequest, UpstreamSink } from './upstream.ts'
 
 /** The first part of every body that asks it. */
 const bodyStarts = new WeakMap<FetchOperation, string>()
@@ -36,7 +35,7 @@ export class HttpLane implements Lane {
   private readonly settings: RouterSettings
   private readonly observers: readonly TrafficObserver[]
   private readonly deadlines = createDeadlines()
-  private readonly socket: SubgraphSocket
+  private readonly subscriptions: SubscriptionLane
   private readonly shared = new Map<string, Question>()
   /** In the order in which they came. */
   private readonly waiting = new Set<Question>()
@@ -46,6 +45,7 @@ export class HttpLane implements Lane {
   constructor({
     name,
     timeoutMs,
+    protocol,
     settings,
     observers,
     resolveHost,
@@ -53,6 +53,7 @@ export class HttpLane implements Lane {
   }: {
     name: string
     timeoutMs: number
+    protocol: SubscriptionProtocol
     settings: RouterSettings
     observers: readonly TrafficObserver[]
     resolveHost: ResolveHost
@@ -81,12 +82,11 @@ export class HttpLane implements Lane {
       onChange: () => this.onFree(),
       log: log.child({ subgraph: name }),
     })
-    this.socket = createSubgraphSocket({
-      name,
-      address: () => this.socketAddress(),
-      subscriptionRetries: settings.subscriptionRetries,
-      subscriptionBuffer: settings.subscriptionBuffer,
-      log,
+    this.subscriptions = createSubscriptionLane({
+      protocol,
+      endpoints: () => this.book.endpoints(),
+      attempts: settings.subscriptionRetries,
+      log: log.child({ subgraph: name }),
     })
   }
 
@@ -162,8 +162,8 @@ export class HttpLane implements Lane {
     if (failed && checks.every((check) => check.status === 'rejected')) throw failed.reason
   }
 
-  subscribe(request: SubgraphRequest): Promise<AsyncIterableIterator<ExecutionResult>> {
-    return Promise.resolve(this.socket.subscribe(request))
+  subscribe(request: UpstreamRequest, sink: UpstreamSink): CloseUpstream {
+    return this.subscriptions.subscribe(request, sink)
   }
 
   state(): SubgraphTraffic {
@@ -178,7 +178,7 @@ export class HttpLane implements Lane {
   async stop(): Promise<void> {
     this.stopped = true
     for (const question of this.waiting) question.refuse('The router stops.')
-    await this.socket.stop()
+    await this.subscriptions.stop()
     await this.book.stop()
   }
 
@@ -195,15 +195,6 @@ export class HttpLane implements Lane {
   private send(question: Question, endpoint: Endpoint | null): void {
     if (endpoint) question.send(endpoint, endpoint.circuit.state() === 'half-open')
     else question.refuse('All its addresses have failed lately and are being left alone.')
-  }
-
-  /** One socket carries all subscriptions; it is opened anew, perhaps elsewhere, when its address fails. */
-  private socketAddress(): URL {
-    const endpoints = this.book.endpoints()
-    const open = endpoints.filter(({ circuit }) => circuit.state() === 'closed')
-    this.turn += 1
-    const candidates = open.length > 0 ? open : endpoints
-    return (candidates[this.turn % candidates.length] as Endpoint).url
   }
 }
 

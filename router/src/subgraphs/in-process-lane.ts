@@ -2,6 +2,7 @@ import type { ExecutionResult } from 'graphql'
 import type { Headers } from '../request-context.ts'
 import { createDeadlines } from './deadlines.ts'
 import type { Deadlines, Timed } from './deadlines.ts'
+import { openInProcess } from './in-process-upstream.ts'
 import type { Lane } from './lane.ts'
 import type { Leavable, RequestTraffic } from './request-traffic.ts'
 import type { SubgraphAnswer } from './subgraph-client.ts'
@@ -50,7 +51,7 @@ export function createInProcessLane({
         )
       })
     },
-    subscribe: (request) => transport.subscribe(request),
+    subscribe: openInProcess(transport),
     ready: async () => transport.ready?.(),
     forgetShared: () => {},
     // A given subgraph is its owner's to stop.

@@ -10,7 +10,7 @@ export type Leavable = { onLeave(): void }
  * in nothing else are equal. Every other header that is passed on may matter to a subgraph (the token above all, but
  * also a language, a tenant, a user agent) and keeps fetches apart.
  */
-const REQUEST_ONLY = new Set(['x-request-id', 'traceparent', 'tracestate'])
+export const REQUEST_ONLY = new Set(['x-request-id', 'traceparent', 'tracestate'])
 
 /** What is sent besides the body, the same for all fetches of one request from one subgraph. */
 export class OutgoingHeaders {

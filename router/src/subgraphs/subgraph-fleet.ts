@@ -71,7 +71,8 @@ export function createSubgraphFleet({
       let lane = remote.get(name)
       if (!lane) {
         const timeoutMs = timeoutOf(settings, name)
-        lane = new HttpLane({ name, timeoutMs, settings, observers, resolveHost, log })
+        const protocol = settings.sseSubgraphs.includes(name) ? 'sse' : 'ws'
+        lane = new HttpLane({ name, timeoutMs, protocol, settings, observers, resolveHost, log })
         remote.set(name, lane)
       }
       lane.setAddresses(list)

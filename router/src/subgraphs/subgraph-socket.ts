@@ -1,50 +1,61 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import type { LookupFunction } from 'node:net'
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql'
-import { createClient } from 'graphql-ws'
+import { CloseCode, createClient } from 'graphql-ws'
 import type { Logger } from 'pino'
 import { WebSocket } from 'ws'
-import { createEventQueue } from '../subscriptions/event-queue.ts'
-import { UpstreamErrors } from '../subscriptions/upstream-errors.ts'
-import type { SubgraphRequest } from './transport.ts'
+import { UpstreamErrors } from './upstream-errors.ts'
+import type { OpenUpstream } from './upstream.ts'
 
 export type SubgraphSocket = {
-  subscribe(request: SubgraphRequest): AsyncIterableIterator<ExecutionResult>
-  stop(): Promise<void>
+  open: OpenUpstream
+  /** Subscriptions that it carries. */
+  count(): number
+  stop(): void
 }
 
 /** A socket with no subscription left stays open this long, because the next one often comes soon. */
 const IDLE_MS = 10_000
 const PING_MS = 10_000
 const PONG_MS = 5000
-const FIRST_RETRY_MS = 100
-const LONGEST_RETRY_MS = 5000
+/** Where a second attempt would be told the same. */
+const FINAL: ReadonlySet<number> = new Set([
+  CloseCode.BadRequest,
+  CloseCode.Unauthorized,
+  CloseCode.Forbidden,
+  CloseCode.SubprotocolNotAcceptable,
+])
 
 /**
- * One graphql-ws connection per subgraph, opened at the first subscription and shared by all. When it breaks, it is opened
- * again with growing, jittered pauses and every subscription is made anew: as a subscription begins with the current
- * state, nothing is missed. The headers of a subscription, the client's token among them, travel as
- * `extensions.headers` of its subscribe message, because the connection belongs to no client.
+ * One graphql-ws connection to one address of a subgraph, opened at the first subscription and shared by all. When it breaks,
+ * its subscriptions fail; the next that is opened connects again. What belongs to one subscription, the client's token
+ * among it, travels in its subscribe message as `extensions.headers`, because the connection belongs to no client.
  */
-export function createSubgraphSocket(options: {
-  name: string
-  /** Asked at each connection. */
-  address: () => URL
-  subscriptionRetries: number
-  subscriptionBuffer: number
+export function createSubgraphSocket({
+  url,
+  lookup,
+  log,
+}: {
+  url: URL
+  /** Finds the host, where the name in the URL stands for several. */
+  lookup: LookupFunction | undefined
   log: Logger
 }): SubgraphSocket {
-  const { name, log } = options
-  const stopping = new AbortController()
   let pongTimer: NodeJS.Timeout | undefined
+  let count = 0
+
+  class SocketToHost extends WebSocket {
+    constructor(address: string | URL, protocols?: string | string[]) {
+      super(address, protocols, { perMessageDeflate: false, ...(lookup ? { lookup } : {}) })
+    }
+  }
 
   const client = createClient({
-    url: () => socketUrl(options.address()),
-    webSocketImpl: WebSocket,
+    url: socketUrl(url),
+    webSocketImpl: SocketToHost,
     lazyCloseTimeout: IDLE_MS,
     keepAlive: PING_MS,
-    retryAttempts: options.subscriptionRetries,
-    shouldRetry: () => !stopping.signal.aborted,
-    retryWait: (attempt) => pause(attempt, stopping.signal),
+    // Whoever opens a subscription again knows from where, and may choose another address.
+    retryAttempts: 0,
     on: {
       // A peer that vanished without a word is noticed only by its missing pong.
       ping: (received) => {
@@ -53,42 +64,49 @@ export function createSubgraphSocket(options: {
       pong: (received) => {
         if (received) clearTimeout(pongTimer)
       },
-      connected: () => log.debug({ subgraph: name }, 'subscription socket connected'),
+      connected: () => log.debug({ address: url.href }, 'subscription socket connected'),
       closed: () => {
         clearTimeout(pongTimer)
-        log.debug({ subgraph: name }, 'subscription socket closed')
+        log.debug({ address: url.href }, 'subscription socket closed')
       },
     },
   })
 
-  function subscribe({
-    query,
-    operationName,
-    variables,
-    headers,
-  }: SubgraphRequest): AsyncIterableIterator<ExecutionResult> {
-    let cancel = (): void => {}
-    const queue = createEventQueue<ExecutionResult>(options.subscriptionBuffer, () => cancel())
-    cancel = client.subscribe<ExecutionResult['data']>(
-      { query, operationName, variables, extensions: { headers } },
-      {
-        next: (event) => queue.push(event as ExecutionResult),
-        complete: () => queue.end(),
-        error: (error) =>
-          queue.fail(isErrorList(error) ? new UpstreamErrors(error) : new Error('its socket failed', { cause: error })),
-      },
-    )
-    return queue.iterator
-  }
-
   return {
-    subscribe,
-    async stop() {
-      stopping.abort()
+    open({ query, operationName, variables, headers, resumeFrom }, sink) {
+      let ended = false
+      const end = (tell: () => void): void => {
+        if (ended) return
+        ended = true
+        count -= 1
+        tell()
+      }
+      count += 1
+      const payload = {
+        query,
+        operationName,
+        variables,
+        // Read when the message is written: the client of graphql-ws connects anew by itself after a normal closure.
+        get extensions() {
+          const cursor = resumeFrom()
+          return { headers: headers(), ...(cursor === undefined ? {} : { resumeFrom: cursor }) }
+        },
+      }
+      const cancel = client.subscribe<ExecutionResult['data']>(payload, {
+        next(event) {
+          if (!ended) void sink.next(event as ExecutionResult)
+        },
+        complete: () => end(() => sink.complete()),
+        error: (error) => end(() => sink.fail(reasonOf(error))),
+      })
+      return () => end(cancel)
+    },
+    count: () => count,
+    stop() {
       client.terminate()
       // Not awaited: it waits for a connection that is being made, and that may take long to fail.
       Promise.resolve(client.dispose()).catch((error: unknown) =>
-        log.debug({ err: error, subgraph: name }, 'socket given up'),
+        log.debug({ err: error, address: url.href }, 'socket given up'),
       )
     },
   }
@@ -100,14 +118,15 @@ function socketUrl(url: URL): string {
   return address.href
 }
 
-function isErrorList(error: unknown): error is GraphQLFormattedError[] {
-  return Array.isArray(error)
+function reasonOf(error: unknown): Error {
+  if (isErrorList(error)) return new UpstreamErrors(error)
+  const { code, reason } = (error ?? {}) as { code?: unknown; reason?: unknown }
+  if (typeof code !== 'number') return new Error('its socket failed', { cause: error })
+  const message = `It closed the socket with ${code}${typeof reason === 'string' && reason !== '' ? `: ${reason}` : ''}.`
+  if (!FINAL.has(code)) return new Error(message, { cause: error })
+  return new UpstreamErrors([{ message, extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }])
 }
 
-/** Ends early, without an error, when the router stops: the client of graphql-ws leaves a rejection unhandled. */
-async function pause(attempt: number, signal: AbortSignal): Promise<void> {
-  const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt)
-  await delay(longest * (0.5 + Math.random() / 2), undefined, { signal, ref: false }).catch((error: unknown) => {
-    if (!signal.aborted) throw error
-  })
+function isErrorList(error: unknown): error is GraphQLFormattedError[] {
+  return Array.isArray(error)
 }

@@ -12,6 +12,8 @@ export type SubgraphRequest = {
   signal?: AbortSignal
   /** The operation is a query: sending it twice does no harm. */
   repeatable?: boolean
+  /** Of a subscription: the cursor behind which it is to go on, when it does not begin. */
+  extensions?: { resumeFrom?: string }
 }
 
 /**
@@ -21,7 +23,10 @@ export type SubgraphRequest = {
 export type SubgraphTransport = {
   /** The result belongs to the router, which changes it. */
   execute(request: SubgraphRequest): Promise<ExecutionResult>
-  /** Begins with the current state. The iterator's `return()` ends the work upstream, also while `next()` is pending. */
+  /**
+   * Begins with the current state, or behind the event whose `extensions.cursor` is `extensions.resumeFrom`; when that is too
+   * long ago, with the current state and `extensions.gap`. Events with the same `extensions.conflationKey` are states of
+   * one thing: for a slow client the newest of them will do. The iterator's `return()` ends the work upstream, also while `next()` is pending. */
   subscribe(request: SubgraphRequest): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>
   /** Rejects with the reason when the subgraph cannot serve. */
   ready?(): Promise<void>

@@ -10,14 +10,3 @@ export class UpstreamErrors extends Error {
     this.errors = errors
   }
 }
-
-/** The end of a client's subscription with errors that are already in the form that the client gets. */
-export class SubscriptionEnded extends Error {
-  override name = 'SubscriptionEnded'
-  readonly errors: readonly GraphQLFormattedError[]
-
-  constructor(errors: readonly GraphQLFormattedError[]) {
-    super('The subscription ended with errors.')
-    this.errors = errors
-  }
-}

@@ -1,0 +1,47 @@
+/** What an event says besides its data; it becomes the `extensions` of the result that the client gets. */
+export type EventExtensions = Record<string, unknown> & {
+  /** Behind which a client goes on that comes back. */
+  cursor?: string
+  /** Something before this event was missed, and cannot be had any more. */
+  gap?: true
+  /** Older states of the same thing were left out, because the client was slow. */
+  conflated?: true
+}
+
+/**
+ * One result on its way to clients. It is written once, whoever gets it: all who share a subscription are sent the same bytes.
+ */
+export class LiveEvent {
+  readonly cursor: string | undefined
+  /** Events of one subscription that have the same are states of one thing, of which the newest will do. */
+  readonly conflationKey: string | null
+  private readonly start: string
+  private readonly extensions: EventExtensions
+  private written: Buffer | null = null
+  private writtenConflated: Buffer | null = null
+
+  /** `start` is the JSON of the result without its extensions and its closing brace. */
+  constructor(start: string, extensions: EventExtensions = {}, conflationKey: string | null = null) {
+    this.start = start
+    this.extensions = extensions
+    this.cursor = extensions.cursor
+    this.conflationKey = conflationKey
+  }
+
+  /** The result as the text of a JSON object. */
+  get body(): Buffer {
+    this.written ??= Buffer.from(this.start + closing(this.extensions))
+    return this.written
+  }
+
+  /** The same for a client for which older states were left out. */
+  get conflatedBody(): Buffer {
+    this.writtenConflated ??= Buffer.from(this.start + closing({ ...this.extensions, conflated: true }))
+    return this.writtenConflated
+  }
+}
+
+function closing(extensions: EventExtensions): string {
+  for (const _ in extensions) return `,"extensions":${JSON.stringify(extensions)}}`
+  return '}'
+}

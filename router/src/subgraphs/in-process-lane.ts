@@ -1,4 +1,5 @@
 import type { ExecutionResult } from 'graphql'
+import type { Logger } from 'pino'
 import type { Headers } from '../request-context.ts'
 import { createDeadlines } from './deadlines.ts'
 import type { Deadlines, Timed } from './deadlines.ts'
@@ -18,11 +19,13 @@ export function createInProcessLane({
   transport,
   timeoutMs,
   observers,
+  log,
 }: {
   name: string
   transport: SubgraphTransport
   timeoutMs: number
   observers: readonly TrafficObserver[]
+  log: Logger
 }): Lane {
   const deadlines = createDeadlines()
 
@@ -51,7 +54,7 @@ export function createInProcessLane({
         )
       })
     },
-    subscribe: openInProcess(transport),
+    subscribe: openInProcess(transport, log),
     ready: async () => transport.ready?.(),
     forgetShared: () => {},
     // A given subgraph is its owner's to stop.

@@ -1,10 +1,11 @@
 import type { ExecutionResult } from 'graphql'
+import type { Logger } from 'pino'
 import type { SubgraphTransport } from './transport.ts'
 import { UpstreamErrors } from './upstream-errors.ts'
 import type { OpenUpstream, UpstreamSink } from './upstream.ts'
 
 /** Subscriptions of a subgraph in this process: its iterator is read as fast as its events are worked off. */
-export function openInProcess(transport: SubgraphTransport): OpenUpstream {
+export function openInProcess(transport: SubgraphTransport, log: Logger): OpenUpstream {
   return ({ query, operationName, variables, headers, resumeFrom }, sink) => {
     const leaving = new AbortController()
     const cursor = resumeFrom()
@@ -17,7 +18,7 @@ export function openInProcess(transport: SubgraphTransport): OpenUpstream {
         signal: leaving.signal,
         ...(cursor === undefined ? {} : { extensions: { resumeFrom: cursor } }),
       })
-    read(open, sink, leaving.signal).catch((error: unknown) => {
+    read(open, sink, leaving.signal, log).catch((error: unknown) => {
       if (!leaving.signal.aborted) sink.fail(error)
     })
     return () => leaving.abort()
@@ -26,12 +27,13 @@ export function openInProcess(transport: SubgraphTransport): OpenUpstream {
 
 type Opening = ReturnType<SubgraphTransport['subscribe']>
 
-async function read(open: () => Opening, sink: UpstreamSink, signal: AbortSignal): Promise<void> {
+async function read(open: () => Opening, sink: UpstreamSink, signal: AbortSignal, log: Logger): Promise<void> {
   const opened = await open()
   if (!(Symbol.asyncIterator in opened)) throw refusalIn(opened)
   const events = opened[Symbol.asyncIterator]()
   // Not awaited: an async generator answers only when its own `next()` does.
-  const leave = (): void => void events.return?.().catch(() => {})
+  const leave = (): void =>
+    void events.return?.().catch((error: unknown) => log.warn({ err: error }, 'upstream did not close'))
   if (signal.aborted) return leave()
   signal.addEventListener('abort', leave, { once: true })
   for (;;) {

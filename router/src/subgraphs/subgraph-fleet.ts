@@ -45,7 +45,7 @@ export function createSubgraphFleet({
   const inProcess = new Map(
     Object.entries(given).map(([name, transport]) => [
       name,
-      createInProcessLane({ name, transport, timeoutMs: timeoutOf(settings, name), observers }),
+      createInProcessLane({ name, transport, timeoutMs: timeoutOf(settings, name), observers, log }),
     ]),
   )
   // Requests and subscriptions of an older supergraph may use what the current one does not have; idle connections close

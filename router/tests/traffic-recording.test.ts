@@ -78,7 +78,7 @@ describe('a router that records its traffic', () => {
     await ask('{ refused }')
     const followed = follow(socket(), 'subscription { bookChanged(id: 1) { title } }')
     await followed.next()
-    library.publish('1')
+    library.rename('1', 'Emma')
     await followed.next()
     const records = (await recorded()).map(({ document, count, errors }) => ({ document, count, errors }))
     expect(records).toEqual([

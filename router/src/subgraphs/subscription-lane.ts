@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { Logger } from 'pino'
 import { Agent } from 'undici'
 import type { Endpoint } from './endpoint.ts'
@@ -5,7 +6,7 @@ import { openEventStream } from './event-stream-upstream.ts'
 import { reopenUpstream } from './reopen-upstream.ts'
 import { createSubgraphSocket } from './subgraph-socket.ts'
 import type { SubgraphSocket } from './subgraph-socket.ts'
-import type { OpenUpstream } from './upstream.ts'
+import type { CloseUpstream, OpenUpstream, UpstreamRequest, UpstreamSink } from './upstream.ts'
 
 /** How a subgraph is asked for subscriptions. */
 export type SubscriptionProtocol = 'ws' | 'sse'
@@ -15,7 +16,8 @@ export type SubscriptionLane = { subscribe: OpenUpstream; stop(): Promise<void> 
 
 /**
  * Subscriptions to the addresses of one subgraph: one socket for each address, or a request of its own for each subscription
- * where the subgraph speaks SSE. New ones go to where the fewest are, those of an address that fails to another.
+ * where the subgraph speaks SSE. Equal subscriptions go to the same address, because only within one process does a
+ * subgraph come to the same cursor for all who follow the same; those of an address that fails go to another.
  */
 export function createSubscriptionLane({
   protocol,
@@ -31,17 +33,16 @@ export function createSubscriptionLane({
 }): SubscriptionLane {
   const sockets = new Map<string, SubgraphSocket>()
   const streams = new Agent({ connections: null, allowH2: true })
-  const streaming = new Map<string, number>()
   let stopped = false
 
-  const countOf = ({ address }: Endpoint): number => sockets.get(address)?.count() ?? streaming.get(address) ?? 0
-
-  function choose(avoid: string | null): Endpoint {
+  /** By rendezvous: when addresses come and go, only what was at one that went goes elsewhere. */
+  function choose(question: string, avoid: string | null): Endpoint {
     const all = endpoints()
-    const open = all.filter(({ circuit }) => circuit.state() === 'closed')
+    if (all.length === 1) return all[0]!
+    const open = all.filter(({ circuit, address }) => circuit.state() === 'closed' && address !== avoid)
     const candidates = open.length > 0 ? open : all
-    const others = candidates.filter(({ address }) => address !== avoid)
-    return (others.length > 0 ? others : candidates).reduce((best, one) => (countOf(one) < countOf(best) ? one : best))
+    const scored = candidates.map((endpoint) => ({ endpoint, score: hash('sha256', endpoint.address + question) }))
+    return scored.reduce((best, one) => (one.score > best.score ? one : best)).endpoint
   }
 
   function socketTo({ address, url, lookup }: Endpoint): SubgraphSocket {
@@ -64,45 +65,27 @@ export function createSubscriptionLane({
     }
   }
 
-  function openStream(endpoint: Endpoint): OpenUpstream {
-    return (request, sink) => {
-      const { address } = endpoint
-      const open = openEventStream(endpoint.url, streams)
-      let counted = true
-      const uncount = (): void => {
-        if (counted) streaming.set(address, (streaming.get(address) ?? 1) - 1)
-        counted = false
-      }
-      streaming.set(address, (streaming.get(address) ?? 0) + 1)
-      const close = open(request, {
-        next: (event) => sink.next(event),
-        complete() {
-          uncount()
-          sink.complete()
-        },
-        fail(error) {
-          uncount()
-          sink.fail(error)
-        },
-      })
-      return () => {
-        uncount()
-        close()
-      }
-    }
-  }
-
-  function subscribe(request: Parameters<OpenUpstream>[0], sink: Parameters<OpenUpstream>[1]): () => void {
-    let last: string | null = null
+  function subscribe(request: UpstreamRequest, sink: UpstreamSink): CloseUpstream {
+    const question = request.query + JSON.stringify(request.variables)
+    let failed: string | null = null
     const openOnce: OpenUpstream = (asked, told) => {
       if (stopped) {
         told.fail(new Error('The router stops.'))
         return () => {}
       }
-      const endpoint = choose(last)
-      last = endpoint.address
-      const open = protocol === 'sse' ? openStream(endpoint) : socketTo(endpoint).open
-      return open(asked, told)
+      const endpoint = choose(question, failed)
+      const open = protocol === 'sse' ? openEventStream(endpoint.url, streams) : socketTo(endpoint).open
+      return open(asked, {
+        next(event) {
+          failed = null
+          return told.next(event)
+        },
+        complete: () => told.complete(),
+        fail(error) {
+          failed = endpoint.address
+          told.fail(error)
+        },
+      })
     }
     return reopenUpstream(openOnce, request, sink, { attempts, log })
   }

@@ -267,10 +267,12 @@ export class LiveStream {
     const key = typeof said.conflationKey === 'string' ? said.conflationKey : null
     const given = new LiveEvent(`{${before}"data":${executed.data}`, extensions, key)
     this.begun = true
-    this.cursor = this.inWork ?? this.cursor
+    const before = this.cursor
+    this.cursor = this.inWork ?? before
     this.inWork = undefined
     for (const member of this.members) member.subscriber.next(given)
-    if (given.cursor !== undefined) this.parts.onPosition(this)
+    // One that stays the same says nothing of the place.
+    if (given.cursor !== undefined && given.cursor !== before) this.parts.onPosition(this)
   }
 
   private replace(): void {

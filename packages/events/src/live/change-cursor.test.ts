@@ -28,7 +28,7 @@ test('a cursor comes back as it was written, in whole and in part', () => {
       issuedAt: 1_790_000_000_000,
     })
   }
-  expect(readCursor(scope, beginningCursor(scope))).toBe('beginning')
+  expect(readCursor(scope, beginningCursor(scope, snapshot, 1))).toBe('beginning')
 })
 
 test('a cursor of another subscription, or text that is none, is no cursor', () => {

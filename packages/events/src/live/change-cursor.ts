@@ -24,9 +24,12 @@ export function writeCursor(scope: string, { snapshot, partly }: Seen, now: numb
   return parts.join('.')
 }
 
-/** The cursor of an event that tells a part of the current state: who gets no further begins with all of it again. */
-export function beginningCursor(scope: string): string {
-  return `${scope}.${BEGINNING}`
+/**
+ * The cursor of an event that tells the part `index` of the current state: who gets no further begins with all of it again. No
+ * two events of different places have the same cursor, by which the router tells that two readers are at the same.
+ */
+export function beginningCursor(scope: string, snapshot: Snapshot, index: number): string {
+  return [scope, BEGINNING, pack(snapshot), index].join('.')
 }
 
 /** Reads a cursor; null when it is none, or one of another subscription. */

@@ -45,6 +45,13 @@ export const REPLAY_LIMIT = 1_000
 /** Changes that wait for a slow reader; then they are forgotten, and read again when it comes to them. */
 const QUEUE_LIMIT = 500
 
+const ISSUED_TO_MS = 10_000
+
+/** Of a cursor. Coarse, so that all who are told of a change at the same place have the same: what they share is found by it. */
+function issuedAt(): number {
+  return Math.floor(Date.now() / ISSUED_TO_MS) * ISSUED_TO_MS
+}
+
 /**
  * A subscription on the log of changes: the current state or what was missed since a cursor, then each change, in order and
  * exactly once. The log is durable, so a cursor works in any process, and nothing depends on a wake-up that may be lost.
@@ -92,7 +99,7 @@ export async function followChanges<Value>(
     for (const [index, change] of news.entries()) {
       const isLast = index === news.length - 1
       seen = isLast ? { snapshot } : { snapshot: before, partly: { snapshot, position: change.position } }
-      const cursor = writeCursor(scope, seen, Date.now())
+      const cursor = writeCursor(scope, seen, issuedAt())
       for (const told of followed.apply(change)) ready.push(new LiveEvent({ ...told, cursor }))
     }
   }
@@ -105,7 +112,7 @@ export async function followChanges<Value>(
     for (const [index, event] of told.entries()) {
       // Who has a part of the state only must not go on after all of it.
       const isLast = index === told.length - 1
-      const cursor = isLast ? writeCursor(scope, seen, Date.now()) : beginningCursor(scope)
+      const cursor = isLast ? writeCursor(scope, seen, issuedAt()) : beginningCursor(scope, state.snapshot, index)
       ready.push(new LiveEvent({ ...event, cursor, gap: gap && index === 0 }))
     }
   }

@@ -267,12 +267,12 @@ export class LiveStream {
     const key = typeof said.conflationKey === 'string' ? said.conflationKey : null
     const given = new LiveEvent(`{${before}"data":${executed.data}`, extensions, key)
     this.begun = true
-    const before = this.cursor
-    this.cursor = this.inWork ?? before
+    const previous = this.cursor
+    this.cursor = this.inWork ?? previous
     this.inWork = undefined
     for (const member of this.members) member.subscriber.next(given)
     // One that stays the same says nothing of the place.
-    if (given.cursor !== undefined && given.cursor !== before) this.parts.onPosition(this)
+    if (given.cursor !== undefined && given.cursor !== previous) this.parts.onPosition(this)
   }
 
   private replace(): void {

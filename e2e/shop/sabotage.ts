@@ -38,8 +38,11 @@ export const SABOTAGE: Readonly<Record<string, string>> = {
   'inventory.nothing-is-reserved': `UPDATE stock_levels SET reserved = 1 WHERE id = ${A_LEVEL}`,
   'inventory.reservations-are-settled': `UPDATE reservations SET status = 'RESERVED' WHERE id = ${A_RESERVATION}`,
   'inventory.final-orders-have-settled-reservations': `UPDATE reservations SET status = 'RELEASED' WHERE id = ${A_RESERVATION}`,
-  'inventory.final-orders-took-what-they-sold': `INSERT INTO stock_movements (stock_level_id, kind, on_hand_delta, reserved_delta, order_id)
-    SELECT ${A_LEVEL}, 'SALE', -1, 0, order_id FROM reservations`,
+  'inventory.final-orders-took-what-they-sold': `INSERT INTO stock_movements (stock_level_id, kind, on_hand_delta, reserved_delta, reservation_id)
+    SELECT ${A_LEVEL}, 'SALE', -1, 0, id FROM reservations`,
+  'inventory.backorders-sum-to-owed': `UPDATE variants SET backordered = 1
+    WHERE id = (SELECT variant_id FROM stock_levels WHERE id = ${A_LEVEL})`,
+  'inventory.closed-reservations-hold-nothing': `UPDATE reservations SET status = 'EXPIRED' WHERE id = ${A_RESERVATION}`,
 
   'payments.payments-are-at-rest': `UPDATE payments SET operation = 'CANCEL', due_at = now() + interval '1 day' WHERE id = ${PAID}`,
   'payments.refunds-are-settled': `INSERT INTO refunds (id, payment_id, cause, status, amount, currency, reason, created_at, updated_at)

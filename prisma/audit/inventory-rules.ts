@@ -16,6 +16,18 @@ export const inventoryRules = rulesOf('inventory', {
       LEFT JOIN (allocations JOIN reservations ON reservations.id = reservation_id AND status = 'RESERVED') ON stock_level_id = level.id
       GROUP BY level.id HAVING level.reserved <> coalesce(sum(allocations.quantity), 0)`,
   },
+  'backorders-sum-to-owed': {
+    sql: `SELECT variant.id, format('of variant %s %s units are owed, its backorders say %s', variant.id, backordered,
+        coalesce(sum(quantity), 0)) AS fault
+      FROM variants variant LEFT JOIN backorders ON variant_id = variant.id
+      GROUP BY variant.id HAVING backordered <> coalesce(sum(quantity), 0)`,
+  },
+  'closed-reservations-hold-nothing': {
+    sql: `SELECT id, format('reservation %s is %s, but holds units or is promised some', id, status) AS fault
+      FROM reservations WHERE status NOT IN ('RESERVED', 'COMMITTED')
+        AND (EXISTS (SELECT FROM allocations WHERE reservation_id = reservations.id)
+          OR EXISTS (SELECT FROM backorders WHERE reservation_id = reservations.id))`,
+  },
   'nothing-is-reserved': {
     atRest: true,
     sql: `SELECT id, format('stock level %s has %s on hand and %s reserved', id, on_hand, reserved) AS fault
@@ -45,11 +57,14 @@ export const inventoryRules = rulesOf('inventory', {
           CASE WHEN status = 'COMPLETED' THEN unit.value::integer ELSE 0 END AS quantity
         FROM facts CROSS JOIN jsonb_each_text(units) AS unit WHERE "isPlaced"
       ), moved AS (
-        SELECT order_id, variant_id, -sum(on_hand_delta) AS quantity, sum(reserved_delta) AS reserved
-        FROM stock_movements JOIN stock_levels ON stock_levels.id = stock_level_id
-        WHERE order_id > $2 AND order_id <= $3 AND NOT (kind = 'RETURN' AND EXISTS (
-          SELECT FROM reservations WHERE reservations.order_id = stock_movements.order_id AND status = 'COMMITTED'))
-        GROUP BY order_id, variant_id
+        -- By the reservation: what was set aside for a cart became its order's.
+        SELECT reservations.order_id, variant_id, -sum(on_hand_delta) AS quantity, sum(reserved_delta) AS reserved
+        FROM stock_movements movement
+        JOIN reservations ON reservations.id = movement.reservation_id
+        JOIN stock_levels ON stock_levels.id = stock_level_id
+        WHERE reservations.order_id > $2 AND reservations.order_id <= $3
+          AND NOT (kind = 'RETURN' AND reason IS DISTINCT FROM 'ORDER_EDITED' AND status = 'COMMITTED')
+        GROUP BY reservations.order_id, variant_id
       )
       SELECT order_id AS id, format('order %s takes %s of variant %s, inventory moved %s and holds %s', order_id,
         coalesce(owed.quantity, 0), variant_id, coalesce(moved.quantity, 0), coalesce(moved.reserved, 0)) AS fault

@@ -36,9 +36,32 @@ export const OrderPlaced = defineEvent(
     ...amounts,
     email: z.string(),
     paymentMethod: z.string(),
+    /** The cart that it was made of: what is held for that is the order's now. */
+    cartId: z.uuid().optional(),
     lines: z.array(line),
   }),
 )
+
+/** A cart's checkout. `revision` grows with each change of the cart in checkout, so what is older is known by it. Subject: the cart. */
+const checkout = { cartId: z.uuid(), ownerId: z.uuid(), revision: z.int().positive() }
+const checkoutLines = z.array(z.object({ variantId: z.uuid(), quantity: z.int().positive() }))
+
+/** Somebody is about to order a cart: its units are to be held until `expiresAt`. */
+export const CheckoutStarted = defineEvent(
+  'orders',
+  'CheckoutStarted',
+  z.object({ ...checkout, lines: checkoutLines, expiresAt: z.iso.datetime() }),
+)
+
+/** A cart in checkout was changed: `lines` is all that is to be held now; `expiresAt` stays. */
+export const CheckoutChanged = defineEvent(
+  'orders',
+  'CheckoutChanged',
+  z.object({ ...checkout, lines: checkoutLines, expiresAt: z.iso.datetime() }),
+)
+
+/** A cart in checkout is gone without an order: nothing is to be held for it. */
+export const CheckoutEnded = defineEvent('orders', 'CheckoutEnded', z.object(checkout))
 
 /**
  * Somebody wants another quantity of something in a confirmed order: inventory changes what it holds for the order to

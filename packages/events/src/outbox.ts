@@ -3,6 +3,18 @@ import { noteAppended } from './appended-events.ts'
 import { newEventId } from './event-id.ts'
 import type { SqlExecutor } from './sql-executor.ts'
 
+/** An event whose data its contract has accepted, to be written. */
+export type NewEvent = { producer: string; type: string; subject: string; data: unknown }
+
+/** What appendEvents takes. `subject` is the id (UUID) of what the event is about. Throws when the contract refuses the data. */
+export function newEvent<Data>(
+  contract: EventContract<string, Data>,
+  event: { subject: string; data: Data },
+): NewEvent {
+  const { producer, type } = contract
+  return { producer, type, subject: event.subject, data: contract.parse(event.data) }
+}
+
 /**
  * Writes an event into the outbox, in the transaction `tx` of the state that it tells of: both are there or neither is.
  * Throws when the contract refuses the data; let that roll back the transaction.
@@ -17,10 +29,16 @@ export async function appendEvent<Data>(
   contract: EventContract<string, Data>,
   event: { subject: string; data: Data },
 ): Promise<void> {
-  const parsed = contract.parse(event.data)
-  const data = JSON.stringify(parsed)
+  await appendEvents(tx, [newEvent(contract, event)])
+}
+
+/** appendEvent for several, in their order, by one statement: who holds a lock that others wait for is done sooner. */
+export async function appendEvents(tx: SqlExecutor, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return
+  const rows = JSON.stringify(events.map(({ type, subject, data }) => ({ id: newEventId(), type, subject, data })))
   await tx.$executeRaw`
     INSERT INTO outbox_events (id, type, subject, data, occurred_at)
-    VALUES (${newEventId()}::uuid, ${contract.type}, ${event.subject}, ${data}::jsonb, clock_timestamp())`
-  noteAppended({ producer: contract.producer, type: contract.type, subject: event.subject, data: parsed })
+    SELECT (event ->> 'id')::uuid, event ->> 'type', event ->> 'subject', event -> 'data', clock_timestamp()
+      FROM jsonb_array_elements(${rows}::text::jsonb) WITH ORDINALITY AS appended (event, place) ORDER BY place`
+  for (const event of events) noteAppended(event)
 }

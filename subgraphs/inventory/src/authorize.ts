@@ -10,3 +10,8 @@ export function canViewStock(viewer: Viewer | null): boolean {
 export function requireStaff(viewer: Viewer | null): Viewer {
   return requireRole(viewer, 'STAFF')
 }
+
+/** What is held for a cart or an order, and what it waits for, is its owner's to see, and staff's. */
+export function canViewReservation(viewer: Viewer | null, reservation: { ownerId: string | null }): boolean {
+  return (viewer !== null && viewer.id === reservation.ownerId) || hasRole(viewer, 'STAFF')
+}

@@ -1,5 +1,4 @@
 import type { SubgraphDependencies } from '@shop/subgraph/dependencies'
-import { startForgettingKeys } from '@shop/subgraph/forget-idempotency-keys'
 import { assembleSubgraph } from '@shop/subgraph/subgraph'
 import type { Subgraph } from '@shop/subgraph/subgraph'
 import { openSubgraphDatabase } from '@shop/subgraph/subgraph-database'
@@ -11,18 +10,31 @@ import type { ProcessContext } from './context.ts'
 import type { Transaction } from './database.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { resolvers } from './resolvers.ts'
+import { startWorkers } from './workers.ts'
 
 const typeDefs = readFileSync(new URL('../../../schema/inventory.graphql', import.meta.url), 'utf8')
 
-/** Starts inventory on a migrated database: relay, consumers, and what answers requests. */
-export async function createSubgraph(_config: InventoryConfig, dependencies: SubgraphDependencies): Promise<Subgraph> {
+/** Starts inventory on a migrated database: relay, consumers, what happens by the clock, and what answers requests. */
+export async function createSubgraph(config: InventoryConfig, dependencies: SubgraphDependencies): Promise<Subgraph> {
   const { clock, log, verifyToken } = dependencies
   const database = openSubgraphDatabase<Transaction, PrismaClient>('inventory', PrismaClient, dependencies)
-  await database.consume({ consumers })
-  const { feed, sessions } = await database.startLive()
-  const forgetting = startForgettingKeys({ database: database.client, clock, log })
   const { client, transact, deadLetters } = database
-  const process: ProcessContext = { database: client, transact, deadLetters, feed }
+  const workers = startWorkers({ database: client, transact, clock, log }, config)
+  await database.consume({ consumers, context: { clock } })
+  const { feed, sessions } = await database.startLive()
+  const process: ProcessContext = {
+    database: client,
+    clock,
+    log,
+    deadLetters,
+    feed,
+    async transact(work) {
+      const result = await transact(work)
+      // Staff may have brought in what somebody waits for.
+      workers.wake()
+      return result
+    },
+  }
   return assembleSubgraph({
     name: 'inventory',
     typeDefs,
@@ -32,6 +44,6 @@ export async function createSubgraph(_config: InventoryConfig, dependencies: Sub
     log,
     sessions,
     ready: database.ready,
-    stop: () => database.stop([forgetting]),
+    stop: () => database.stop([workers]),
   })
 }

@@ -1,26 +1,35 @@
 import { createInProcessBus } from '@shop/events/in-process-bus'
 import type { EventContract } from '@shop/schema/events/define-event'
 import { OrderPlaced } from '@shop/schema/events/orders'
-import { systemClock } from '@shop/subgraph/clock'
 import { createLog } from '@shop/subgraph/log'
 import type { Role } from '@shop/subgraph/viewer'
 import { createTestDatabase, openTestPool } from '@shop/testkit/database'
 import { listenTo, publishEvent } from '@shop/testkit/events'
 import { createTestTokens } from '@shop/testkit/tokens'
 import { randomUUID } from 'node:crypto'
+import { readConfig } from '../src/config.ts'
+import type { InventoryConfig } from '../src/config.ts'
 import { createSubgraph } from '../src/subgraph.ts'
 
 const MONEY = { amount: 1_000, currencyCode: 'EUR' }
 
+/** A clock that a test can turn forward. */
+function createTestClock(): { now(): Date; turn(seconds: number): void } {
+  let offset = 0
+  return { now: () => new Date(Date.now() + offset), turn: (seconds) => void (offset += seconds * 1_000) }
+}
+
 /** Inventory on a database of its own, with a bus on which the test plays the other subgraphs. */
-export async function startInventory() {
+export async function startInventory(config: Partial<InventoryConfig> = {}) {
   const log = createLog({ name: 'test', level: 'error' })
   const { url, drop } = await createTestDatabase('inventory')
   const pool = openTestPool(url)
   const bus = createInProcessBus({ log })
   const tokens = await createTestTokens(log)
-  const dependencies = { databaseUrl: url, bus, verifyToken: tokens.verifyToken, log, clock: systemClock }
-  const subgraph = await createSubgraph({}, dependencies)
+  const clock = createTestClock()
+  const dependencies = { databaseUrl: url, bus, verifyToken: tokens.verifyToken, log, clock }
+  const start = () => createSubgraph({ ...readConfig({}), timerIntervalMs: 50, ...config }, dependencies)
+  let subgraph = await start()
   const told = await listenTo(bus, 'inventory')
 
   function publish<Data>(contract: EventContract<string, Data>, subject: string, data: Data): Promise<void> {
@@ -29,8 +38,14 @@ export async function startInventory() {
 
   return {
     bus,
+    clock,
     pool,
     publish,
+    /** Ends the subgraph and starts it again on the same database. */
+    async restart() {
+      await subgraph.stop()
+      subgraph = await start()
+    },
     told: told.events,
     dependencies,
     /** Events that inventory told of a subject, by type. */
@@ -60,7 +75,10 @@ export async function startInventory() {
       return id
     },
     async addStock(locationId: string, onHand: number, variantId: string = randomUUID()): Promise<string> {
-      await pool.query(`INSERT INTO variants VALUES ($1, 'SKU', 1) ON CONFLICT DO NOTHING`, [variantId])
+      await pool.query(`INSERT INTO variants VALUES ($1, $2, 1) ON CONFLICT DO NOTHING`, [
+        variantId,
+        `SKU-${variantId}`,
+      ])
       await pool.query(`INSERT INTO stock_levels (id, variant_id, location_id, on_hand) VALUES ($1, $2, $3, $4)`, [
         randomUUID(),
         variantId,
@@ -72,6 +90,7 @@ export async function startInventory() {
     async placeOrder(
       lines: { variantId: string; quantity: number }[],
       orderId: string = randomUUID(),
+      cart: { cartId?: string; ownerId?: string } = {},
     ): Promise<string> {
       await publish(OrderPlaced, orderId, {
         orderId,
@@ -81,6 +100,7 @@ export async function startInventory() {
         total: MONEY,
         paymentMethod: 'pm_card_visa',
         lines: lines.map((line) => ({ ...line, lineId: randomUUID(), unitPrice: MONEY })),
+        ...cart,
       })
       return orderId
     },

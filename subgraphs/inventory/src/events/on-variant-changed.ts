@@ -2,8 +2,12 @@ import { defineConsumer } from '@shop/events/consumer'
 import { VariantChanged } from '@shop/schema/events/products'
 import type { Transaction } from '../database.ts'
 import { saveVariant } from '../stock/stock-store.ts'
+import type { EventContext } from './event-context.ts'
 
 /** Products told of a variant: from now on it can have stock. */
-export const onVariantChanged = defineConsumer(VariantChanged, async ({ data }, tx: Transaction) => {
-  await saveVariant(tx, { id: data.variantId, sku: data.sku, version: data.version })
-})
+export const onVariantChanged = defineConsumer(
+  VariantChanged,
+  async ({ data }, tx: Transaction, _context: EventContext) => {
+    await saveVariant(tx, { id: data.variantId, sku: data.sku, version: data.version })
+  },
+)

@@ -1,24 +1,36 @@
-import { appendEvent } from '@shop/events/outbox'
+import { appendEvents, newEvent } from '@shop/events/outbox'
 import { StockCommitted, StockReleased } from '@shop/schema/events/inventory'
 import type { Transaction } from '../database.ts'
-import { appendStockEvents } from '../stock/stock-events.ts'
-import { lockLevelsOfVariants, moveStock } from '../stock/stock-store.ts'
-import type { Movement, MovementOrigin } from '../stock/stock-store.ts'
-import { canCommit, releaseKind } from './reservation.ts'
-import { insertReservation, lockReservation, readHeldUnits, updateReservationStatus } from './reservation-store.ts'
-import type { HeldUnits } from './reservation-store.ts'
+import { moveStock } from '../stock/move-stock.ts'
+import { lockStock } from '../stock/stock-store.ts'
+import { dropHeld } from './change-held.ts'
+import { insertReservation, lockReservation, readHeld, updateReservation } from './reservation-store.ts'
+import { canCommit, releaseKind, sumByLevel } from './reservation.ts'
+import { tellHeld } from './tell-held.ts'
 
-/** The order is confirmed: what was set aside for it leaves the stock. Changes nothing when it is not set aside (any more). */
+/**
+ * The order is confirmed: what was set aside for it leaves the stock. Changes nothing when it is not set aside (any more). When the
+ * confirmation overtakes the placing, an AWAITED reservation stays behind, which is committed as soon as it is there.
+ */
 export async function commitReservation(tx: Transaction, orderId: string): Promise<void> {
   const reservation = await lockReservation(tx, orderId)
-  if (!reservation || !canCommit(reservation.status)) return
-  const held = await readHeldUnits(tx, reservation.id)
-  await moveHeld(tx, { kind: 'SALE', orderId }, held, (quantity) => ({
+  if (!reservation && (await insertReservation(tx, { orderId, status: 'AWAITED' }))) return
+  const own = reservation ?? (await lockReservation(tx, orderId))
+  if (!own || !canCommit(own.status)) return
+  const held = await readHeld(tx, own.id)
+  const stock = await lockStock(tx, [...new Set(held.units.map(({ variantId }) => variantId))])
+  const movements = held.units.map(({ stockLevelId, quantity }) => ({
+    stockLevelId,
     onHandDelta: -quantity,
     reservedDelta: -quantity,
+    kind: 'SALE' as const,
+    reservationId: own.id,
+    orderId,
   }))
-  await updateReservationStatus(tx, reservation.id, 'COMMITTED')
-  await appendEvent(tx, StockCommitted, { subject: orderId, data: { orderId, allocations: held.map(toAllocation) } })
+  const news = await moveStock(tx, stock, movements)
+  await updateReservation(tx, own.id, { status: 'COMMITTED' })
+  const data = { orderId, ...tellHeld(held) }
+  await appendEvents(tx, [newEvent(StockCommitted, { subject: orderId, data }), ...news])
 }
 
 /**
@@ -26,49 +38,42 @@ export async function commitReservation(tx: Transaction, orderId: string): Promi
  * a RELEASED reservation without units stays behind, so that the late OrderPlaced sets nothing aside.
  */
 export async function releaseReservation(tx: Transaction, orderId: string): Promise<void> {
-  if ((await insertReservation(tx, orderId, 'RELEASED')) !== null) return
+  if (await insertReservation(tx, { orderId, status: 'RELEASED' })) return
   const reservation = await lockReservation(tx, orderId)
+  if (reservation?.status === 'AWAITED') return updateReservation(tx, reservation.id, { status: 'RELEASED' })
   const kind = reservation && releaseKind(reservation.status)
   if (!reservation || !kind) return
-  const held = await readHeldUnits(tx, reservation.id)
-  await moveHeld(tx, { kind, orderId }, held, (quantity) =>
-    kind === 'RELEASE' ? { onHandDelta: 0, reservedDelta: -quantity } : { onHandDelta: quantity, reservedDelta: 0 },
-  )
-  await updateReservationStatus(tx, reservation.id, 'RELEASED')
-  await appendEvent(tx, StockReleased, { subject: orderId, data: { orderId, allocations: held.map(toAllocation) } })
+  const held = await readHeld(tx, reservation.id)
+  const news = await dropHeld(tx, reservation, held, kind)
+  await updateReservation(tx, reservation.id, { status: 'RELEASED' })
+  const { allocations } = tellHeld(held)
+  await appendEvents(tx, [newEvent(StockReleased, { subject: orderId, data: { orderId, allocations } }), ...news])
 }
+
+/** Units of an order came back. `WRITE_OFF`: nobody can buy them any more, so they stay out of the stock. */
+export type ReturnedLine = { variantId: string; quantity: number; disposition?: 'RESTOCK' | 'WRITE_OFF' }
 
 /** Units of a delivered order came back: they return to the location that sent them. */
-export async function takeBackStock(
-  tx: Transaction,
-  orderId: string,
-  lines: readonly { variantId: string; quantity: number }[],
-): Promise<void> {
+export async function takeBackStock(tx: Transaction, orderId: string, lines: readonly ReturnedLine[]): Promise<void> {
   const reservation = await lockReservation(tx, orderId)
   if (!reservation) throw new Error(`order ${orderId} has no reservation, so its return has no location to go to`)
-  const held = await readHeldUnits(tx, reservation.id)
-  const returned = lines.map(({ variantId, quantity }) => {
-    const source = held.find((unit) => unit.variantId === variantId)
-    if (!source) throw new Error(`order ${orderId} never held variant ${variantId}`)
-    return { ...source, quantity }
-  })
-  await moveHeld(tx, { kind: 'RETURN', orderId }, returned, (quantity) => ({ onHandDelta: quantity, reservedDelta: 0 }))
-}
-
-async function moveHeld(
-  tx: Transaction,
-  origin: MovementOrigin,
-  held: readonly HeldUnits[],
-  deltas: (quantity: number) => Omit<Movement, 'stockLevelId'>,
-): Promise<void> {
-  await lockLevelsOfVariants(tx, [...new Set(held.map((unit) => unit.variantId))])
-  // One movement per level: the statement changes a row once.
-  const quantities = new Map<string, number>()
-  for (const unit of held) quantities.set(unit.stockLevelId, (quantities.get(unit.stockLevelId) ?? 0) + unit.quantity)
-  const movements = [...quantities].map(([stockLevelId, quantity]) => ({ stockLevelId, ...deltas(quantity) }))
-  await appendStockEvents(tx, await moveStock(tx, origin, movements))
-}
-
-function toAllocation({ variantId, locationId, quantity }: HeldUnits) {
-  return { variantId, locationId, quantity }
+  const { units } = await readHeld(tx, reservation.id)
+  const returned = lines
+    .filter(({ disposition }) => disposition !== 'WRITE_OFF')
+    .map(({ variantId, quantity }) => {
+      const source = units.find((unit) => unit.variantId === variantId)
+      if (!source) throw new Error(`order ${orderId} never held variant ${variantId}`)
+      return { ...source, quantity }
+    })
+  const stock = await lockStock(tx, [...new Set(returned.map(({ variantId }) => variantId))])
+  // One movement per level, however many lines it is of.
+  const movements = [...sumByLevel(returned)].map(([stockLevelId, quantity]) => ({
+    stockLevelId,
+    onHandDelta: quantity,
+    reservedDelta: 0,
+    kind: 'RETURN' as const,
+    reservationId: reservation.id,
+    orderId,
+  }))
+  await appendEvents(tx, await moveStock(tx, stock, movements))
 }

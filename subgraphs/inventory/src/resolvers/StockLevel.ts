@@ -9,7 +9,7 @@ export const StockLevel: StockLevelResolvers = {
   async location(level, _arguments, context) {
     return loadLocation(context, level.locationId)
   },
-  available: (level) => level.onHand - level.reserved,
+  available: (level) => Math.max(0, level.onHand - level.reserved - level.safetyStock),
   async __resolveReference(reference, context) {
     const parsed = parseGlobalId(reference.id)
     if (!canViewStock(context.viewer) || parsed?.type !== 'StockLevel') return null

@@ -1,43 +1,88 @@
+import { availableOf, awaitsRelease, orderableAhead, sellable } from './stock.ts'
+import type { Level, Stock } from './stock.ts'
+
 /** A line of an order: units of one variant. */
 export type OrderedLine = { variantId: string; quantity: number }
-
-/** A stock level as the allocation sees it. `available` is on hand less reserved. */
-export type AllocatableLevel = { id: string; variantId: string; priority: number; available: number }
 
 /** Units taken from one stock level. */
 export type AllocatedUnits = { stockLevelId: string; quantity: number }
 
-/** A variant of which there is too little over all locations. */
+/** A variant of which too little can be ordered. */
 export type Shortage = { variantId: string; requested: number; available: number }
 
-/** Either every line is covered, or what is missing. */
-export type Allocation = { units: AllocatedUnits[]; shortages: [] } | { units: []; shortages: Shortage[] }
+/** Either every line is covered, by units that are there and units that are promised, or what is missing. */
+export type Allocation =
+  | { units: AllocatedUnits[]; backorders: OrderedLine[]; shortages: [] }
+  | { units: []; backorders: []; shortages: Shortage[] }
 
 /**
- * Decides where the units of an order come from: all lines or none. A location that covers a whole line is preferred (one parcel
- * less), the one of the lowest priority number first; otherwise the line is split over the locations in that order.
+ * Decides where the units of an order come from: all lines or none. What is not there is promised where the variant's policy
+ * allows it, within its limit; before its release, all of it. Units that are there but owed to others are left to them.
  */
-export function allocate(lines: readonly OrderedLine[], levels: readonly AllocatableLevel[]): Allocation {
-  const units: AllocatedUnits[] = []
+export function allocate(lines: readonly OrderedLine[], stock: Stock, now: Date): Allocation {
+  const taken: OrderedLine[] = []
+  const backorders: OrderedLine[] = []
   const shortages: Shortage[] = []
   for (const [variantId, requested] of sumByVariant(lines)) {
-    const candidates = levels
-      .filter((level) => level.variantId === variantId && level.available > 0)
-      .toSorted((a, b) => a.priority - b.priority)
-    const available = candidates.reduce((sum, level) => sum + level.available, 0)
-    if (available < requested) {
-      shortages.push({ variantId, requested, available })
+    const variant = stock.get(variantId)
+    const there = !variant || awaitsRelease(variant, now) ? 0 : availableOf(variant)
+    const ahead = variant ? orderableAhead(variant, now) : 0
+    const missing = Math.max(0, requested - there)
+    if (ahead !== null && missing > ahead) {
+      shortages.push({ variantId, requested, available: there + ahead })
       continue
     }
-    const whole = candidates.find((level) => level.available >= requested)
-    let missing = requested
-    for (const level of whole ? [whole] : candidates) {
-      const quantity = Math.min(missing, level.available)
-      if (quantity > 0) units.push({ stockLevelId: level.id, quantity })
-      missing -= quantity
-    }
+    if (missing < requested) taken.push({ variantId, quantity: requested - missing })
+    if (missing > 0) backorders.push({ variantId, quantity: missing })
   }
-  return shortages.length > 0 ? { units: [], shortages } : { units, shortages: [] }
+  if (shortages.length > 0) return { units: [], backorders: [], shortages }
+  const levels = [...stock.values()].flatMap((variant) => variant.levels)
+  return { units: takeUnits(taken, levels), backorders, shortages: [] }
+}
+
+/**
+ * Takes units in as few parcels as it can: from one location that has everything, else from the location that has most of
+ * the lines whole, then the next; a line that none has whole is split, first over locations that send a parcel anyway. Among
+ * equals the lowest priority number goes first. The levels must have enough.
+ */
+export function takeUnits(lines: readonly OrderedLine[], levels: readonly Level[]): AllocatedUnits[] {
+  const units: AllocatedUnits[] = []
+  const used = new Set<string>()
+  const byPriority = levels.filter((level) => sellable(level) > 0).toSorted((a, b) => a.priority - b.priority)
+  let open = lines.filter(({ quantity }) => quantity > 0)
+
+  const wholeAt = (locationId: string) => (line: OrderedLine) =>
+    byPriority.find(
+      (level) =>
+        level.locationId === locationId && level.variantId === line.variantId && sellable(level) >= line.quantity,
+    )
+  const locations = [...new Set(byPriority.map(({ locationId }) => locationId))]
+  while (open.length > 0) {
+    const counts = locations.map((id) => ({ id, whole: open.filter(wholeAt(id)).length }))
+    const best = counts.toSorted((a, b) => b.whole - a.whole)[0]
+    if (!best || best.whole === 0) break
+    const levelOf = wholeAt(best.id)
+    for (const line of open) {
+      const level = levelOf(line)
+      if (level) units.push({ stockLevelId: level.id, quantity: line.quantity })
+    }
+    open = open.filter((line) => !levelOf(line))
+    used.add(best.id)
+  }
+  for (const { variantId, quantity } of open) {
+    let missing = quantity
+    const own = byPriority.filter((level) => level.variantId === variantId)
+    const isUsed = (level: Level) => used.has(level.locationId)
+    for (const level of [...own.filter(isUsed), ...own.filter((one) => !isUsed(one))]) {
+      const part = Math.min(missing, sellable(level))
+      if (part === 0) continue
+      units.push({ stockLevelId: level.id, quantity: part })
+      used.add(level.locationId)
+      missing -= part
+    }
+    if (missing > 0) throw new Error(`${missing} units of ${variantId} were to be taken that are not there`)
+  }
+  return units
 }
 
 /** Units per variant: an order may name one in several lines. */

@@ -5,7 +5,7 @@ import { followChanges } from '@shop/subgraph/live/follow-changes'
 import type { Told } from '@shop/subgraph/live/follow-changes'
 import type { LiveEvent } from '@shop/subgraph/live/live-event'
 import type { RequestContext } from '../context.ts'
-import { readAvailableByVariant } from './stock-store.ts'
+import { readAvailability } from './stock-store.ts'
 
 /** A variant, and the units of it that could be sold. */
 export type AvailableVariant = { id: string; available: number }
@@ -30,9 +30,9 @@ export async function followAvailability(
         async (tx) => {
           // The first statement takes the snapshot that the others see, too.
           const snapshot = await readSnapshot(tx)
-          if (!(await tx.variant.findUnique({ where: { id: variantId } }))) throw notFound('The variant')
-          const [row] = await readAvailableByVariant(tx, [variantId])
-          return { snapshot, available: row?.available ?? 0 }
+          const [row] = await readAvailability(tx, [variantId])
+          if (!row) throw notFound('The variant')
+          return { snapshot, available: row.available }
         },
         { isolationLevel: 'RepeatableRead' },
       )

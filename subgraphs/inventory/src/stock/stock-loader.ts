@@ -1,12 +1,12 @@
 import { createLoader } from '@shop/subgraph/loader'
 import type { PrismaClient, StockLevel } from '../generated/prisma/client.ts'
-import { readAvailableByVariant } from './stock-store.ts'
+import { readAvailability } from './stock-store.ts'
 
-/** Units that can be sold, by variant, for one request. A variant without stock levels loads as null. */
+/** What can be sold, by variant, for one request. A variant that inventory does not know loads as null. */
 export function createAvailabilityLoader(database: PrismaClient) {
   return createLoader(
-    (variantIds: readonly string[]) => readAvailableByVariant(database, variantIds),
-    (row) => row.variantId,
+    (variantIds: readonly string[]) => readAvailability(database, variantIds),
+    (row) => row.id,
   )
 }
 

@@ -1,7 +1,7 @@
 import type { Page } from '@shop/subgraph/keyset'
 import { Prisma } from '../generated/prisma/client.ts'
 import type { PrismaClient, StockLevel } from '../generated/prisma/client.ts'
-import type { AllocatableLevel } from './allocation.ts'
+import type { Level, LevelChange, Stock, VariantStock } from './stock.ts'
 
 type Transaction = Prisma.TransactionClient
 
@@ -9,28 +9,17 @@ type Transaction = Prisma.TransactionClient
 export type Database = PrismaClient | Transaction
 
 /** Why stock moved, as the ledger keeps it. */
-export type MovementKind = 'ADJUSTMENT' | 'ALLOCATION' | 'RELEASE' | 'SALE' | 'RETURN'
+export type MovementKind = 'ADJUSTMENT' | 'ALLOCATION' | 'RELEASE' | 'SALE' | 'RETURN' | 'EXPIRY' | 'COUNT' | 'TRANSFER'
 
-/** One change of one stock level. Deltas are units, negative to take away. */
-export type Movement = { stockLevelId: string; onHandDelta: number; reservedDelta: number }
-
-/** What a movement is written down with. */
-export type MovementOrigin = {
+/** One line of the ledger. */
+export type Movement = LevelChange & {
   kind: MovementKind
-  orderId?: string
+  reservationId?: string
+  orderId?: string | null
+  transferId?: string
   actorId?: string
   reason?: string
   note?: string | null
-}
-
-/** A level that has just moved, with what was available before. */
-export type MovedLevel = {
-  id: string
-  variantId: string
-  locationId: string
-  availableBefore: number
-  availableNow: number
-  lowStockThreshold: number
 }
 
 /** A stock level as it is stored. */
@@ -39,70 +28,115 @@ export type StockLevelRow = StockLevel
 /** Which stock levels. Ids are uuids. */
 export type StockLevelFilter = { variantId?: string; locationId?: string; onlyLow: boolean }
 
-/** A level that is locked until the transaction ends. */
-export type LockedLevel = AllocatableLevel & { locationId: string }
+type StockRow = Omit<VariantStock, 'levels'> & { level: Omit<Level, 'variantId'> | null }
 
-/**
- * Locks all levels of the variants, always in the order of their ids, so that two transactions never wait for each other in
- * a circle; and all of them, so that the sum over locations, which events tell, is exact.
- */
-export async function lockLevelsOfVariants(tx: Transaction, variantIds: readonly string[]): Promise<LockedLevel[]> {
-  return tx.$queryRaw<LockedLevel[]>`
-    SELECT level.id, level.variant_id AS "variantId", level.location_id AS "locationId",
-           location.priority, level.on_hand - level.reserved AS available
-      FROM stock_levels level JOIN locations location ON location.id = level.location_id
-     WHERE level.variant_id = ANY (${variantIds}::uuid[])
-     ORDER BY level.id
-       FOR UPDATE OF level`
+/** The stock of the variants that inventory knows. */
+export async function readStock(database: Database, variantIds: readonly string[]): Promise<Stock> {
+  const rows = await database.$queryRaw<StockRow[]>`
+    SELECT variant.id, variant.policy::text AS policy, variant.backorder_limit AS "backorderLimit",
+           variant.release_at AS "releaseAt", variant.backordered,
+           CASE WHEN level.id IS NOT NULL THEN jsonb_build_object(
+             'id', level.id, 'locationId', level.location_id, 'priority', location.priority, 'onHand', level.on_hand,
+             'reserved', level.reserved, 'safetyStock', level.safety_stock, 'lowStockThreshold', level.low_stock_threshold
+           ) END AS level
+      FROM variants variant
+      LEFT JOIN stock_levels level ON level.variant_id = variant.id
+      LEFT JOIN locations location ON location.id = level.location_id
+     WHERE variant.id = ANY (${variantIds}::uuid[])
+     ORDER BY variant.id, level.id`
+  const stock = new Map<string, VariantStock>()
+  for (const [variantId, own] of Map.groupBy(rows, ({ id }) => id)) {
+    const { level: _, ...variant } = own[0] as StockRow
+    const levels = own.flatMap(({ level }) => (level ? [{ ...level, variantId }] : []))
+    stock.set(variantId, { ...variant, levels })
+  }
+  return stock
 }
 
 /**
- * Moves stock and writes the ledger, in one statement. Call it with the levels locked.
+ * The stock of the variants, with nobody else changing it until the transaction ends. Locks are taken in the order of the
+ * variants' ids, so that two transactions never wait for each other in a circle; whoever also locks a reservation does so first.
+ * A variant's lock stands for all its levels: the sum over locations, which events tell, is exact.
+ */
+export async function lockStock(tx: Transaction, variantIds: readonly string[]): Promise<Stock> {
+  await tx.$queryRaw`
+    SELECT id FROM variants WHERE id = ANY (${variantIds}::uuid[]) ORDER BY id FOR NO KEY UPDATE`
+  // A statement of its own: the one above does not see what those that it waited for have written.
+  return readStock(tx, variantIds)
+}
+
+/**
+ * Moves stock and writes the ledger, in one statement. Call it with the stock locked.
  * Throws when a level would be oversold or is unknown: the transaction must not commit.
  */
-export async function moveStock(
-  tx: Transaction,
-  origin: MovementOrigin,
-  movements: readonly Movement[],
-): Promise<MovedLevel[]> {
-  const moved = await tx.$queryRaw<MovedLevel[]>`
+export async function writeMovements(tx: Transaction, movements: readonly Movement[]): Promise<void> {
+  if (movements.length === 0) return
+  const [moved] = await tx.$queryRaw<[{ levels: number; lines: number }]>`
     WITH change AS (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(movements)}::jsonb)
-        AS change ("stockLevelId" uuid, "onHandDelta" integer, "reservedDelta" integer)
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(movements)}::text::jsonb) AS change (
+        "stockLevelId" uuid, "onHandDelta" integer, "reservedDelta" integer, kind movement_kind, "reservationId" uuid,
+        "orderId" uuid, "transferId" uuid, "actorId" uuid, reason text, note text)
+    ), net AS (
+      SELECT "stockLevelId", sum("onHandDelta")::integer AS on_hand, sum("reservedDelta")::integer AS reserved
+        FROM change GROUP BY "stockLevelId"
     ), moved AS (
       UPDATE stock_levels level
-         SET on_hand = level.on_hand + change."onHandDelta",
-             reserved = level.reserved + change."reservedDelta",
-             updated_at = now()
-        FROM change
-       WHERE level.id = change."stockLevelId"
+         SET on_hand = level.on_hand + net.on_hand, reserved = level.reserved + net.reserved, updated_at = now()
+        FROM net
+       WHERE level.id = net."stockLevelId"
          -- Invariant 1: decided by the same statement that takes the units.
-         AND level.on_hand + change."onHandDelta" >= level.reserved + change."reservedDelta"
-         AND level.reserved + change."reservedDelta" >= 0
-      RETURNING level.id, level.variant_id, level.location_id, level.on_hand - level.reserved AS available_now,
-                change."onHandDelta" - change."reservedDelta" AS delta, level.low_stock_threshold,
-                change."onHandDelta" AS on_hand_delta, change."reservedDelta" AS reserved_delta
+         AND level.on_hand + net.on_hand >= level.reserved + net.reserved
+         AND level.reserved + net.reserved >= 0
+      RETURNING level.id
     ), written AS (
-      INSERT INTO stock_movements (stock_level_id, kind, on_hand_delta, reserved_delta, order_id, reason, note, actor_id)
-      SELECT id, ${origin.kind}::movement_kind, on_hand_delta, reserved_delta, ${origin.orderId ?? null}::uuid,
-             ${origin.reason ?? null}::text, ${origin.note ?? null}::text, ${origin.actorId ?? null}::uuid
-        FROM moved
+      INSERT INTO stock_movements
+        (stock_level_id, kind, on_hand_delta, reserved_delta, reservation_id, order_id, transfer_id, reason, note, actor_id)
+      SELECT moved.id, kind, "onHandDelta", "reservedDelta", "reservationId", "orderId", "transferId", reason, note, "actorId"
+        FROM change JOIN moved ON moved.id = "stockLevelId"
+      RETURNING id
     )
-    SELECT id, variant_id AS "variantId", location_id AS "locationId", available_now AS "availableNow",
-           available_now - delta AS "availableBefore", low_stock_threshold AS "lowStockThreshold"
-      FROM moved ORDER BY id`
-  if (moved.length !== movements.length) throw new Error('a stock level is unknown or would be oversold')
-  return moved
+    SELECT (SELECT count(*)::integer FROM moved) AS levels, (SELECT count(*)::integer FROM written) AS lines`
+  const levels = new Set(movements.map(({ stockLevelId }) => stockLevelId)).size
+  if (moved.levels !== levels) throw new Error('a stock level is unknown or would be oversold')
 }
 
-/** Units that can be sold, per variant, over all locations. Variants without stock are left out. */
-export async function readAvailableByVariant(
-  database: Database,
-  variantIds: readonly string[],
-): Promise<{ variantId: string; available: number }[]> {
-  return database.$queryRaw`
-    SELECT variant_id AS "variantId", sum(on_hand - reserved)::integer AS available
-      FROM stock_levels WHERE variant_id = ANY (${variantIds}::uuid[]) GROUP BY variant_id`
+/** Changes how many units of variants are owed. Call it with the stock locked. Throws when it would be fewer than none. */
+export async function changeBackordered(tx: Transaction, deltas: ReadonlyMap<string, number>): Promise<void> {
+  if (deltas.size === 0) return
+  await tx.$executeRaw`
+    UPDATE variants SET backordered = backordered + delta
+      FROM unnest(${[...deltas.keys()]}::uuid[], ${[...deltas.values()]}::integer[]) AS change (variant_id, delta)
+     WHERE id = variant_id`
+}
+
+/** Sets a locked level's numbers that no movement changes. */
+export async function updateLevelSettings(
+  tx: Transaction,
+  { id, safetyStock, lowStockThreshold }: Pick<Level, 'id' | 'safetyStock' | 'lowStockThreshold'>,
+): Promise<void> {
+  await tx.stockLevel.update({ where: { id }, data: { safetyStock, lowStockThreshold, updatedAt: new Date() } })
+}
+
+/** Sets what may be ordered of a locked variant ahead of its stock. */
+export async function updatePolicy(
+  tx: Transaction,
+  id: string,
+  policy: Pick<VariantStock, 'policy' | 'backorderLimit' | 'releaseAt'>,
+): Promise<void> {
+  await tx.variant.update({ where: { id }, data: policy })
+}
+
+/** What can be sold of a variant over all locations, and how more of it can be ordered. */
+export type AvailabilityRow = Omit<VariantStock, 'levels'> & { available: number }
+
+/** Of the variants that inventory knows. */
+export async function readAvailability(database: Database, variantIds: readonly string[]): Promise<AvailabilityRow[]> {
+  return database.$queryRaw<AvailabilityRow[]>`
+    SELECT variant.id, variant.policy::text AS policy, variant.backorder_limit AS "backorderLimit",
+           variant.release_at AS "releaseAt", variant.backordered,
+           greatest(0, coalesce(sum(greatest(0, on_hand - reserved - safety_stock)), 0) - variant.backordered)::integer AS available
+      FROM variants variant LEFT JOIN stock_levels ON variant_id = variant.id
+     WHERE variant.id = ANY (${variantIds}::uuid[]) GROUP BY variant.id`
 }
 
 /** The level of a variant at a location, made with zero units when there is none; null when either is unknown. */
@@ -134,19 +168,19 @@ export async function saveVariant(
 
 /**
  * Stock levels of a page, by id. In SQL because "low" compares an expression of columns, which Prisma cannot; the partial
- * index stock_levels_low_idx has just these.
+ * index stock_levels_low_available_idx has just these.
  */
 export async function readStockLevels(database: Database, filter: StockLevelFilter, page: Page): Promise<StockLevel[]> {
   const conditions = [
     Prisma.sql`TRUE`,
     ...(filter.variantId ? [Prisma.sql`variant_id = ${filter.variantId}::uuid`] : []),
     ...(filter.locationId ? [Prisma.sql`location_id = ${filter.locationId}::uuid`] : []),
-    ...(filter.onlyLow ? [Prisma.sql`on_hand - reserved <= low_stock_threshold`] : []),
+    ...(filter.onlyLow ? [Prisma.sql`on_hand - reserved - safety_stock <= low_stock_threshold`] : []),
     ...(page.after ? [Prisma.sql`id > ${page.after[0]}::uuid`] : []),
     ...(page.before ? [Prisma.sql`id < ${page.before[0]}::uuid`] : []),
   ]
   return database.$queryRaw<StockLevel[]>`
-    SELECT id, variant_id AS "variantId", location_id AS "locationId", on_hand AS "onHand", reserved,
+    SELECT id, variant_id AS "variantId", location_id AS "locationId", on_hand AS "onHand", reserved, safety_stock AS "safetyStock",
            low_stock_threshold AS "lowStockThreshold", updated_at AS "updatedAt"
       FROM stock_levels WHERE ${Prisma.join(conditions, ' AND ')}
      ORDER BY id ${page.backward ? Prisma.sql`DESC` : Prisma.sql`ASC`} LIMIT ${page.take}`

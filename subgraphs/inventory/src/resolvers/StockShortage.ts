@@ -1,0 +1,5 @@
+import type { StockShortageResolvers } from '../generated/graphql.ts'
+
+export const StockShortage: StockShortageResolvers = {
+  variant: ({ variantId }) => ({ id: variantId }),
+}

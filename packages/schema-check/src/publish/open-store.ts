@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { CheckFailure } from '../check-failure.ts'
 import { openFileStore } from './file-store.ts'
 import type { PublicationStore } from './publication.ts'
 import { openRedisStore } from './redis-store.ts'
@@ -10,6 +11,6 @@ export async function openPublicationStore(target: string, environment: S3Enviro
   if (/^rediss?:\/\//.test(target)) return openRedisStore(new URL(target))
   if (target.startsWith('s3://')) return openS3Store(new URL(target), environment)
   if (target.startsWith('file:')) return openFileStore(fileURLToPath(target))
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(target)) throw new Error(`${target}: publish to a file, redis:// or s3://`)
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(target)) throw new CheckFailure(`${target}: publish to a file, redis:// or s3://`)
   return openFileStore(target)
 }

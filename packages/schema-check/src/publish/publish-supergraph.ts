@@ -1,3 +1,4 @@
+import { CheckFailure } from '../check-failure.ts'
 import { versionOf } from './publication.ts'
 import type { Publication, PublicationStore, PublishedSupergraph } from './publication.ts'
 
@@ -22,6 +23,8 @@ export type PublishOutcome =
 
 /** Others who publish meanwhile, one after another: more than these is no coincidence. */
 const MOST_ATTEMPTS = 10
+/** How many publications are looked through for the one before; an older one has to be named. */
+const FURTHEST_BACK = 200
 
 /**
  * Publishes a supergraph when the step to it from what is published now passes the check. When another publisher comes
@@ -60,17 +63,19 @@ export type RollbackRequest = {
 
 /**
  * Publishes an older supergraph again, as a publication of its own: the history tells what routers served at any time. It
- * is not checked: it was served before. Throws when there is no such publication.
+ * is not checked: it was served before.
+ *
+ * @throws CheckFailure when there is no such publication
  */
 export async function rollBack(store: PublicationStore, request: RollbackRequest): Promise<Publication> {
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const history = await store.history(request.to === null ? Number.MAX_SAFE_INTEGER : 1)
+    const history = await store.history(request.to === null ? FURTHEST_BACK : 1)
     const [newest] = history
     // Of several rollbacks in a row each goes one further back.
     const wanted = request.to ?? numberBefore(history)
     const old = wanted === null ? null : await store.read(wanted)
     if (!newest || !old)
-      throw new Error(`${store.name}: there is no publication ${wanted ?? ''} to go back to.`.replace('  ', ' '))
+      throw new CheckFailure(`${store.name}: there is no publication ${wanted ?? ''} to go back to.`.replace('  ', ' '))
     const { sdl, version, commit, check } = old
     const publication: Publication = {
       number: newest.number + 1,

@@ -1,4 +1,5 @@
 import { AwsClient } from 'aws4fetch'
+import { CheckFailure } from '../check-failure.ts'
 
 /** Credentials and place of a store that speaks S3, by the names of the AWS tools' environment variables. */
 export type S3Environment = Record<string, string | undefined>
@@ -20,7 +21,7 @@ const TIMEOUT_MS = 30_000
 export function createS3Client(bucket: string, environment: S3Environment): S3Client {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment
   if (!accessKeyId || !secretAccessKey) {
-    throw new Error('s3:// needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment.')
+    throw new CheckFailure('s3:// needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment.')
   }
   const region = environment['AWS_REGION'] || 'us-east-1'
   const endpoint = environment['AWS_ENDPOINT_URL']

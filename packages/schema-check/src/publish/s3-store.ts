@@ -1,4 +1,5 @@
 import { fileNameOf, numberOf, withoutSdl } from './publication.ts'
+import { CheckFailure } from '../check-failure.ts'
 import type { PublicationStore, PublishedSupergraph } from './publication.ts'
 import { createS3Client } from './s3-client.ts'
 import type { S3Environment } from './s3-client.ts'
@@ -10,7 +11,7 @@ import { serveNewest } from './serve-newest.ts'
  */
 export function openS3Store(target: URL, environment: S3Environment): PublicationStore {
   const key = decodeURIComponent(target.pathname.slice(1))
-  if (!key) throw new Error(`${target.href}: the name of the object is missing, s3://bucket/supergraph.graphql`)
+  if (!key) throw new CheckFailure(`${target.href}: the name of the object is missing, s3://bucket/supergraph.graphql`)
   const folder = `${key}.history/`
   const s3 = createS3Client(target.host, environment)
 

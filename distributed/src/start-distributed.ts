@@ -63,9 +63,11 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
       JWKS_URL: `${addressOf('users')}/.well-known/jwks.json`,
       PICTURE_BASE_URL: `${addressOf('products')}/images`,
       PAYMENTS_PUBLIC_URL: addressOf('payments'),
-      // Only the service that signs tokens gets the key, also when it is in our own environment.
+      // Only the service that signs tokens and webhooks gets the keys, also when they are in our own environment.
       USERS_SIGNING_KEY: undefined,
+      WEBHOOK_SECRETS_KEY: undefined,
     }
+    const secrets = { USERS_SIGNING_KEY: options.signingKey, WEBHOOK_SECRETS_KEY: environment.WEBHOOK_SECRETS_KEY }
     const services = new Map<string, ServiceProcess>()
     const start = (name: string, entry: string, port: number, own: NodeJS.ProcessEnv) => {
       const service = startServiceProcess({
@@ -83,7 +85,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
     for (const name of subgraphNames) {
       start(name, `subgraphs/${name}/src/main.ts`, ports.get(name) ?? 0, {
         [databaseVariable(name)]: databaseUrl(name),
-        ...(name === 'users' ? { USERS_SIGNING_KEY: options.signingKey } : {}),
+        ...(name === 'users' ? secrets : {}),
       })
     }
     start('router', 'router/src/main.ts', routerPort, {

@@ -1,9 +1,11 @@
-import { integerSetting, readSettings } from '@shop/subgraph/settings'
+import { booleanSetting, integerSetting, readSettings } from '@shop/subgraph/settings'
 import type { Environment } from '@shop/subgraph/settings'
 import { z } from 'zod'
 import { parseSigningKey } from './tokens/signing-key.ts'
 import type { SigningKey } from './tokens/signing-key.ts'
 import { checkEmail, normalizeEmail } from './user/user.ts'
+import { deriveSecretKey } from './webhook/webhook-secret.ts'
+import type { WebhookRules } from './webhook/webhook-url.ts'
 
 /** Settings of users. Life times are in seconds. */
 export type UsersConfig = {
@@ -13,6 +15,11 @@ export type UsersConfig = {
   guestSeconds: number
   /** Whose account is given ADMIN at the start, normalized; null when nobody's. */
   adminEmail: string | null
+  /** Key of 32 bytes that the secrets of webhooks are sealed with. */
+  webhookSecretsKey: Uint8Array
+  webhookRules: WebhookRules
+  /** How long an endpoint may take to answer, in milliseconds. */
+  webhookTimeoutMs: number
 }
 
 const DAY = 86_400
@@ -36,6 +43,19 @@ export function readConfig(environment: Environment): UsersConfig {
       .refine((text) => checkEmail(text, []) === null, 'must be an email address')
       .transform(normalizeEmail)
       .optional(),
+    WEBHOOK_SECRETS_KEY: z
+      .string()
+      .regex(/^[\w-]{43}$/, 'must be 32 bytes in base64url, as `npm run keys` prints it')
+      .transform((text) => new Uint8Array(Buffer.from(text, 'base64url')))
+      .optional(),
+    WEBHOOK_ALLOW_PRIVATE: booleanSetting().default(false),
+    WEBHOOK_ALLOW_HTTP: booleanSetting().default(false),
+    WEBHOOK_PORTS: z
+      .string()
+      .regex(/^(any|\d{1,5}(,\d{1,5})*)$/, 'must be ports, separated by commas, or any')
+      .default('443,8443')
+      .transform((text) => (text === 'any' ? [] : text.split(',').map(Number))),
+    WEBHOOK_TIMEOUT_MS: integerSetting(100, 60_000).default(10_000),
   })
   return {
     signingKey: settings.USERS_SIGNING_KEY,
@@ -43,5 +63,12 @@ export function readConfig(environment: Environment): UsersConfig {
     sessionSeconds: settings.SESSION_SECONDS,
     guestSeconds: settings.GUEST_SECONDS,
     adminEmail: settings.USERS_ADMIN_EMAIL ?? null,
+    webhookSecretsKey: settings.WEBHOOK_SECRETS_KEY ?? deriveSecretKey(settings.USERS_SIGNING_KEY.d),
+    webhookRules: {
+      allowPrivate: settings.WEBHOOK_ALLOW_PRIVATE,
+      allowHttp: settings.WEBHOOK_ALLOW_HTTP,
+      ports: settings.WEBHOOK_PORTS,
+    },
+    webhookTimeoutMs: settings.WEBHOOK_TIMEOUT_MS,
   }
 }

@@ -12,6 +12,7 @@ import type { PrismaClient } from './generated/prisma/client.ts'
 import type { PasswordHasher } from './password/password-hasher.ts'
 import type { TokenSigner } from './tokens/access-token.ts'
 import { createUserLoader } from './user/user-loader.ts'
+import type { SecretBox } from './webhook/webhook-secret.ts'
 
 /** Runs work in one transaction and wakes the relay once it is committed. */
 export type UsersTransact = <Result>(work: (tx: Transaction) => Promise<Result>) => Promise<Result>
@@ -27,6 +28,10 @@ export type ProcessContext = {
   hasher: PasswordHasher
   signer: TokenSigner
   verifyToken: TokenVerifier
+  /** Seals the secrets of webhooks. */
+  secretBox: SecretBox
+  /** Call it after a commit that left something to send. */
+  wakeWebhooks(): void
   clock: Clock
   log: Log
 }

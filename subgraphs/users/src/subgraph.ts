@@ -16,12 +16,23 @@ import { forgetExpired } from './session/forget-expired.ts'
 import { createTokenSigner } from './tokens/access-token.ts'
 import { createJwksRoute } from './tokens/jwks-route.ts'
 import { grantAdmin } from './user/grant-admin.ts'
+import type { DeliveryContext } from './webhook/deliver-webhook.ts'
+import { withWebhooks } from './webhook/webhook-consumers.ts'
+import { createSecretBox } from './webhook/webhook-secret.ts'
+import { startWebhookWorker } from './webhook/webhook-worker.ts'
 
 const typeDefs = readFileSync(new URL('../../../schema/users.graphql', import.meta.url), 'utf8')
 const FORGET_EVERY_MS = 600_000
 
-/** Starts users on a migrated database: relay, consumers, the worker that forgets, and what answers requests. */
-export async function createSubgraph(config: UsersConfig, dependencies: SubgraphDependencies): Promise<Subgraph> {
+/**
+ * Starts users on a migrated database: relay, consumers, workers, and what answers requests. `lookup` resolves the names of
+ * webhooks in place of the system's resolver.
+ */
+export async function createSubgraph(
+  config: UsersConfig,
+  dependencies: SubgraphDependencies,
+  lookup?: DeliveryContext['lookup'],
+): Promise<Subgraph> {
   const { clock, log, verifyToken } = dependencies
   const hasher = await createPasswordHasher()
   const signer = await createTokenSigner(config.signingKey, clock)
@@ -29,7 +40,9 @@ export async function createSubgraph(config: UsersConfig, dependencies: Subgraph
   const database = openSubgraphDatabase<Transaction, PrismaClient>('users', PrismaClient, dependencies)
   const { client, transact, deadLetters } = database
   if (config.adminEmail !== null) await grantAdmin({ database: client, log }, config.adminEmail)
-  await database.consume({ consumers })
+  const secretBox = createSecretBox(config.webhookSecretsKey)
+  const webhooks = startWebhookWorker({ config, database: client, transact, clock, log, secretBox, lookup })
+  await database.consume({ consumers: withWebhooks(consumers), afterCommit: webhooks.wake })
   const { feed, sessions } = await database.startLive()
   const forgetting = startWorker({
     name: 'users-forget-expired',
@@ -46,6 +59,8 @@ export async function createSubgraph(config: UsersConfig, dependencies: Subgraph
     hasher,
     signer,
     verifyToken,
+    secretBox,
+    wakeWebhooks: webhooks.wake,
     clock,
     log,
   }
@@ -59,6 +74,6 @@ export async function createSubgraph(config: UsersConfig, dependencies: Subgraph
     routes,
     sessions,
     ready: database.ready,
-    stop: () => database.stop([forgetting]),
+    stop: () => database.stop([webhooks, forgetting]),
   })
 }

@@ -6,6 +6,7 @@ import type { Role } from '@shop/subgraph/viewer'
 import { createTestDatabase, openTestPool } from '@shop/testkit/database'
 import { listenTo, publishEvent } from '@shop/testkit/events'
 import { randomUUID } from 'node:crypto'
+import type { LookupFunction } from 'node:net'
 import { readConfig } from '../src/config.ts'
 import type { UsersConfig } from '../src/config.ts'
 import { createSubgraph } from '../src/subgraph.ts'
@@ -22,17 +23,26 @@ export const PASSWORD = 'correct horse battery'
  * Users on a database of its own, verifying the tokens that it signs itself, with a clock that the test can move and a bus
  * on which the test plays the other subgraphs.
  */
-export async function startUsers() {
+export async function startUsers({
+  settings = {},
+  databaseUrl,
+  lookup,
+}: {
+  settings?: Record<string, string>
+  /** One that stays when this ends; without it a new one. */
+  databaseUrl?: string
+  lookup?: LookupFunction
+} = {}) {
   const log = createLog({ name: 'test', level: 'error' })
-  const { url, drop } = await createTestDatabase('users')
+  const { url, drop } = databaseUrl ? { url: databaseUrl, drop: async () => {} } : await createTestDatabase('users')
   const pool = openTestPool(url)
   const bus = createInProcessBus({ log })
-  const config = readConfig({ USERS_SIGNING_KEY: await generateSigningKey() })
+  const config = readConfig({ USERS_SIGNING_KEY: await generateSigningKey(), ...settings })
   let ahead = 0
   const clock = { now: () => new Date(Date.now() + ahead) }
   const verifyToken = createTokenVerifier({ keys: () => publicKeys(config.signingKey), clock, log })
   const signer = await createTokenSigner(config.signingKey, clock)
-  const subgraph = await createSubgraph(config, { databaseUrl: url, bus, verifyToken, log, clock })
+  const subgraph = await createSubgraph(config, { databaseUrl: url, bus, verifyToken, log, clock }, lookup)
   const told = await listenTo(bus, 'users')
 
   async function execute(query: string, variables: Record<string, unknown> = {}, bearer: Bearer = null) {

@@ -40,6 +40,20 @@ export function notificationsOf(userId: string): string {
   return `notifications-of:${userId}`
 }
 
+/** Writes a notification for each account that is STAFF or ADMIN. The locks: see insertNotification. */
+export async function insertStaffNotifications(
+  tx: Transaction,
+  row: Pick<NotificationRow, 'kind' | 'title' | 'body' | 'createdAt'>,
+): Promise<void> {
+  await tx.$executeRaw`
+    WITH recipient AS (
+      SELECT id FROM users WHERE roles && ARRAY['STAFF', 'ADMIN']::role[] AND erased_at IS NULL ORDER BY id FOR SHARE
+    )
+    INSERT INTO notifications (id, user_id, kind, title, body, created_at)
+    SELECT gen_random_uuid(), recipient.id, ${row.kind}::notification_kind, ${row.title}, ${row.body}, ${row.createdAt}::timestamptz
+      FROM recipient`
+}
+
 /** A page of a user's notifications. */
 export async function readNotificationPage(
   database: PrismaClient,

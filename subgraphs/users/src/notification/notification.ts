@@ -6,6 +6,7 @@ export type NotificationKind =
   | 'SHIPMENT_CREATED'
   | 'OUT_FOR_DELIVERY'
   | 'ORDER_DELIVERED'
+  | 'WEBHOOK_DISABLED'
 
 /** The words of a notification: one line, and a sentence or two. */
 export type NotificationText = { kind: NotificationKind; title: string; body: string }
@@ -65,5 +66,16 @@ export function orderDeliveredText(number: string): NotificationText {
     kind: 'ORDER_DELIVERED',
     title: `Order ${number} is delivered`,
     body: 'All its parcels have arrived. We hope that you enjoy what is in them.',
+  }
+}
+
+/** `reason` is a WebhookDisabledReason. */
+export function webhookDisabledText(url: string, reason: string): NotificationText {
+  const why =
+    reason === 'GONE' ? 'It answered that it is gone (410).' : 'It took no message for three days, whatever was tried.'
+  return {
+    kind: 'WEBHOOK_DISABLED',
+    title: 'A webhook was switched off',
+    body: `${url} is told nothing any more. ${why} What waits for it is sent when it is switched on again.`,
   }
 }

@@ -1,0 +1,41 @@
+import type { EventConsumer } from '@shop/events/consumer'
+import type { Transaction } from '../database.ts'
+import { insertDeliveries } from './webhook-delivery-store.ts'
+import { webhookBody, webhookEvents, type WebhookEvent } from './webhook-events.ts'
+
+/**
+ * Every consumer of users, and beside it, in the same transaction, what merchants are told of its event. Together they cost
+ * one inbox row; an event that only merchants want gets a consumer of its own.
+ */
+export function withWebhooks<Context>(
+  consumers: readonly EventConsumer<Transaction, Context>[],
+): EventConsumer<Transaction, Context>[] {
+  const offered = new Map(webhookEvents.map((event) => [keyOf(event.contract), event]))
+  const both = consumers.map((consumer) => {
+    const event = offered.get(keyOf(consumer.contract))
+    offered.delete(keyOf(consumer.contract))
+    return event ? alsoTell(event, consumer) : consumer
+  })
+  return [...both, ...[...offered.values()].map((event) => alsoTell<Context>(event, null))]
+}
+
+function alsoTell<Context>(
+  { contract, name, version, describe }: WebhookEvent,
+  consumer: EventConsumer<Transaction, Context> | null,
+): EventConsumer<Transaction, Context> {
+  return {
+    contract,
+    prepare(event) {
+      const apply = consumer?.prepare(event)
+      const payload = webhookBody({ type: name, version, timestamp: event.occurredAt, data: describe(event.data) })
+      return async (tx, context) => {
+        await apply?.(tx, context)
+        await insertDeliveries(tx, { messageId: event.id, eventType: name, payload })
+      }
+    },
+  }
+}
+
+function keyOf({ producer, type }: { producer: string; type: string }): string {
+  return `${producer}.${type}`
+}

@@ -1,0 +1,262 @@
+import { OrderCancelled, OrderPlaced } from '@shop/schema/events/orders'
+import { toGlobalId } from '@shop/subgraph/global-id'
+import { waitUntil } from '@shop/testkit/wait-until'
+import { randomUUID } from 'node:crypto'
+import { Webhook } from 'standardwebhooks'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { startUsers, type UsersFixture } from './users-fixture.ts'
+import {
+  CREATE,
+  DELETE,
+  DELIVERIES,
+  ENDPOINTS,
+  NOTIFICATIONS,
+  PING,
+  REDELIVER,
+  ROTATE,
+  UPDATE,
+} from './webhook-operations.ts'
+import { startReceiver, type Received, type Receiver } from './webhook-receiver.ts'
+
+const AT_HOME = {
+  WEBHOOK_ALLOW_PRIVATE: 'true',
+  WEBHOOK_ALLOW_HTTP: 'true',
+  WEBHOOK_PORTS: 'any',
+  WEBHOOK_TIMEOUT_MS: '1500',
+}
+const HOUR_MS = 3_600_000
+
+let users: UsersFixture
+let receiver: Receiver
+let staff: string
+
+beforeEach(async () => {
+  users = await startUsers({ settings: AT_HOME })
+  receiver = await startReceiver()
+  const { id } = await users.register()
+  await users.promote(id)
+  // For as long as the clock is moved.
+  staff = await users.sign(id, ['STAFF'], 30 * 86_400)
+})
+afterEach(async () => {
+  await users?.stop()
+  await receiver?.stop()
+})
+
+async function send(query: string, input: Record<string, unknown>) {
+  const { data, errors } = await users.execute(query, { input }, staff)
+  expect(errors).toBeUndefined()
+  return data.answer
+}
+
+async function addEndpoint(url = receiver.url, eventTypes = ['order.placed', 'order.cancelled']) {
+  const { endpoint, secret } = await send(CREATE, { url, eventTypes, description: 'stock keeping' })
+  return { id: endpoint.id as string, secret: secret as string }
+}
+
+const MONEY = { amount: 1_990, currencyCode: 'EUR' }
+
+function placeOrder(eventId: string = randomUUID(), orderId: string = randomUUID()): Promise<void> {
+  const lines = [{ lineId: randomUUID(), variantId: randomUUID(), quantity: 2, unitPrice: MONEY }]
+  const order = { orderId, number: 'SO-100001', ownerId: randomUUID(), email: 'ada@example.com', total: MONEY }
+  return users.publish(OrderPlaced, orderId, { ...order, paymentMethod: 'pm_card_visa', lines }, eventId)
+}
+
+/** As a merchant does it, with another's implementation of Standard Webhooks. Throws for a wrong signature. */
+function verify({ body, headers }: Received, secret: string): Record<string, unknown> {
+  return new Webhook(secret).verify(body, headers as Record<string, string>) as Record<string, unknown>
+}
+
+async function deliveriesOf(id: string, status?: string) {
+  return (await users.execute(DELIVERIES, { id, status }, staff)).data.webhookEndpoint.deliveries.nodes
+}
+
+async function deliveryOf(id: string, status: string) {
+  return waitUntil(async () => (await deliveriesOf(id, status))[0], { what: `a delivery that is ${status}` })
+}
+
+test('a merchant is told what they asked for, once, signed, and without what is none of their business', async () => {
+  const { id, secret } = await addEndpoint()
+  const [eventId, orderId] = [randomUUID(), randomUUID()]
+  await placeOrder(eventId, orderId)
+  await placeOrder(eventId, orderId)
+  const [received] = (await receiver.expect(1)) as [Received]
+  expect(received.headers).toMatchObject({ 'content-type': 'application/json', 'webhook-id': eventId })
+  expect(verify(received, secret)).toMatchObject({
+    type: 'order.placed',
+    version: 1,
+    data: {
+      order: { id: toGlobalId('Order', orderId), number: 'SO-100001' },
+      total: { amount: '19.90', currencyCode: 'EUR' },
+      lines: [{ quantity: 2, unitPrice: { amount: '19.90' } }],
+    },
+  })
+  expect(received.body).not.toMatch(/ada@example|pm_card|ownerId/)
+  expect(() => verify({ ...received, body: received.body.replace('19.90', '0.01') }, secret)).toThrow('signature')
+  const delivery = await deliveryOf(id, 'SUCCEEDED')
+  expect(delivery).toMatchObject({ messageId: eventId, eventType: 'order.placed', payload: received.body })
+  expect(delivery.attempts).toMatchObject([{ responseStatus: 200, responseBody: 'thanks', error: null }])
+  expect(await deliveriesOf(id)).toHaveLength(1)
+  expect(receiver.received).toHaveLength(1)
+})
+
+test('what fails is sent again later, with the same id and body, and staff may send it again themselves', async () => {
+  const { id, secret } = await addEndpoint()
+  receiver.answer = (response) => response.writeHead(500).end('x'.repeat(20_000))
+  await placeOrder()
+  const waiting = await waitUntil(async () => {
+    const [delivery] = await deliveriesOf(id, 'PENDING')
+    return delivery?.attempts.length === 1 && delivery
+  })
+  expect(waiting.attempts).toMatchObject([{ responseStatus: 500, error: 'The endpoint answered 500.' }])
+  expect(waiting.attempts[0].responseBody).toBe('x'.repeat(1_000))
+  receiver.answer = (response) => response.writeHead(204).end()
+  users.travel(60_000)
+  const done = await deliveryOf(id, 'SUCCEEDED')
+  expect(done.attempts).toMatchObject([{ responseStatus: 204, error: null }, { responseStatus: 500 }])
+  expect(await send(REDELIVER, { deliveryId: done.id })).toMatchObject({ delivery: { id: done.id }, userErrors: [] })
+  const [first, , third] = (await receiver.expect(3)) as [Received, Received, Received]
+  expect(third.headers['webhook-id']).toBe(first.headers['webhook-id'])
+  expect(third.body).toBe(first.body)
+  // Not by the package: it wants the time of now, and this clock is ahead.
+  expect(third.headers['webhook-signature']).toBe(
+    new Webhook(secret).sign(done.messageId, new Date(Number(third.headers['webhook-timestamp']) * 1_000), third.body),
+  )
+})
+
+test('an endpoint that does not answer keeps no other waiting, and is given up after its time', async () => {
+  const silent = await startReceiver()
+  silent.answer = () => undefined
+  try {
+    const { id: silentId } = await addEndpoint(silent.url)
+    await addEndpoint()
+    for (let index = 0; index < 10; index += 1) await placeOrder()
+    await receiver.expect(10)
+    // So many at once, and the others after them.
+    expect(silent.received.length).toBeLessThanOrEqual(4)
+    await waitUntil(async () =>
+      (await deliveriesOf(silentId)).some(({ attempts }: { attempts: object[] }) => attempts.length > 0),
+    )
+    const [attempt] = (await deliveriesOf(silentId)).flatMap(({ attempts }: { attempts: object[] }) => attempts)
+    expect(attempt).toMatchObject({ responseStatus: null, error: 'No answer within 1500 ms.' })
+  } finally {
+    await silent.stop()
+  }
+})
+
+test('a redirect is not followed, wherever it leads', async () => {
+  const inside = await startReceiver()
+  try {
+    const { id } = await addEndpoint()
+    receiver.answer = (response) => response.writeHead(307, { location: inside.url }).end()
+    await placeOrder()
+    await receiver.expect(1)
+    const delivery = await waitUntil(async () => {
+      const [found] = await deliveriesOf(id)
+      return found?.attempts.length > 0 && found
+    })
+    expect(delivery).toMatchObject({
+      status: 'PENDING',
+      attempts: [{ responseStatus: 307, error: 'Redirects are not followed.' }],
+    })
+    expect(inside.received).toEqual([])
+  } finally {
+    await inside.stop()
+  }
+})
+
+test('an endpoint that takes nothing for three days is switched off, and staff is told', async () => {
+  const { id } = await addEndpoint()
+  receiver.answer = (response) => response.writeHead(503).end()
+  await placeOrder()
+  const state = async () => (await users.execute(DELIVERIES, { id }, staff)).data.webhookEndpoint
+  await waitUntil(async () => (await state()).failingSince !== null)
+  // Eleven attempts later.
+  await users.pool.query(`UPDATE webhook_deliveries SET attempts = 12`)
+  users.travel(3 * 24 * HOUR_MS)
+  await waitUntil(async () => (await state()).disabledReason === 'FAILING', { what: 'the endpoint to be switched off' })
+  const { deliveries, enabled } = await state()
+  expect(enabled).toBe(false)
+  expect(deliveries.nodes).toMatchObject([{ status: 'FAILED', nextAttemptAt: null }])
+  expect(deliveries.nodes[0].attempts).toHaveLength(2)
+  const { data } = await users.execute(NOTIFICATIONS, {}, staff)
+  expect(data.me.notifications.nodes).toContainEqual({
+    kind: 'WEBHOOK_DISABLED',
+    title: 'A webhook was switched off',
+    body: expect.stringContaining(receiver.url),
+  })
+
+  receiver.answer = (response) => response.end()
+  await placeOrder()
+  expect((await send(PING, { endpointId: id })).userErrors).toEqual([{ code: 'WEBHOOK_DISABLED' }])
+  expect(await send(UPDATE, { id, enabled: true })).toMatchObject({ endpoint: { enabled: true, failingSince: null } })
+  expect((await send(PING, { endpointId: id })).delivery).toMatchObject({ eventType: 'webhook.ping' })
+  await deliveryOf(id, 'SUCCEEDED')
+})
+
+test('an endpoint that says it is gone is switched off at once', async () => {
+  const { id } = await addEndpoint()
+  receiver.answer = (response) => response.writeHead(410).end()
+  await placeOrder()
+  await waitUntil(
+    async () => (await users.execute(ENDPOINTS, {}, staff)).data.webhookEndpoints[0].disabledReason === 'GONE',
+  )
+  expect(await deliveriesOf(id)).toMatchObject([{ status: 'FAILED' }])
+})
+
+test('a secret is shown once, is nowhere in the database, and is changed without a gap', async () => {
+  const { id, secret } = await addEndpoint()
+  expect(secret).toMatch(/^whsec_[\w+/]{43}=$/)
+  const rotated = await send(ROTATE, { endpointId: id, overlapHours: 1 })
+  expect(rotated.endpoint.secrets).toMatchObject([
+    { hint: rotated.secret.slice(-4), expiresAt: null },
+    { hint: secret.slice(-4), expiresAt: expect.any(String) },
+  ])
+  await placeOrder()
+  const [received] = (await receiver.expect(1)) as [Received]
+  for (const either of [secret, rotated.secret])
+    expect(verify(received, either)).toMatchObject({ type: 'order.placed' })
+  users.travel(2 * HOUR_MS)
+  await placeOrder()
+  const [, later] = (await receiver.expect(2)) as [Received, Received]
+  expect(String(later.headers['webhook-signature']).split(' ')).toHaveLength(1)
+  const { rows } = await users.pool.query('SELECT sealed FROM webhook_secrets')
+  for (const { sealed } of rows as { sealed: Buffer }[]) {
+    expect(sealed.includes(Buffer.from(secret.slice(6)))).toBe(false)
+  }
+  expect((await send(ROTATE, { endpointId: id, overlapHours: 1_000 })).userErrors).toEqual([{ code: 'OUT_OF_RANGE' }])
+})
+
+test('an endpoint is told only of what it asked for, and of nothing once it is switched off or removed', async () => {
+  const { id } = await addEndpoint(receiver.url, ['order.cancelled'])
+  const orderId = randomUUID()
+  await placeOrder(randomUUID(), orderId)
+  await users.publish(OrderCancelled, orderId, { orderId, number: 'SO-1', ownerId: randomUUID(), reason: 'STAFF' })
+  const [received] = (await receiver.expect(1)) as [Received]
+  expect(JSON.parse(received.body)).toMatchObject({ type: 'order.cancelled', data: { reason: 'STAFF' } })
+  await send(UPDATE, { id, enabled: false, eventTypes: ['order.placed'] })
+  await placeOrder()
+  expect(await send(DELETE, { id })).toEqual({ deletedWebhookEndpointId: id, userErrors: [] })
+  expect(await send(DELETE, { id })).toMatchObject({ userErrors: [{ code: 'NOT_FOUND' }] })
+  expect(receiver.received).toHaveLength(1)
+})
+
+test('webhooks are for staff, and only go where they may', async () => {
+  const customer = (await users.register()).accessToken
+  for (const [query, input] of [
+    [CREATE, { url: receiver.url, eventTypes: ['order.placed'] }],
+    [DELETE, { id: toGlobalId('WebhookEndpoint', randomUUID()) }],
+    [PING, { endpointId: toGlobalId('WebhookEndpoint', randomUUID()) }],
+  ] as const) {
+    const { errors } = await users.execute(query, { input }, customer)
+    expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }])
+  }
+  expect((await users.execute(ENDPOINTS, {}, customer)).errors).toBeDefined()
+  const { webhookEventTypes } = (await users.execute(ENDPOINTS, {}, staff)).data
+  expect(webhookEventTypes).toContainEqual({ name: 'order.placed', description: expect.any(String), version: 1 })
+  const refused = await send(CREATE, { url: 'file:///etc/passwd', eventTypes: ['order.eaten'] })
+  expect(refused.userErrors).toEqual([
+    { code: 'INVALID_WEBHOOK_URL', field: ['input', 'url'] },
+    { code: 'UNKNOWN_EVENT_TYPE', field: ['input', 'eventTypes', '0'] },
+  ])
+})

@@ -34,6 +34,7 @@ import type { RouterSettings } from './settings.ts'
 import { createLiveConnections } from './live/live-connections.ts'
 import { createLiveOperations } from './live/live-operations.ts'
 import { createSocketHost } from './socket/graphql-over-socket.ts'
+import { createGraphqlOverSse } from './sse/graphql-over-sse.ts'
 import { createSubgraphClient } from './subgraphs/subgraph-client.ts'
 import { createSubgraphDataSource } from './subgraphs/subgraph-data-source.ts'
 import { createSubgraphFleet } from './subgraphs/subgraph-fleet.ts'
@@ -223,7 +224,8 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
     const liveOperations = createLiveOperations({ plugins, operations, subscriptions, subscriptionsPerViewer })
     const connections = createLiveConnections(settings)
 
-    const graphql = createGraphqlOverHttp(operations, settings)
+    const events = createGraphqlOverSse({ operations, live: liveOperations, connections, settings })
+    const graphql = createGraphqlOverHttp(operations, events, settings)
     const respond = createRoutes({ graphql, routes: [...routes, ...viewers.routes] })
     const host = createHost({ plugins, respond, compression: settings.answerCompression, log })
     const sockets = createSocketHost({

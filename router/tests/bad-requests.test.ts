@@ -114,8 +114,8 @@ describe('a request that cannot be served gets a status and a stable code', () =
 
   it('when it goes nowhere, or uses another method', async () => {
     const nowhere = await fetch(`${graph.url}/elsewhere`)
-    const wrong = await fetch(`${graph.url}/graphql`, { method: 'DELETE' })
-    expect([nowhere.status, wrong.status, wrong.headers.get('allow')]).toEqual([404, 405, 'GET, POST'])
+    const wrong = await fetch(`${graph.url}/graphql`, { method: 'PATCH' })
+    expect([nowhere.status, wrong.status, wrong.headers.get('allow')]).toEqual([404, 405, 'GET, POST, PUT, DELETE'])
   })
 })
 

@@ -136,6 +136,35 @@ describe('a subscription over HTTP', () => {
   })
 })
 
+describe('a subscription over server-sent events upstream', () => {
+  const settings = { sseSubgraphs: ['books'] }
+
+  it('brings events with their cursors, and goes on behind the last when its stream breaks', async () => {
+    graph = await startGraph('over HTTP', { settings })
+    const followed = follow(graph.socket(), 'subscription { renamed(id: 1) { title rating } }')
+    expect((await followed.next()).event).toEqual({
+      data: { renamed: { title: 'Emma', rating: 1.5 } },
+      extensions: { cursor: '1@0' },
+    })
+    expect(graph.served['books']?.sockets()).toBe(0)
+    const port = graph.served['books']?.port ?? 0
+    await graph.served['books']?.stop()
+    await until('the subgraph is gone', () => graph.library.subscriptions.open === 0)
+    for (const title of ['A', 'B']) graph.library.rename('1', title)
+    graph.served['books'] = await graph.library.subgraphs.books.serve(port)
+    const events = [await followed.next(), await followed.next()].map(({ event }) => event?.data)
+    expect(events).toEqual(['A', 'B'].map((title) => ({ renamed: { title, rating: 1.5 } })))
+    followed.leave()
+    await until('the upstream is closed', () => graph.library.subscriptions.open === 0)
+  })
+
+  it('ends with the code of its subgraph when that refuses it', async () => {
+    graph = await startGraph('over HTTP', { settings })
+    const { ended } = await follow(graph.socket(), 'subscription { forbidden { title } }').next()
+    expect(ended).toMatchObject([{ message: 'Not yours.', extensions: { code: 'FORBIDDEN', serviceName: 'books' } }])
+  })
+})
+
 describe('a subscription in one process', () => {
   it('ends with the error that its subgraph ends it with', async () => {
     graph = await startGraph('in one process')

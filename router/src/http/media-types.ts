@@ -11,7 +11,7 @@ const RESPONSE_TYPE = 'application/graphql-response+json'
 const RESPONSE: AnswerForm = { contentType: `${RESPONSE_TYPE}; charset=utf-8`, legacy: false }
 const LEGACY: AnswerForm = { contentType: `${JSON_TYPE}; charset=utf-8`, legacy: true }
 /** For those who do not say what they want, or take anything. */
-const PLAIN: AnswerForm = { contentType: `${JSON_TYPE}; charset=utf-8`, legacy: false }
+export const PLAIN: AnswerForm = { contentType: `${JSON_TYPE}; charset=utf-8`, legacy: false }
 
 const KEPT_CHOICES = 200
 const choices = new Map<string, AnswerForm | null>()
@@ -46,6 +46,21 @@ function choose(accept: string): AnswerForm | null {
   // A range stands for what is not named: a type with q=0 is not wanted.
   if (weights.get(JSON_TYPE) !== 0) return PLAIN
   return weights.get(RESPONSE_TYPE) === 0 ? null : RESPONSE
+}
+
+export type WantsEvents = 'always' | 'for subscriptions' | 'never'
+
+const STREAM_TYPE = 'text/event-stream'
+
+/**
+ * Whether a client wants server-sent events: for everything that it asks, or for what has no other form, which are subscriptions.
+ */
+export function wantsEvents(accept: string | undefined): WantsEvents {
+  if (accept === STREAM_TYPE) return 'always'
+  if (!accept?.includes(STREAM_TYPE)) return 'never'
+  return accept.includes('json') || accept.includes('*/*') || accept.includes('application/*')
+    ? 'for subscriptions'
+    : 'always'
 }
 
 /** The media types that a request's body may have. A browser sends none of them for a page of another origin without asking. */

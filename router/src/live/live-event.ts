@@ -19,6 +19,7 @@ export class LiveEvent {
   private readonly extensions: EventExtensions
   private written: Buffer | null = null
   private writtenConflated: Buffer | null = null
+  private writtenServerSent: Buffer | null = null
 
   /** `start` is the JSON of the result without its extensions and its closing brace. */
   constructor(start: string, extensions: EventExtensions = {}, conflationKey: string | null = null) {
@@ -34,11 +35,29 @@ export class LiveEvent {
     return this.written
   }
 
+  /** As a server-sent event, with the cursor as its id: browsers bring it back by themselves. */
+  get serverSent(): Buffer {
+    this.writtenServerSent ??= serverSent(this.body, this.cursor)
+    return this.writtenServerSent
+  }
+
+  get conflatedServerSent(): Buffer {
+    return serverSent(this.conflatedBody, this.cursor)
+  }
+
   /** The same for a client for which older states were left out. */
   get conflatedBody(): Buffer {
     this.writtenConflated ??= Buffer.from(this.start + closing({ ...this.extensions, conflated: true }))
     return this.writtenConflated
   }
+}
+
+/** What can be an id: anything but the ends of lines, and U+0000, after which browsers ignore it. */
+const POSSIBLE_ID = /^[^\0\r\n]+$/
+
+function serverSent(body: Buffer, cursor: string | undefined): Buffer {
+  const id = cursor !== undefined && POSSIBLE_ID.test(cursor) ? `id: ${cursor}\n` : ''
+  return Buffer.concat([Buffer.from(`event: next\n${id}data: `), body, Buffer.from('\n\n')])
 }
 
 function closing(extensions: EventExtensions): string {

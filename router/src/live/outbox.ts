@@ -41,6 +41,7 @@ export class Outbox {
   private readonly states = new Map<Channel, Map<string, Waiting>>()
   private size = 0
   private closed = false
+  private onEmpty: (() => void) | null = null
 
   constructor(wire: Wire, limits: OutboxLimits, totals: OutboxTotals, onOverflow: () => void) {
     this.wire = wire
@@ -72,6 +73,15 @@ export class Outbox {
       this.write(one.bytes ?? one.channel.frame(one.event as LiveEvent, one.isConflated))
       if (this.congestedSince !== null) return
     }
+    const { onEmpty } = this
+    this.onEmpty = null
+    onEmpty?.()
+  }
+
+  /** Calls back when nothing waits any more. */
+  whenEmpty(callback: () => void): void {
+    if (this.congestedSince === null) callback()
+    else this.onEmpty = callback
   }
 
   /** Its operation has ended: nobody waits for its messages any more. */

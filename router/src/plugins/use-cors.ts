@@ -2,7 +2,7 @@ import { RequestRefused } from '../errors.ts'
 import type { RouterPlugin } from '../plugin.ts'
 
 const PREFLIGHT_SECONDS = '86400'
-const METHODS = 'GET, POST, OPTIONS'
+const METHODS = 'GET, POST, PUT, DELETE, OPTIONS'
 /** Headers that scripts may read besides the few that they always may. */
 const READABLE = 'x-request-id, ratelimit, ratelimit-policy, retry-after'
 

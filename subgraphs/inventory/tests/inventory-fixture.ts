@@ -41,10 +41,14 @@ export async function startInventory(config: Partial<InventoryConfig> = {}) {
     clock,
     pool,
     publish,
-    /** Ends the subgraph and starts it again on the same database. */
-    async restart() {
+    /** Does something while the subgraph is down, then starts it again on the same database. */
+    async whileStopped(work: () => Promise<void>) {
       await subgraph.stop()
-      subgraph = await start()
+      try {
+        await work()
+      } finally {
+        subgraph = await start()
+      }
     },
     told: told.events,
     dependencies,

@@ -16,6 +16,8 @@ export type OrdersConfig = {
   timerIntervalMs: number
   /** Where a cart goes that does not say where: ISO 3166-1 alpha-2. */
   homeCountry: string
+  /** How long a cart in checkout has its units held. */
+  checkoutHoldSeconds: number
 }
 
 const DAY = 86_400
@@ -29,6 +31,7 @@ export function readConfig(environment: Environment): OrdersConfig {
       ORDER_DELIVERY_ATTENTION_SECONDS: integerSetting(1, 365 * DAY).default(14 * DAY),
       ORDER_TIMER_INTERVAL_MS: integerSetting(10, 600_000).default(5_000),
       SHOP_HOME_COUNTRY: z.string().refine(isCountryCode, 'must be the code of a country in capitals').default('NL'),
+      CHECKOUT_HOLD_SECONDS: integerSetting(1, DAY).default(600),
       CARRIER_STEP_MS: integerSetting(1, DAY * 1_000).default(10_000),
     },
     ({ ORDER_ATTENTION_SECONDS, ORDER_DELIVERY_ATTENTION_SECONDS }) =>
@@ -43,5 +46,6 @@ export function readConfig(environment: Environment): OrdersConfig {
     carrierStepMs: settings.CARRIER_STEP_MS,
     timerIntervalMs: settings.ORDER_TIMER_INTERVAL_MS,
     homeCountry: settings.SHOP_HOME_COUNTRY,
+    checkoutHoldSeconds: settings.CHECKOUT_HOLD_SECONDS,
   }
 }

@@ -25,6 +25,8 @@ export type Services = {
   feed: ChangeFeed
   /** The shop's own country: where a cart goes that does not say where. */
   homeCountry: string
+  /** How long a cart in checkout has its units held. */
+  checkoutHoldMs: number
   clock: Clock
   log: Log
 }

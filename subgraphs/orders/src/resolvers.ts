@@ -17,6 +17,7 @@ import { removeCartLine } from './resolvers/Mutation/removeCartLine.ts'
 import { requestReturn } from './resolvers/Mutation/requestReturn.ts'
 import { resolveOrdersDeadLetter } from './resolvers/Mutation/resolveOrdersDeadLetter.ts'
 import { retryOrdersDeadLetter } from './resolvers/Mutation/retryOrdersDeadLetter.ts'
+import { startCheckout } from './resolvers/Mutation/startCheckout.ts'
 import { updateCartLine } from './resolvers/Mutation/updateCartLine.ts'
 import { Order } from './resolvers/Order.ts'
 import { OrderLine } from './resolvers/OrderLine.ts'
@@ -52,6 +53,7 @@ export const resolvers: Resolvers = {
     updateCartLine,
     removeCartLine,
     applyPromotionCode,
+    startCheckout,
     placeOrder,
     cancelOrder,
     requestReturn,

@@ -21,7 +21,17 @@ export async function createSubgraph(config: OrdersConfig, dependencies: Subgrap
   const { feed, sessions } = await database.startLive()
   const carrier = createSandboxCarrier({ database: client, clock, stepMs: config.carrierStepMs })
   const { homeCountry } = config
-  const services: Services = { database: client, transact, deadLetters, carrier, feed, clock, log, homeCountry }
+  const services: Services = {
+    database: client,
+    transact,
+    deadLetters,
+    carrier,
+    feed,
+    clock,
+    log,
+    homeCountry,
+    checkoutHoldMs: config.checkoutHoldSeconds * 1_000,
+  }
   const workers = startWorkers(services, carrier, config)
   await database.consume({ consumers, context: services, afterCommit: workers.wake })
 

@@ -2,6 +2,7 @@ import { findVariant } from '../catalogue/catalogue-store.ts'
 import { isPurchasable } from '../catalogue/variant.ts'
 import type { Services } from '../context.ts'
 import { refusal } from '../errors.ts'
+import { announceCartChange } from './checkout-events.ts'
 import { isQuantity, MAXIMUM_LINES, type Cart } from './cart.ts'
 import { addLine, getCart, openCart, setLineQuantity, type Owner } from './cart-store.ts'
 
@@ -29,6 +30,6 @@ export async function addCartLine(
       if (lines.length >= MAXIMUM_LINES) throw refusal('LIMIT_REACHED', null)
       await addLine(tx, { cartId, variantId, quantity }, now)
     }
-    return getCart(tx, cartId)
+    return announceCartChange(tx, cartId, now)
   })
 }

@@ -71,6 +71,16 @@ export async function setPromotion(tx: Transaction, id: string, promotionId: str
   await tx.cart.update({ where: { id }, data: { promotionId, updatedAt: now } })
 }
 
+/** Counts the cart's checkout up, which is open until `expiresAt`, and answers its new revision. */
+export async function nextCheckout(tx: Transaction, id: string, expiresAt: Date): Promise<number> {
+  const { checkoutRevision } = await tx.cart.update({
+    where: { id },
+    data: { checkoutRevision: { increment: 1 }, checkoutExpiresAt: expiresAt },
+    select: { checkoutRevision: true },
+  })
+  return checkoutRevision
+}
+
 /** Ends a cart: it was ordered or merged into another, or its owner is erased. */
 export async function closeCart(tx: Transaction, id: string): Promise<void> {
   await tx.cart.delete({ where: { id } })
@@ -88,6 +98,7 @@ function toCart(row: CartRow): Cart {
       variant: toVariant(variant),
     })),
     promotion: row.promotion && toPromotion(row.promotion),
+    checkout: { revision: row.checkoutRevision, expiresAt: row.checkoutExpiresAt },
     updatedAt: row.updatedAt,
   }
 }

@@ -1,6 +1,7 @@
 import { isPurchasable, type CatalogueVariant } from '../catalogue/variant.ts'
 import type { OwnerKind } from '../order/order.ts'
 import type { Promotion } from '../promotion/promotion.ts'
+import type { Checkout } from './checkout.ts'
 
 export const MAXIMUM_LINE_QUANTITY = 1_000
 export const MAXIMUM_LINES = 100
@@ -14,6 +15,7 @@ export type Cart = {
   ownerKind: OwnerKind
   lines: CartLine[]
   promotion: Promotion | null
+  checkout: Checkout
   updatedAt: Date
 }
 

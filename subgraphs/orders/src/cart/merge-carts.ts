@@ -1,4 +1,5 @@
 import type { Transaction } from '../database.ts'
+import { announceCartChange, announceCheckoutEnd } from './checkout-events.ts'
 import { MAXIMUM_LINES, mergedQuantity } from './cart.ts'
 import { addLine, closeCart, getCart, lockCartOf, openCart, setLineQuantity, setPromotion } from './cart-store.ts'
 
@@ -18,5 +19,7 @@ export async function mergeCarts(tx: Transaction, guestId: string, userId: strin
     else if (free-- > 0) await addLine(tx, { cartId: userCart.id, variantId: variant.id, quantity }, now)
   }
   if (!userCart.promotion && guestCart.promotion) await setPromotion(tx, userCart.id, guestCart.promotion.id, now)
+  await announceCartChange(tx, userCart.id, now)
+  await announceCheckoutEnd(tx, guestCart, now)
   await closeCart(tx, guestCart.id)
 }

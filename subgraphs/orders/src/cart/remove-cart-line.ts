@@ -1,7 +1,8 @@
 import type { Services } from '../context.ts'
 import { refusal } from '../errors.ts'
 import type { Cart } from './cart.ts'
-import { getCart, lockCartOf, removeLine, touchCart } from './cart-store.ts'
+import { announceCartChange } from './checkout-events.ts'
+import { lockCartOf, removeLine, touchCart } from './cart-store.ts'
 
 /** Takes a line out of the owner's cart. */
 export async function removeCartLine(
@@ -13,7 +14,8 @@ export async function removeCartLine(
     const cart = await lockCartOf(tx, ownerId)
     if (!cart?.lines.some((line) => line.id === lineId)) throw refusal('NOT_FOUND', ['input', 'id'])
     await removeLine(tx, lineId)
-    await touchCart(tx, cart.id, clock.now())
-    return getCart(tx, cart.id)
+    const now = clock.now()
+    await touchCart(tx, cart.id, now)
+    return announceCartChange(tx, cart.id, now)
   })
 }

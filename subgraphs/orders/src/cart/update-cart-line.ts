@@ -1,7 +1,8 @@
 import type { Services } from '../context.ts'
 import { refusal } from '../errors.ts'
 import { isQuantity, type Cart } from './cart.ts'
-import { getCart, lockCartOf, setLineQuantity, touchCart } from './cart-store.ts'
+import { announceCartChange } from './checkout-events.ts'
+import { lockCartOf, setLineQuantity, touchCart } from './cart-store.ts'
 
 /** Sets the quantity of a line in the owner's cart. */
 export async function updateCartLine(
@@ -14,7 +15,8 @@ export async function updateCartLine(
     const cart = await lockCartOf(tx, ownerId)
     if (!cart?.lines.some((line) => line.id === lineId)) throw refusal('NOT_FOUND', ['input', 'id'])
     await setLineQuantity(tx, lineId, quantity)
-    await touchCart(tx, cart.id, clock.now())
-    return getCart(tx, cart.id)
+    const now = clock.now()
+    await touchCart(tx, cart.id, now)
+    return announceCartChange(tx, cart.id, now)
   })
 }

@@ -1,4 +1,5 @@
 import { closeCart, lockCartOf } from '../cart/cart-store.ts'
+import { announceCheckoutEnd } from '../cart/checkout-events.ts'
 import type { Transaction } from '../database.ts'
 import { forgetGuestsOf } from '../guest/guest-store.ts'
 import { findOrderIdsOf, lockOrder, updateOrder } from './order-store.ts'
@@ -9,7 +10,10 @@ import { findOrderIdsOf, lockOrder, updateOrder } from './order-store.ts'
  */
 export async function eraseOwner(tx: Transaction, userId: string, now: Date): Promise<void> {
   const cart = await lockCartOf(tx, userId)
-  if (cart) await closeCart(tx, cart.id)
+  if (cart) {
+    await announceCheckoutEnd(tx, cart, now)
+    await closeCart(tx, cart.id)
+  }
   await forgetGuestsOf(tx, userId)
   for (const id of await findOrderIdsOf(tx, userId)) {
     const order = await lockOrder(tx, id)

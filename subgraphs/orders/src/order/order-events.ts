@@ -10,6 +10,7 @@ import {
   ShipmentStatusChanged,
 } from '@shop/schema/events/orders'
 import { appendEvent } from '@shop/events/outbox'
+import type { Cart } from '../cart/cart.ts'
 import type { Transaction } from '../database.ts'
 import type { Return } from '../return/return.ts'
 import type { Shipment } from '../shipment/shipment.ts'
@@ -23,10 +24,12 @@ export async function announcePlaced(
   tx: Transaction,
   order: Order,
   lines: readonly OrderLine[],
-  catalogue: readonly CatalogueVariant[],
+  cart: Pick<Cart, 'id' | 'lines'>,
   paymentMethod: string,
 ): Promise<void> {
-  const data = { ...about(order), ...whatItCosts(order, lines, catalogue), email: order.email, paymentMethod }
+  const catalogue = cart.lines.map(({ variant }) => variant)
+  const costs = whatItCosts(order, lines, catalogue)
+  const data = { ...about(order), ...costs, email: order.email, paymentMethod, cartId: cart.id }
   await appendEvent(tx, OrderPlaced, { subject: order.id, data })
 }
 

@@ -68,8 +68,7 @@ async function orderCart(
   const placed = await insertOrder(tx, order, lines)
   await redeemPromotions(tx, placed.id, rules.promotions, quote.discountLines, { ...buyer, email: input.email }, now)
   await closeCart(tx, cart.id)
-  const catalogue = cart.lines.map(({ variant }) => variant)
-  await announcePlaced(tx, placed, lines, catalogue, input.paymentMethod)
+  await announcePlaced(tx, placed, lines, cart, input.paymentMethod)
   return placed.id
 }
 

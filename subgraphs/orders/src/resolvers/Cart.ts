@@ -34,6 +34,7 @@ export const Cart: CartResolvers = {
   pricesIncludeTax: ofQuote((quote) => quote.pricesIncludeTax),
   discountLines: ofQuote((quote) => quote.discountLines.map((line) => toDiscountLine(line, SHOP_CURRENCY))),
   taxLines: ofQuote((quote) => quote.taxLines.map((line) => toTaxLine(line, SHOP_CURRENCY))),
+  checkout: ({ checkout: { revision, expiresAt } }) => (expiresAt === null ? null : { revision, expiresAt }),
   promotionCode: (cart) => cart.promotion?.code ?? null,
   shippingOptions: async (cart, { destination: { countryCode, region, postalCode } }, context) => {
     if (!isCountryCode(countryCode)) throw badUserInput('There is no such country.', ['destination', 'countryCode'])

@@ -1,5 +1,6 @@
 import type { Format } from '../result.ts'
 import { formatGithub } from './github.ts'
+import { formatHtml } from './html/html-report.ts'
 import { formatJson } from './json.ts'
 import { formatMarkdown } from './markdown.ts'
 import { formatSarif } from './sarif.ts'
@@ -12,6 +13,7 @@ export const FORMATS = {
   sarif: formatSarif,
   github: formatGithub,
   markdown: formatMarkdown,
+  html: formatHtml,
 } satisfies Record<string, Format>
 
 export type FormatName = keyof typeof FORMATS

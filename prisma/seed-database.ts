@@ -76,7 +76,7 @@ function createWriter(client: pg.Client): SeedWriter {
 }
 
 async function insertRows(client: pg.Client, table: string, rows: Readonly<Record<string, unknown>>[]): Promise<void> {
-  const target = pg.escapeIdentifier(table)
+  const target = table.split('.').map(pg.escapeIdentifier).join('.')
   const columns = Object.keys(rows[0] ?? {})
     .map((column) => pg.escapeIdentifier(column))
     .join(', ')

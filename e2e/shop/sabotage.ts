@@ -51,11 +51,13 @@ export const SABOTAGE: Readonly<Record<string, string>> = {
   'payments.refunds-sum-to-refunded': `UPDATE payments SET amount_refunded = 1 WHERE id = ${PAID}`,
   'payments.requests-have-outcomes': `INSERT INTO payment_transactions (id, payment_id, kind, status, amount, currency, provider_key, created_at)
     SELECT gen_random_uuid(), id, 'REFUND', 'PENDING', 1, currency, 'nobody answered', now() FROM payments WHERE id = ${PAID}`,
-  'payments.provider-agrees': `UPDATE sandbox_intents SET amount_captured = 2 * amount_captured`,
-  'payments.provider-holds-nothing': `UPDATE sandbox_intents SET status = 'requires_capture'`,
+  'payments.provider-agrees': `UPDATE sandbox.intents SET amount_captured = 2 * amount_captured`,
+  'payments.provider-holds-nothing': `UPDATE sandbox.intents SET status = 'requires_capture'`,
   'payments.bookings-sum-to-zero': `UPDATE ledger_entries SET amount = amount + 1 WHERE account = 'CUSTOMER' AND payment_id = ${PAID}`,
   'payments.ledger-agrees-with-payments': `UPDATE ledger_entries SET amount = 2 * amount WHERE payment_id = ${PAID}`,
-  'payments.payments-cost-what-orders-cost': `UPDATE payments SET amount = amount + 1 WHERE id = ${PAID}`,
+  'payments.books-agree-with-the-provider': `INSERT INTO payment_disagreements (id, kind, payment_id, ours, theirs, found_at)
+    VALUES (gen_random_uuid(), 'CAPTURED', ${PAID}, '1', '2', now())`,
+  'payments.payments-cost-what-orders-cost': `UPDATE orders SET total = total + 1 WHERE id = (SELECT order_id FROM payments WHERE id = ${PAID})`,
   'payments.final-orders-took-what-they-cost': `UPDATE payments SET amount_captured = amount_captured - 1 WHERE id = ${PAID}`,
   'payments.cancelled-orders-took-nothing': `UPDATE payments SET amount_captured = amount WHERE amount_captured = 0`,
 

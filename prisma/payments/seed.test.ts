@@ -28,7 +28,7 @@ test('the past is booked to the cent, and the sandbox provider keeps the same', 
     SELECT (SELECT sum(amount) FROM ledger_entries) AS sum,
       (SELECT sum(amount) FROM ledger_entries WHERE account = 'PROVIDER') AS provider,
       (SELECT sum(amount_captured - amount_refunded) FROM payments) AS kept,
-      (SELECT sum(amount_captured - amount_refunded) FROM sandbox_intents) AS keptByProvider`)
+      (SELECT sum(amount_captured - amount_refunded) FROM sandbox.intents) AS keptByProvider`)
   expect(rows[0]?.sum).toBe('0')
   expect(Number(rows[0]?.provider)).toBeGreaterThan(0)
   expect(rows[0]?.kept).toBe(rows[0]?.provider)

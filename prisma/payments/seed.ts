@@ -80,7 +80,7 @@ async function writeOrder({ insert }: SeedWriter, order: DemoOrder): Promise<voi
 }
 
 async function writeIntent(insert: SeedWriter['insert'], { payment }: DemoOrder): Promise<void> {
-  await insert('sandbox_intents', {
+  await insert('sandbox.intents', {
     reference: payment.id,
     payment_method: payment.paymentMethod,
     status: 'succeeded',

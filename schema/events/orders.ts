@@ -107,8 +107,12 @@ export const OrderOwnerChanged = defineEvent('orders', 'OrderOwnerChanged', z.ob
 
 const shipment = { ...order, shipmentId: z.uuid(), carrier: z.string(), trackingCode: z.string() }
 
-/** A parcel was announced to the carrier. */
-export const ShipmentCreated = defineEvent('orders', 'ShipmentCreated', z.object(shipment))
+/** A parcel was announced to the carrier. `amount` is its share of the order's total: those of all parcels add up to it. */
+export const ShipmentCreated = defineEvent(
+  'orders',
+  'ShipmentCreated',
+  z.object({ ...shipment, amount: EventMoney.optional() }),
+)
 
 /** The carrier reported about a parcel. `status` is a ShipmentStatus. */
 export const ShipmentStatusChanged = defineEvent(

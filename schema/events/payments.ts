@@ -5,14 +5,46 @@ import { EventMoney } from './money.ts'
 /** What every event about a payment says of it. Subject of all of them: the order. */
 const payment = { orderId: z.uuid(), paymentId: z.uuid(), amount: EventMoney }
 
-/** The money is set aside at the customer's bank. */
-export const PaymentAuthorized = defineEvent('payments', 'PaymentAuthorized', z.object(payment))
+/**
+ * All that the order costs is set aside at the customer's bank. `capturedOn` says when it is captured: with its parcels, or
+ * (absent) when the order is confirmed.
+ */
+export const PaymentAuthorized = defineEvent(
+  'payments',
+  'PaymentAuthorized',
+  z.object({ ...payment, capturedOn: z.enum(['SHIPMENT']).optional() }),
+)
 
 /** The customer must act before the payment goes on. */
 export const PaymentActionRequired = defineEvent('payments', 'PaymentActionRequired', z.object(payment))
 
-/** The money was captured. */
-export const PaymentCaptured = defineEvent('payments', 'PaymentCaptured', z.object(payment))
+/** The last of what the order costs was captured: `amount` now, `capturedTotal` in all. */
+export const PaymentCaptured = defineEvent(
+  'payments',
+  'PaymentCaptured',
+  z.object({ ...payment, capturedTotal: EventMoney.optional() }),
+)
+
+/** A part of what the order costs was captured: `amount` now, `capturedTotal` in all. More follows. */
+export const PaymentPartiallyCaptured = defineEvent(
+  'payments',
+  'PaymentPartiallyCaptured',
+  z.object({ ...payment, capturedTotal: EventMoney }),
+)
+
+/** A payment of a confirmed order came to nothing, and `amountDue` of what it costs is covered by no other. */
+export const PaymentBalanceDue = defineEvent(
+  'payments',
+  'PaymentBalanceDue',
+  z.object({ ...payment, code: z.string(), amountDue: EventMoney }),
+)
+
+/** The customer's bank withdrew captured money (`amount`), or gave it back. */
+export const PaymentDisputed = defineEvent(
+  'payments',
+  'PaymentDisputed',
+  z.object({ ...payment, status: z.enum(['WITHDRAWN', 'REINSTATED']) }),
+)
 
 /** The payment was declined or failed, finally: nothing is set aside or captured. `code` as Stripe names it. */
 export const PaymentFailed = defineEvent('payments', 'PaymentFailed', z.object({ ...payment, code: z.string() }))

@@ -12,6 +12,11 @@ export function canConfirmPayment(viewer: Viewer | null, order: { ownerId: strin
   return canViewOrderMoney(viewer, order)
 }
 
+/** Who ordered pays; staff may do it for them, on the phone. */
+export function canPayOrder(viewer: Viewer | null, order: { ownerId: string | null } | null): boolean {
+  return canViewOrderMoney(viewer, order)
+}
+
 /** The books are the staff's. */
 export function canViewLedger(viewer: Viewer | null): boolean {
   return hasRole(viewer, 'STAFF')

@@ -14,6 +14,8 @@ import type { PaymentRow } from './payment/payment-store.ts'
 import type { PaymentProvider } from './provider/provider.ts'
 import { createRefundLoader, createRefundsOfPaymentLoader } from './refund/refund-loader.ts'
 import type { RefundRow } from './refund/refund-store.ts'
+import { createTransactionsOfPaymentLoader } from './transaction/transaction-loader.ts'
+import type { TransactionRow } from './transaction/transaction-store.ts'
 
 /** What lives as long as the process. */
 export type ProcessContext = {
@@ -25,10 +27,12 @@ export type ProcessContext = {
   log: Log
   /** Call it after a commit that left work for the provider or an event: the worker and the relay look at once. */
   wake(): void
+  /** Call it after a commit that made a payment due to be compared with the provider's books. */
+  wakeChecks(): void
 }
 
 /** What a consumer of events has beside its transaction. */
-export type ConsumerContext = Pick<ProcessContext, 'clock'>
+export type ConsumerContext = Pick<ProcessContext, 'clock' | 'config'>
 
 /** What a worker's step needs. */
 export type StepContext = Pick<ProcessContext, 'config' | 'database' | 'provider' | 'clock' | 'log' | 'wake'>
@@ -40,6 +44,7 @@ export type Loaders = {
   paymentsOfOrder: DataLoader<string, PaymentRow[]>
   refund: DataLoader<string, RefundRow | null>
   refundsOfPayment: DataLoader<string, RefundRow[]>
+  transactionsOfPayment: DataLoader<string, TransactionRow[]>
   ledgerEntry: DataLoader<string, LedgerEntryRow | null>
 }
 
@@ -57,6 +62,7 @@ export function createRequestContext(process: ProcessContext, viewer: Viewer | n
     paymentsOfOrder: createPaymentsOfOrderLoader(database),
     refund: createRefundLoader(database),
     refundsOfPayment: createRefundsOfPaymentLoader(database),
+    transactionsOfPayment: createTransactionsOfPaymentLoader(database),
     ledgerEntry: createLedgerEntryLoader(database),
   }
   return { database, deadLetters, clock, wake, viewer, loaders }

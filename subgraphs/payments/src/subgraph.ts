@@ -11,18 +11,24 @@ import type { ProcessContext } from './context.ts'
 import type { Transaction } from './database.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { takePaymentStep } from './payment/take-payment-step.ts'
+import { openSandbox } from './provider/open-sandbox.ts'
+import type { OpenProvider, SandboxSurroundings } from './provider/open-sandbox.ts'
 import type { PaymentProvider } from './provider/provider.ts'
 import { startProviderWorker } from './provider/provider-worker.ts'
-import { SANDBOX_PAGE_PATH, serveSandboxPage } from './provider/sandbox-page.ts'
-import { createSandboxProvider } from './provider/sandbox-provider.ts'
-import { createSandboxStore } from './provider/sandbox-store.ts'
+import { SANDBOX_PAGE_PATH, sandboxPageUrl, serveSandboxPage } from './provider/sandbox-page.ts'
+import { createStripeProvider } from './provider/stripe/stripe-provider.ts'
 import { withTimeout } from './provider/with-timeout.ts'
+import { takeCheckStep } from './reconciliation/take-check-step.ts'
 import { takeRefundStep } from './refund/take-refund-step.ts'
 import { resolvers } from './resolvers.ts'
+import { startForgettingWebhooks } from './webhook/forget-webhooks.ts'
+import { takeWebhook, WEBHOOK_MAX_BYTES, WEBHOOK_PATH } from './webhook/take-webhook.ts'
 
 const typeDefs = readFileSync(new URL('../../../schema/payments.graphql', import.meta.url), 'utf8')
 const KEY_RETENTION_MS = 7 * 24 * 3_600_000
-const SANDBOX_CONNECTIONS = 4
+/** How often a process looks for payments to compare with the provider's books when no webhook wakes it. */
+const CHECK_POLL_MS = 1_000
+const CHECKS_AT_ONCE = 4
 
 /**
  * Starts payments on a migrated database: relay, consumers, the worker that asks the provider, and what answers requests.
@@ -35,29 +41,40 @@ export async function createSubgraph(
 ): Promise<Subgraph> {
   const { clock, databaseUrl, log, verifyToken } = dependencies
   const database = openSubgraphDatabase<Transaction, PrismaClient>('payments', PrismaClient, dependencies)
-  const sandbox = createSandboxStore(databaseUrl, SANDBOX_CONNECTIONS)
-  const provider = withTimeout(wrapProvider(createSandboxProvider(sandbox, config.publicUrl)), config.providerTimeoutMs)
+  const handleWebhook = (request: Request) => takeWebhook(process, request)
+  const redirectUrl = (paymentId: string) => sandboxPageUrl(config.publicUrl, paymentId)
+  const opened = await openProvider(config, { databaseUrl, redirectUrl, takeWebhook: handleWebhook, clock, log })
 
   const process: ProcessContext = {
     config,
     database: database.client,
     deadLetters: database.deadLetters,
-    provider,
+    provider: withTimeout(wrapProvider(opened.provider), config.providerTimeoutMs),
     clock,
     log,
     wake() {
       worker.wake()
       database.wake()
     },
+    wakeChecks: () => checks.wake(),
   }
   const worker = startProviderWorker({
+    name: 'payments',
     sources: [(signal) => takePaymentStep(process, signal), (signal) => takeRefundStep(process, signal)],
     concurrency: config.providerConcurrency,
     pollMs: config.providerPollMs,
     log,
   })
+  const checks = startProviderWorker({
+    name: 'reconciliation',
+    sources: [(signal) => takeCheckStep(process, signal)],
+    concurrency: CHECKS_AT_ONCE,
+    pollMs: CHECK_POLL_MS,
+    log,
+  })
+  const webhooks = startForgettingWebhooks(process)
   const forgetting = startForgettingKeys({ database: database.client, clock, log, retentionMs: KEY_RETENTION_MS })
-  await database.consume({ consumers, context: { clock }, afterCommit: worker.wake })
+  await database.consume({ consumers, context: { clock, config }, afterCommit: worker.wake })
 
   return assembleSubgraph({
     name: 'payments',
@@ -66,11 +83,24 @@ export async function createSubgraph(
     createRequestContext: ({ viewer }) => createRequestContext(process, viewer),
     verifyToken,
     log,
-    routes: [{ path: SANDBOX_PAGE_PATH, handle: serveSandboxPage }],
+    routes: [
+      { path: WEBHOOK_PATH, maxBodyBytes: WEBHOOK_MAX_BYTES, handle: handleWebhook },
+      ...(config.provider.name === 'sandbox' ? [{ path: SANDBOX_PAGE_PATH, handle: serveSandboxPage }] : []),
+    ],
     ready: database.ready,
     async stop() {
-      await database.stop([worker, forgetting])
-      await sandbox.stop()
+      // The sandbox first, while its last webhooks can still be written down.
+      await opened.stop()
+      await database.stop([worker, checks, forgetting, webhooks])
     },
   })
+}
+
+async function openProvider(config: PaymentsConfig, surroundings: SandboxSurroundings): Promise<OpenProvider> {
+  const { provider, providerTimeoutMs } = config
+  if (provider.name === 'sandbox') return openSandbox(provider.elsewhere, surroundings)
+  return {
+    provider: createStripeProvider(provider.stripe, providerTimeoutMs, surroundings.clock),
+    stop: async () => {},
+  }
 }

@@ -61,7 +61,7 @@ it.each([
   await expect(payments.query(statement)).rejects.toThrow(/append-only/)
 })
 
-it('the database refuses to give back more than was captured, and a second capture', async () => {
+it('the database refuses to give back more than was captured, to capture more than was authorized, and a second outcome of a request', async () => {
   const { payment_id: paymentId } = await someBooking()
   await expect(
     payments.query('UPDATE payments SET amount_refunding = amount_captured + 1 WHERE id = $1', paymentId),
@@ -71,9 +71,10 @@ it('the database refuses to give back more than was captured, and a second captu
   ).rejects.toThrow(/payments_captured_check/)
   await expect(
     payments.query(
-      `INSERT INTO payment_transactions (id, payment_id, kind, status, amount, currency, provider_key, created_at)
-       VALUES (gen_random_uuid(), $1, 'CAPTURE', 'SUCCEEDED', 100, 'EUR', 'another key', now())`,
+      `INSERT INTO payment_transactions (id, payment_id, kind, status, amount, currency, provider_key, failure_code, created_at)
+       VALUES (gen_random_uuid(), $1, 'CAPTURE', 'FAILED', 100, 'EUR', $2, 'declined', now())`,
       paymentId,
+      `payment:${paymentId}:capture`,
     ),
-  ).rejects.toThrow(/payment_transactions_capture_key/)
+  ).rejects.toThrow(/payment_transactions_outcome_key/)
 })

@@ -48,12 +48,12 @@ it.each(endings)(
         return found?.amount_captured === captured && found.amount_refunded === refunded && found
       })
       const [intent] = await payments.query<{ amount_captured: string; amount_refunded: string }>(
-        'SELECT amount_captured, amount_refunded FROM sandbox_intents WHERE reference = $1',
+        'SELECT amount_captured, amount_refunded FROM sandbox.intents WHERE reference = $1',
         payment.id,
       )
       expect(intent).toEqual({ amount_captured: captured, amount_refunded: refunded })
       const requests = await payments.query<{ operation: string; replays: number }>(
-        `SELECT request->>'operation' AS operation, replays FROM sandbox_requests WHERE reference = $1 ORDER BY created_at`,
+        `SELECT request->>'operation' AS operation, replays FROM sandbox.requests WHERE reference = $1 ORDER BY created_at`,
         payment.id,
       )
       // The request that the process died after was made again and answered from the provider's record; no other was.

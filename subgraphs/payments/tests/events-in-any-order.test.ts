@@ -54,7 +54,7 @@ async function intentOf(
 ): Promise<{ status: string; captured: number; refunded: number } | undefined> {
   const rows = await payments.query<{ status: string; captured: number; refunded: number }>(
     `SELECT status, amount_captured::int AS captured, amount_refunded::int AS refunded
-     FROM sandbox_intents WHERE reference = $1`,
+     FROM sandbox.intents WHERE reference = $1`,
     paymentId,
   )
   return rows[0]
@@ -117,7 +117,7 @@ describe('events in any order, each three times', () => {
   it('leaves a placed order alone until its stock is reserved', async () => {
     const { orderId, payment } = await play(['placed'])
     expect(payment.status).toBe('REQUIRES_CONFIRMATION')
-    expect(await payments.query('SELECT FROM sandbox_requests WHERE reference = $1', payment.id)).toEqual([])
+    expect(await payments.query('SELECT FROM sandbox.requests WHERE reference = $1', payment.id)).toEqual([])
     expect(await typesOf(orderId)).toEqual([])
   })
 })

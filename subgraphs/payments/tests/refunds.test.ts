@@ -69,7 +69,12 @@ describe('refundPayment', () => {
     const { id, order } = await capturedPayment()
     const part = await refund(id, '30.50')
     expect(part.data.refundPayment).toMatchObject({
-      refund: { status: 'PENDING', reason: 'Scratched', amount: { amount: '30.50', currencyCode: 'EUR' } },
+      // The provider may have answered before the payload is read.
+      refund: {
+        status: expect.stringMatching(/PENDING|SUCCEEDED/) as string,
+        reason: 'Scratched',
+        amount: { amount: '30.50', currencyCode: 'EUR' },
+      },
       userErrors: [],
     })
     await settled(order.orderId)
@@ -100,7 +105,7 @@ describe('refundPayment', () => {
     expect(codes.filter((code) => code === 'AMOUNT_TOO_LARGE')).toHaveLength(14)
     expect(await settled(order.orderId)).toMatchObject({ amount_refunded: '9000' })
     const intents = await payments.query(
-      'SELECT amount_refunded::int AS refunded FROM sandbox_intents WHERE reference = $1',
+      'SELECT amount_refunded::int AS refunded FROM sandbox.intents WHERE reference = $1',
       id,
     )
     expect(intents).toEqual([{ refunded: 9_000 }])

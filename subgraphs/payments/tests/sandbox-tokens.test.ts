@@ -125,8 +125,8 @@ describe('a card that wants its owner to act', () => {
   })
 
   it('has a page to go to', async () => {
-    const { routes } = payments.subgraph
-    const page = await routes[0]?.handle(new Request(`http://shop.test${routes[0].path}some-payment`))
+    const route = payments.subgraph.routes.find(({ path }) => path === '/sandbox/payments/')
+    const page = await route?.handle(new Request('http://shop.test/sandbox/payments/some-payment'))
     expect(page?.status).toBe(200)
     expect(await page?.text()).toContain('Sandbox bank')
   })
@@ -140,7 +140,7 @@ describe('a provider that does not answer', () => {
     const events = await payments.eventsOf(order.orderId)
     expect(events.map((event) => [event.type, event.data.code])).toEqual([['PaymentFailed', 'provider_timeout']])
     const requests = await payments.query(
-      'SELECT idempotency_key, replays FROM sandbox_requests WHERE reference = $1 ORDER BY created_at',
+      'SELECT idempotency_key, replays FROM sandbox.requests WHERE reference = $1 ORDER BY created_at',
       payment.id,
     )
     expect(requests).toEqual([
@@ -148,7 +148,7 @@ describe('a provider that does not answer', () => {
       { idempotency_key: `payment:${payment.id}:cancel`, replays: 0 },
     ])
     // The sandbox had set the money aside without saying so.
-    expect(await payments.query('SELECT status FROM sandbox_intents WHERE reference = $1', payment.id)).toEqual([
+    expect(await payments.query('SELECT status FROM sandbox.intents WHERE reference = $1', payment.id)).toEqual([
       { status: 'canceled' },
     ])
     const history = await payments.query(

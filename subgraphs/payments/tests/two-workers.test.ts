@@ -20,7 +20,7 @@ it('two processes on one database do everything once', async () => {
       return row?.done === 60
     })
     const requests = await first.query(
-      'SELECT count(*)::int AS requests, sum(replays)::int AS replays FROM sandbox_requests',
+      'SELECT count(*)::int AS requests, sum(replays)::int AS replays FROM sandbox.requests',
     )
     // Authorize, capture, refund: nobody asked twice, not even with the same key.
     expect(requests).toEqual([{ requests: 180, replays: 0 }])

@@ -2,13 +2,14 @@ import { defineConsumer } from '@shop/events/consumer'
 import { OrderConfirmed } from '@shop/schema/events/orders'
 import type { ConsumerContext } from '../context.ts'
 import type { Transaction } from '../database.ts'
-import { pursueGoal } from '../payment/pursue-goal.ts'
+import { recordOrderNews } from '../order/order-store.ts'
+import { pursueOrder } from '../order/pursue-order.ts'
 
-/** The order will be delivered: its money is captured. */
+/** The order will be delivered: its money is captured, at once or with its parcels. */
 export const onOrderConfirmed = defineConsumer(
   OrderConfirmed,
-  ({ data, occurredAt }, tx: Transaction, _context: ConsumerContext) => {
+  async ({ data, occurredAt }, tx: Transaction, context: ConsumerContext) => {
     const confirmedAt = new Date(occurredAt)
-    return pursueGoal(tx, { orderId: data.orderId, confirmedAt }, confirmedAt)
+    await pursueOrder(tx, await recordOrderNews(tx, { orderId: data.orderId, confirmedAt }, confirmedAt), context)
   },
 )

@@ -7,6 +7,6 @@ import { placePayment } from '../payment/place-payment.ts'
 /** An order was placed: its payment exists from now on. It goes to the provider when stock is reserved. */
 export const onOrderPlaced = defineConsumer(
   OrderPlaced,
-  ({ data, occurredAt }, tx: Transaction, { clock }: ConsumerContext) =>
-    placePayment(tx, data, { occurredAt: new Date(occurredAt), now: clock.now() }),
+  ({ data, occurredAt }, tx: Transaction, context: ConsumerContext) =>
+    placePayment(tx, data, new Date(occurredAt), context),
 )

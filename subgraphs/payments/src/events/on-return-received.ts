@@ -7,5 +7,6 @@ import { acceptReturn } from '../refund/accept-return.ts'
 /** Goods came back: their money is given back as soon as it is captured. */
 export const onReturnReceived = defineConsumer(
   ReturnReceived,
-  ({ data, occurredAt }, tx: Transaction, _context: ConsumerContext) => acceptReturn(tx, data, new Date(occurredAt)),
+  ({ data, occurredAt }, tx: Transaction, context: ConsumerContext) =>
+    acceptReturn(tx, data, new Date(occurredAt), context),
 )

@@ -1,8 +1,12 @@
 import type { Transaction } from '../database.ts'
+import { Prisma } from '../generated/prisma/client.ts'
 import type { Order, OrderReturn } from '../generated/prisma/client.ts'
+import { columnsOf } from '../columns.ts'
 
 export type OrderRow = Order
 export type OrderReturnRow = OrderReturn
+
+const COLUMNS = Prisma.raw(columnsOf('known', Object.values(Prisma.OrderScalarFieldEnum)))
 
 /** What one event says of an order; what it does not speak of is left out. */
 export type OrderNews = {
@@ -15,21 +19,24 @@ export type OrderNews = {
   reservedAt?: Date
   confirmedAt?: Date
   cancelledAt?: Date
+  /** What an edit made of the order. */
+  edited?: { total: bigint; version: number }
 }
 
 /**
  * Adds what an event says to what is known of the order, and locks its row until the transaction ends: events of one
  * order are taken in one after the other, from whatever producer they come. A fact that is known stays as it is; the
- * owner is the one whom the youngest event names (`occurredAt`).
+ * owner is the one whom the youngest event names (`occurredAt`), the edited total that of the highest version.
  */
 export async function recordOrderNews(tx: Transaction, news: OrderNews, occurredAt: Date): Promise<OrderRow> {
   const ownerSince = news.ownerId === undefined ? null : occurredAt
-  await tx.$executeRaw`
+  const rows = await tx.$queryRaw<OrderRow[]>`
     INSERT INTO orders AS known (id, owner_id, owner_since, total, currency, payment_method,
-      placed_at, reserved_at, confirmed_at, cancelled_at)
+      placed_at, reserved_at, confirmed_at, cancelled_at, edited_total, edited_version)
     VALUES (${news.orderId}::uuid, ${news.ownerId ?? null}::uuid, ${ownerSince}::timestamptz, ${news.total ?? null}::bigint,
       ${news.currency ?? null}, ${news.paymentMethod ?? null}, ${news.placedAt ?? null}::timestamptz,
-      ${news.reservedAt ?? null}::timestamptz, ${news.confirmedAt ?? null}::timestamptz, ${news.cancelledAt ?? null}::timestamptz)
+      ${news.reservedAt ?? null}::timestamptz, ${news.confirmedAt ?? null}::timestamptz, ${news.cancelledAt ?? null}::timestamptz,
+      ${news.edited?.total ?? null}::bigint, ${news.edited?.version ?? null}::integer)
     ON CONFLICT (id) DO UPDATE SET
       owner_id = CASE WHEN known.owner_since > excluded.owner_since THEN known.owner_id
         ELSE coalesce(excluded.owner_id, known.owner_id) END,
@@ -40,21 +47,63 @@ export async function recordOrderNews(tx: Transaction, news: OrderNews, occurred
       placed_at = coalesce(known.placed_at, excluded.placed_at),
       reserved_at = coalesce(known.reserved_at, excluded.reserved_at),
       confirmed_at = coalesce(known.confirmed_at, excluded.confirmed_at),
-      cancelled_at = coalesce(known.cancelled_at, excluded.cancelled_at)`
-  return tx.order.findUniqueOrThrow({ where: { id: news.orderId } })
+      cancelled_at = coalesce(known.cancelled_at, excluded.cancelled_at),
+      edited_total = CASE WHEN known.edited_version > excluded.edited_version THEN known.edited_total
+        ELSE coalesce(excluded.edited_total, known.edited_total) END,
+      edited_version = greatest(known.edited_version, excluded.edited_version)
+    RETURNING ${COLUMNS}`
+  return one(rows)
 }
 
-/** Remembers a return whose money is to be given back; one that is known already changes nothing. */
+/** The order, locked. Everything that changes an order's money locks the order first, then its payments, then a refund. */
+export async function lockOrder(tx: Transaction, id: string): Promise<OrderRow> {
+  return one(
+    await tx.$queryRaw<OrderRow[]>`SELECT ${COLUMNS} FROM orders known WHERE id = ${id}::uuid FOR NO KEY UPDATE`,
+  )
+}
+
+/** Remembers a return whose money is to be given back; one that is known already changes nothing. The order is locked. */
 export async function recordOrderReturn(
   tx: Transaction,
   orderReturn: { id: string; orderId: string; amount: bigint; currency: string; receivedAt: Date },
-): Promise<void> {
+): Promise<OrderRow> {
   await tx.orderReturn.createMany({ data: [orderReturn], skipDuplicates: true })
+  return one(
+    await tx.$queryRaw<OrderRow[]>`
+      UPDATE orders known SET returns_received = (SELECT count(*) FROM order_returns WHERE order_id = known.id)
+      WHERE id = ${orderReturn.orderId}::uuid RETURNING ${COLUMNS}`,
+  )
+}
+
+/** Remembers a parcel that left; one that is known already changes nothing. The order is locked. */
+export async function recordOrderShipment(
+  tx: Transaction,
+  shipment: { id: string; orderId: string; amount: bigint },
+): Promise<OrderRow> {
+  await tx.orderShipment.createMany({ data: [shipment], skipDuplicates: true })
+  return one(
+    await tx.$queryRaw<OrderRow[]>`
+      UPDATE orders known SET shipped = (SELECT sum(amount) FROM order_shipments WHERE order_id = known.id)
+      WHERE id = ${shipment.orderId}::uuid RETURNING ${COLUMNS}`,
+  )
+}
+
+/** Remembers the provider's name for the customer. */
+export async function recordProviderCustomer(tx: Transaction, id: string, providerCustomer: string): Promise<void> {
+  await tx.order.update({ where: { id }, data: { providerCustomer } })
 }
 
 /** Returns of the order that have no refund yet, oldest first. */
 export async function findReturnsWithoutRefund(tx: Transaction, orderId: string): Promise<OrderReturnRow[]> {
-  return tx.orderReturn.findMany({ where: { orderId, refund: null }, orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }] })
+  return tx.orderReturn.findMany({
+    where: { orderId, refunds: { none: {} } },
+    orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }],
+  })
+}
+
+function one(rows: OrderRow[]): OrderRow {
+  if (!rows[0]) throw new Error('an order is missing that a payment refers to')
+  return rows[0]
 }
 
 export async function findOrder(tx: Transaction, id: string): Promise<OrderRow | null> {

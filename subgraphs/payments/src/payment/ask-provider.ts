@@ -1,28 +1,49 @@
-import type { PaymentProvider } from '../provider/provider.ts'
-import { providerKey } from './payment.ts'
+import type { StepContext } from '../context.ts'
+import type { ProviderAnswer } from '../provider/provider.ts'
+import { amountAsked } from './begin-payment-step.ts'
 import type { PaymentCall } from './begin-payment-step.ts'
+import { operationKey } from './payment.ts'
 
 /** Makes the call. Rejects when it is not known what came of it. */
 export async function askProvider(
-  provider: PaymentProvider,
+  { provider, config, database }: Pick<StepContext, 'provider' | 'config' | 'database'>,
   { payment, operation }: PaymentCall,
   signal: AbortSignal,
-): ReturnType<PaymentProvider['authorize']> {
-  const { id: paymentId, amount, currency, paymentMethod } = payment
-  const request = { idempotencyKey: providerKey(paymentId, operation), paymentId, signal }
+): Promise<ProviderAnswer> {
+  const { id: paymentId, orderId, amount, currency, paymentMethod, providerReference: reference } = payment
+  const idempotencyKey = operationKey(payment, operation)
+  const savedCustomer = payment.sequence > 1 ? await findCustomer(database, orderId) : null
+  const request = {
+    idempotencyKey,
+    paymentId,
+    orderId,
+    amount,
+    currency,
+    paymentMethod,
+    reference,
+    savedCustomer,
+    signal,
+  }
   switch (operation) {
     case 'AUTHORIZE':
     case 'CONFIRM':
       return provider.authorize({
         ...request,
-        amount,
-        currency,
-        paymentMethod,
         customerActed: operation === 'CONFIRM',
+        capturesInParts: config.capture === 'shipment',
+        // Nobody sits before a screen when an edit made the order dearer.
+        isOffSession: payment.orderVersion !== null,
       })
     case 'CAPTURE':
-      return provider.capture({ ...request, amount, currency })
+      return provider.capture({ ...request, amount: amountAsked(payment), isLast: payment.operationIsLast })
     case 'CANCEL':
+      // Of what was captured in part only the rest can be let go.
+      if (payment.amountCaptured > 0n) return provider.capture({ ...request, amount: 0n, isLast: true })
       return provider.cancel(request)
   }
+}
+
+async function findCustomer(database: StepContext['database'], orderId: string): Promise<string | null> {
+  const order = await database.order.findUnique({ where: { id: orderId }, select: { providerCustomer: true } })
+  return order?.providerCustomer ?? null
 }

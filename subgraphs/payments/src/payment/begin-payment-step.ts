@@ -1,14 +1,13 @@
 import { newId } from '@shop/subgraph/new-id'
-import { transact } from '@shop/subgraph/transact'
 import type { StepContext } from '../context.ts'
-import type { Transaction } from '../database.ts'
-import { createOwedRefunds } from '../refund/create-owed-refunds.ts'
-import { appendTransaction } from '../transaction/transaction-store.ts'
-import { appendPaymentEvent } from './payment-events.ts'
-import { nextStep, providerKey, transactionKindOf, transition } from './payment.ts'
+import type { NewTransaction } from '../transaction/transaction-store.ts'
+import { leasePayment } from './lease-store.ts'
+import type { PaymentLease } from './lease-store.ts'
+import { endPayment } from './end-payment.ts'
+import { nextStep, operationKey, transactionKindOf, transition } from './payment.ts'
 import type { PaymentOperation } from './payment.ts'
-import { lockDuePayment, setPaymentAside, updatePayment } from './payment-store.ts'
-import type { PaymentRow } from './payment-store.ts'
+import { findDuePayment, setPaymentAside } from './payment-store.ts'
+import type { PaymentRow, SeenPayment } from './payment-store.ts'
 
 /** A request to the provider that this worker holds the lease for. */
 export type PaymentCall = { payment: PaymentRow; operation: PaymentOperation; leaseToken: string }
@@ -22,84 +21,104 @@ export type BegunPaymentStep = PaymentCall | 'done' | null
  * which nothing can be decided is set aside for a while: always the first in line, it would hold up all the others.
  */
 export async function beginPaymentStep(context: StepContext): Promise<BegunPaymentStep> {
-  let taken: string | null = null
+  const payment = await findDuePayment(context.database)
+  if (!payment) return null
   try {
-    return await decide(context, (id) => (taken = id))
-  } catch (error) {
-    if (taken === null) throw error
-    context.log.error({ err: error, paymentId: taken }, 'a payment cannot go on; it is tried again later')
-    await setPaymentAside(context.database, taken)
-    return 'done'
-  }
-}
-
-async function decide(context: StepContext, onTaken: (id: string) => void): Promise<BegunPaymentStep> {
-  return transact(context.database, async (tx: Transaction) => {
-    const payment = await lockDuePayment(tx)
-    if (!payment) return null
-    onTaken(payment.id)
     const step = nextStep(payment, context.config.providerMaxAttempts)
-    const now = context.clock.now()
-    switch (step.kind) {
-      case 'ask':
-        return begin(tx, context, payment, step.operation)
-      case 'close': {
-        const status = transition(payment.status, 'canceled')
-        const closed = await updatePayment(tx, payment.id, { status, dueAt: null, updatedAt: now })
-        await appendPaymentEvent(tx, closed, payment.status)
-        return 'done'
-      }
-      case 'refund':
-        await createOwedRefunds(tx, payment, now)
-        await updatePayment(tx, payment.id, { dueAt: null })
-        return 'done'
-      case 'rest':
-        await updatePayment(tx, payment.id, { dueAt: null })
-        return 'done'
-    }
-  })
+    // Who was faster has changed the row: it is looked at again.
+    if (step.kind === 'ask') return (await begin(context, payment, step.operation)) ?? 'done'
+    await endPayment(context, payment, step.kind)
+  } catch (error) {
+    context.log.error({ err: error, paymentId: payment.id }, 'a payment cannot go on; it is tried again later')
+    await setPaymentAside(context.database, payment.id)
+  }
+  return 'done'
 }
 
 async function begin(
-  tx: Transaction,
-  { config, clock }: StepContext,
-  payment: PaymentRow,
+  { database, config, clock }: StepContext,
+  payment: SeenPayment,
   operation: PaymentOperation,
-): Promise<PaymentCall> {
+): Promise<PaymentCall | null> {
   const now = clock.now()
-  const leaseToken = newId()
-  const { id: paymentId, amount, currency } = payment
-  const history = { paymentId, amount, currency, createdAt: now }
-  let { failureCode } = payment
-  if (payment.operation && payment.operation !== operation) {
-    // An authorization that is given up without knowing its outcome; what follows takes it back.
-    if (payment.goal !== 'CANCEL') failureCode ??= 'provider_unavailable'
-    await appendTransaction(tx, {
-      ...history,
-      kind: transactionKindOf(payment.operation),
-      status: 'FAILED',
-      providerKey: providerKey(paymentId, payment.operation),
-      failureCode: failureCode ?? 'order_cancelled',
-    })
-  }
   const isRepeated = payment.operation === operation
-  if (!isRepeated) {
-    await appendTransaction(tx, {
-      ...history,
-      kind: transactionKindOf(operation),
-      status: 'PENDING',
-      providerKey: providerKey(paymentId, operation),
-    })
-  }
-  const leased = await updatePayment(tx, paymentId, {
+  const asked = { ...payment, ...(isRepeated ? {} : request(payment, operation)) }
+  // An authorization that is given up without knowing its outcome; what follows takes it back.
+  const isGivenUp = payment.operation !== null && !isRepeated
+  const failureCode =
+    isGivenUp && payment.goal !== 'CANCEL' ? (payment.failureCode ?? 'provider_unavailable') : payment.failureCode
+  const lease: PaymentLease = {
     operation,
+    operationAmount: asked.operationAmount,
+    operationIsLast: asked.operationIsLast,
+    captures: asked.captures,
+    confirmations: asked.confirmations,
     attempts: isRepeated ? payment.attempts + 1 : 1,
     status: operation === 'AUTHORIZE' ? transition(payment.status, 'submitted') : payment.status,
     failureCode,
-    leaseToken,
+    leaseToken: newId(),
     // Long enough that a worker which lives has always settled; short enough that a dead one's work does not lie for long.
     leasedUntil: new Date(now.getTime() + 2 * config.providerTimeoutMs + 1_000),
-    updatedAt: now,
-  })
-  return { payment: leased, operation, leaseToken }
+  }
+  const history = historyOf({ ...asked, operation, failureCode }, isGivenUp ? payment : null, isRepeated, now)
+  if (!(await leasePayment(database, payment, lease, history))) return null
+  return { payment: { ...payment, ...lease }, operation, leaseToken: lease.leaseToken }
+}
+
+/** What a new request asks for, and its number. */
+function request(
+  { captureTarget, amountCaptured, isLastCapture, captures, confirmations }: PaymentRow,
+  operation: PaymentOperation,
+): Pick<PaymentRow, 'operationAmount' | 'operationIsLast' | 'captures' | 'confirmations'> {
+  const isCapture = operation === 'CAPTURE'
+  return {
+    operationAmount: isCapture ? captureTarget - amountCaptured : null,
+    operationIsLast: isCapture && isLastCapture,
+    captures: captures + (isCapture ? 1 : 0),
+    confirmations: confirmations + (operation === 'CONFIRM' ? 1 : 0),
+  }
+}
+
+function historyOf(
+  asked: PaymentRow & { operation: PaymentOperation },
+  givenUp: PaymentRow | null,
+  isRepeated: boolean,
+  createdAt: Date,
+): NewTransaction[] {
+  const { id: paymentId, currency, operation } = asked
+  const history: NewTransaction[] = []
+  if (givenUp?.operation) {
+    history.push({
+      paymentId,
+      currency,
+      createdAt,
+      amount: asked.amount,
+      kind: transactionKindOf(givenUp.operation),
+      status: 'FAILED',
+      providerKey: operationKey(givenUp, givenUp.operation),
+      failureCode: asked.failureCode ?? 'order_cancelled',
+    })
+  }
+  if (!isRepeated) {
+    history.push({
+      paymentId,
+      currency,
+      createdAt,
+      amount: amountAsked(asked),
+      kind: transactionKindOf(operation),
+      status: 'PENDING',
+      providerKey: operationKey(asked, operation),
+    })
+  }
+  return history
+}
+
+/** How much a request is about: the part that is captured, the rest that is released, or all of it. */
+export function amountAsked({
+  operation,
+  operationAmount,
+  amount,
+  amountCaptured,
+}: Pick<PaymentRow, 'operation' | 'operationAmount' | 'amount' | 'amountCaptured'>): bigint {
+  return operation === 'CANCEL' ? amount - amountCaptured : (operationAmount ?? amount)
 }

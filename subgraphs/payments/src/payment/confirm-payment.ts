@@ -6,9 +6,9 @@ import { canConfirmPayment } from '../authorize.ts'
 import type { RequestContext } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import type { UserErrorCode } from '../errors.ts'
-import { findOrder } from '../order/order-store.ts'
 import { nextStatus, transition } from './payment.ts'
-import { lockPayment, updatePayment } from './payment-store.ts'
+import { lockPayment } from './lock-payment.ts'
+import { updatePayment } from './payment-store.ts'
 
 /** The customer did what the provider asked for: a worker asks for the authorization again. Throws Refusal. */
 export async function confirmPayment(
@@ -23,8 +23,7 @@ export async function confirmPayment(
     field: ['input', 'idempotencyKey'],
   }
   const work = async (tx: Transaction) => {
-    const payment = await lockPayment(tx, paymentId)
-    const order = payment && (await findOrder(tx, payment.orderId))
+    const { payment, order } = await lockPayment(tx, paymentId)
     if (!payment || !canConfirmPayment(viewer, order)) throw refused('NOT_FOUND', 'There is no such payment.')
     if (nextStatus(payment.status, 'confirmed') === null || payment.goal === 'CANCEL') {
       throw refused('NOT_CONFIRMABLE', 'This payment does not wait for you.')

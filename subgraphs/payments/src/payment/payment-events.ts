@@ -2,43 +2,131 @@ import { appendEvent } from '@shop/events/outbox'
 import {
   PaymentActionRequired,
   PaymentAuthorized,
+  PaymentBalanceDue,
   PaymentCanceled,
   PaymentCaptured,
+  PaymentDisputed,
   PaymentFailed,
+  PaymentPartiallyCaptured,
 } from '@shop/schema/events/payments'
 import type { Transaction } from '../database.ts'
+import type { OrderRow } from '../order/order-store.ts'
+import { totalOf } from '../order/order.ts'
+import { isLive } from './payment.ts'
 import type { PaymentStatus } from './payment.ts'
 import type { PaymentRow } from './payment-store.ts'
 
-/**
- * Tells the others where a payment stands now, in the transaction that brought it there. `from` is where it stood: closing
- * a payment whose failure was told already says nothing new.
- */
-export async function appendPaymentEvent(tx: Transaction, payment: PaymentRow, from: PaymentStatus): Promise<void> {
+// What payments tells of an order's money, in the transaction that brought it there. Order and payments are locked; `payments`
+// are all of the order, as they are now.
+
+/** The order's money is authorized: told when the payments together cover what it costs. */
+export async function tellAuthorized(
+  tx: Transaction,
+  order: OrderRow,
+  payments: readonly PaymentRow[],
+  payment: PaymentRow,
+  { capturesPerShipment }: { capturesPerShipment: boolean },
+): Promise<void> {
+  if (missing(order, sum(payments, heldBy)) > 0n) return
+  const data = { ...about(payment), ...(capturesPerShipment ? { capturedOn: 'SHIPMENT' as const } : {}) }
+  await appendEvent(tx, PaymentAuthorized, { subject: order.id, data })
+}
+
+export async function tellActionRequired(tx: Transaction, payment: PaymentRow): Promise<void> {
+  await appendEvent(tx, PaymentActionRequired, { subject: payment.orderId, data: about(payment) })
+}
+
+/** Money was captured: the last of what the order costs, or a part of it. */
+export async function tellCaptured(
+  tx: Transaction,
+  order: OrderRow,
+  payments: readonly PaymentRow[],
+  payment: PaymentRow,
+  amount: bigint,
+): Promise<void> {
+  const capturedTotal = sum(payments, ({ amountCaptured }) => amountCaptured)
+  const isPaid = missing(order, capturedTotal) === 0n
   const data = {
-    orderId: payment.orderId,
-    paymentId: payment.id,
-    amount: { amount: Number(payment.amount), currencyCode: payment.currency },
+    ...about(payment),
+    amount: money(payment, amount),
+    capturedTotal: money(payment, capturedTotal),
   }
-  const subject = payment.orderId
-  switch (payment.status) {
-    case 'REQUIRES_CAPTURE':
-      return appendEvent(tx, PaymentAuthorized, { subject, data })
-    case 'REQUIRES_ACTION':
-      return appendEvent(tx, PaymentActionRequired, { subject, data })
-    case 'SUCCEEDED':
-      return appendEvent(tx, PaymentCaptured, { subject, data })
-    case 'REQUIRES_PAYMENT_METHOD':
-      return appendEvent(tx, PaymentFailed, { subject, data: { ...data, code: payment.failureCode ?? 'declined' } })
-    case 'CANCELED':
-      if (from === 'REQUIRES_PAYMENT_METHOD') return
-      // Nobody cancelled the order: the provider did not answer, and what it may have done was taken back.
-      if (payment.goal !== 'CANCEL') {
-        return appendEvent(tx, PaymentFailed, { subject, data: { ...data, code: payment.failureCode ?? 'canceled' } })
-      }
-      return appendEvent(tx, PaymentCanceled, { subject, data })
-    case 'REQUIRES_CONFIRMATION':
-    case 'PROCESSING':
-      return
-  }
+  await appendEvent(tx, isPaid ? PaymentCaptured : PaymentPartiallyCaptured, { subject: order.id, data })
+}
+
+/**
+ * Nothing will come of a payment. Before the order is confirmed that is the end of it, unless other payments do for it; after that
+ * people see to what is missing.
+ */
+export async function tellFailure(
+  tx: Transaction,
+  order: OrderRow,
+  payments: readonly PaymentRow[],
+  payment: PaymentRow,
+): Promise<void> {
+  if (order.cancelledAt) return
+  const isAuthorizing = payments.some((other) => other.id !== payment.id && isLive(other))
+  const uncovered = missing(order, sum(payments, heldOrAskedBy))
+  if (isAuthorizing && uncovered === 0n) return
+  const data = { ...about(payment), code: payment.failureCode ?? 'declined' }
+  if (!order.confirmedAt) return appendEvent(tx, PaymentFailed, { subject: order.id, data })
+  if (uncovered === 0n) return
+  await appendEvent(tx, PaymentBalanceDue, {
+    subject: order.id,
+    data: { ...data, amountDue: money(payment, uncovered) },
+  })
+}
+
+/**
+ * A payment is CANCELED. That is news when the order's cancellation did it and nothing of the order's money is captured (the
+ * refunds tell of that), or when nobody wanted it: the provider did not answer, and what it may have done was taken back.
+ */
+export async function tellClosed(
+  tx: Transaction,
+  order: OrderRow,
+  payments: readonly PaymentRow[],
+  payment: PaymentRow,
+  from: PaymentStatus,
+): Promise<void> {
+  if (from === 'REQUIRES_PAYMENT_METHOD') return
+  if (payment.goal !== 'CANCEL') return tellFailure(tx, order, payments, payment)
+  if (!order.cancelledAt || payments.some(({ amountCaptured }) => amountCaptured > 0n)) return
+  await appendEvent(tx, PaymentCanceled, { subject: order.id, data: about(payment) })
+}
+
+/** The customer's bank has withdrawn money, or gave it back. */
+export async function tellDisputed(
+  tx: Transaction,
+  payment: PaymentRow,
+  dispute: { amount: bigint; status: 'WITHDRAWN' | 'REINSTATED' },
+): Promise<void> {
+  const data = { ...about(payment), amount: money(payment, dispute.amount), status: dispute.status }
+  await appendEvent(tx, PaymentDisputed, { subject: payment.orderId, data })
+}
+
+function about(payment: PaymentRow) {
+  return { orderId: payment.orderId, paymentId: payment.id, amount: money(payment, payment.amount) }
+}
+
+function money({ currency }: PaymentRow, amount: bigint) {
+  return { amount: Number(amount), currencyCode: currency }
+}
+
+/** What is authorized or captured. */
+function heldBy({ status, amount, amountCaptured }: PaymentRow): bigint {
+  return status === 'REQUIRES_CAPTURE' ? amount : amountCaptured
+}
+
+function heldOrAskedBy(payment: PaymentRow): bigint {
+  if (payment.status === 'SUCCEEDED') return payment.amountCaptured
+  return isLive(payment) ? payment.amount : 0n
+}
+
+function missing(order: OrderRow, amount: bigint): bigint {
+  const total = totalOf(order) ?? 0n
+  return total > amount ? total - amount : 0n
+}
+
+function sum(payments: readonly PaymentRow[], amountOf: (payment: PaymentRow) => bigint): bigint {
+  return payments.reduce((total, payment) => total + amountOf(payment), 0n)
 }

@@ -1,11 +1,16 @@
 import { keysetOrderBy, keysetWhere } from '@shop/subgraph/keyset'
 import type { Key, Page } from '@shop/subgraph/keyset'
+import { columnsOf } from '../columns.ts'
 import type { Database, Transaction } from '../database.ts'
-import type { Payment, Prisma } from '../generated/prisma/client.ts'
+import { Prisma } from '../generated/prisma/client.ts'
+import type { Payment } from '../generated/prisma/client.ts'
+import type { PaymentPlan } from '../order/money-plan.ts'
 import type { PaymentGoal, PaymentStatus } from './payment.ts'
 
 export type PaymentRow = Payment
 export type PaymentPatch = Prisma.PaymentUncheckedUpdateInput
+
+const COLUMNS = Prisma.raw(columnsOf('payment', Object.values(Prisma.PaymentScalarFieldEnum)))
 
 /** Newest first. */
 export const PAYMENT_KEYS: readonly Key<'createdAt' | 'id'>[] = [
@@ -25,19 +30,23 @@ export async function listPayments(
   })
 }
 
-/** Makes the payment of an order that was placed. An order has one: what is there already stays as it is. */
-export async function insertPayment(
-  tx: Transaction,
-  payment: {
-    id: string
-    orderId: string
-    goal: PaymentGoal
-    amount: bigint
-    currency: string
-    paymentMethod: string
-    now: Date
-  },
-): Promise<void> {
+export type NewPayment = {
+  id: string
+  orderId: string
+  sequence: number
+  /** The edit of the order for which it is made by itself. */
+  orderVersion: number | null
+  goal: PaymentGoal
+  amount: bigint
+  captureTarget: bigint
+  isLastCapture: boolean
+  currency: string
+  paymentMethod: string
+  now: Date
+}
+
+/** Makes a payment of an order. One of the same sequence, or for the same edit, that is there already stays as it is. */
+export async function insertPayment(tx: Transaction, payment: NewPayment): Promise<void> {
   const { now, ...data } = payment
   const dueAt = payment.goal === 'NONE' ? null : now
   await tx.payment.createMany({
@@ -46,36 +55,48 @@ export async function insertPayment(
   })
 }
 
-/** Raises what is to happen with the order's payment, and has a worker look at it. Never lowers it. */
-export async function raiseGoal(tx: Transaction, orderId: string, goal: PaymentGoal): Promise<void> {
+/** All payments of an order, locked until the transaction ends; the order is locked already. Oldest first. */
+export async function lockPaymentsOf(tx: Transaction, orderId: string): Promise<PaymentRow[]> {
+  return tx.$queryRaw<PaymentRow[]>`
+    SELECT ${COLUMNS} FROM payments payment WHERE order_id = ${orderId}::uuid ORDER BY sequence FOR NO KEY UPDATE`
+}
+
+/** Writes what locked payments are to do from now on, and has a worker look at them. */
+export async function writePlans(tx: Transaction, plans: readonly PaymentPlan[]): Promise<void> {
+  const rows = JSON.stringify(plans, (_key, part: unknown) => (typeof part === 'bigint' ? part.toString() : part))
   await tx.$executeRaw`
-    UPDATE payments SET goal = ${goal}::payment_goal, due_at = now()
-    WHERE order_id = ${orderId}::uuid AND goal < ${goal}::payment_goal`
+    UPDATE payments SET goal = plan.goal::payment_goal, amount = plan.amount, capture_target = plan."captureTarget",
+      is_last_capture = plan."isLastCapture", due_at = now()
+    FROM jsonb_to_recordset(${rows}::jsonb)
+      AS plan (id uuid, goal text, amount bigint, "captureTarget" bigint, "isLastCapture" boolean)
+    WHERE payments.id = plan.id`
 }
 
-/** Has a worker look at the order's payment. */
-export async function makePaymentDue(tx: Transaction, orderId: string): Promise<void> {
-  await tx.$executeRaw`UPDATE payments SET due_at = now() WHERE order_id = ${orderId}::uuid`
-}
+/** A payment as it was read, and the version of its row: whoever changes it meanwhile changes that. */
+export type SeenPayment = PaymentRow & { rowVersion: string }
 
-/** Whether a worker would find something to do. Locks nothing. */
-export async function isPaymentDue(database: Database): Promise<boolean> {
-  const rows = await database.$queryRaw<{ due: boolean }[]>`
-    SELECT EXISTS (
-      SELECT FROM payments WHERE due_at <= now() AND (leased_until IS NULL OR leased_until <= now())
-    ) AS due`
-  return rows[0]?.due === true
-}
-
-/**
- * The payment that has waited longest for a worker, locked until the transaction ends; null when there is none. One that
- * another worker holds, by its lock or by its lease, is passed over. Not FOR UPDATE, which would block rows that only refer to it.
- */
-export async function lockDuePayment(tx: Transaction): Promise<PaymentRow | null> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM payments WHERE due_at <= now() AND (leased_until IS NULL OR leased_until <= now())
+/** The payment that has waited longest for a worker. Locks nothing: leasePayment finds out who is first. */
+export async function findDuePayment(database: Database): Promise<SeenPayment | null> {
+  const rows = await database.$queryRaw<SeenPayment[]>`
+    SELECT ${COLUMNS}, payment.xmin::text AS "rowVersion" FROM payments payment
+    WHERE due_at <= now() AND (leased_until IS NULL OR leased_until <= now())
     ORDER BY due_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED`
-  return rows[0] ? tx.payment.findUnique({ where: { id: rows[0].id } }) : null
+  return rows[0] ?? null
+}
+
+/** The payment that has waited longest to be compared with the provider's books. */
+export async function findPaymentToCheck(database: Database): Promise<SeenPayment | null> {
+  const rows = await database.$queryRaw<SeenPayment[]>`
+    SELECT ${COLUMNS}, payment.xmin::text AS "rowVersion" FROM payments payment
+    WHERE check_at <= now() AND operation IS NULL AND lease_token IS NULL ORDER BY check_at LIMIT 1`
+  return rows[0] ?? null
+}
+
+/** Nobody else compares this payment until `until`. False when somebody was faster. */
+export async function claimCheck(database: Database, { id, rowVersion }: SeenPayment, until: Date): Promise<boolean> {
+  const count = await database.$executeRaw`
+    UPDATE payments SET check_at = ${until}, checks = checks + 1 WHERE id = ${id}::uuid AND xmin::text = ${rowVersion}`
+  return count === 1
 }
 
 /** Lets the others go first: nobody takes this payment for ten seconds. */
@@ -86,13 +107,13 @@ export async function setPaymentAside(database: Database, id: string): Promise<v
 
 /** The payment, locked, if the lease is still the holder's; else null: another worker has taken over. */
 export async function lockLeasedPayment(tx: Transaction, id: string, leaseToken: string): Promise<PaymentRow | null> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM payments WHERE id = ${id}::uuid AND lease_token = ${leaseToken}::uuid FOR NO KEY UPDATE`
-  return rows[0] ? tx.payment.findUnique({ where: { id } }) : null
+  const rows = await tx.$queryRaw<PaymentRow[]>`
+    SELECT ${COLUMNS} FROM payments payment
+    WHERE id = ${id}::uuid AND lease_token = ${leaseToken}::uuid FOR NO KEY UPDATE`
+  return rows[0] ?? null
 }
 
-export async function lockPayment(tx: Transaction, id: string): Promise<PaymentRow | null> {
-  await tx.$queryRaw`SELECT id FROM payments WHERE id = ${id}::uuid FOR NO KEY UPDATE`
+export async function findPayment(tx: Transaction, id: string): Promise<PaymentRow | null> {
   return tx.payment.findUnique({ where: { id } })
 }
 
@@ -108,6 +129,7 @@ export async function updatePayment(tx: Transaction, id: string, patch: PaymentP
 export async function reserveForRefund(tx: Transaction, id: string, amount: bigint): Promise<boolean> {
   const count = await tx.$executeRaw`
     UPDATE payments SET amount_refunding = amount_refunding + ${amount}::bigint
-    WHERE id = ${id}::uuid AND status = 'SUCCEEDED' AND amount_captured - amount_refunded - amount_refunding >= ${amount}::bigint`
+    WHERE id = ${id}::uuid AND status = 'SUCCEEDED'
+      AND amount_captured - amount_refunded - amount_refunding - amount_disputed >= ${amount}::bigint`
   return count === 1
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { nextStatus, nextStep, PAYMENT_GOALS, providerKey, refundableAmount, transition, triggerOf } from './payment.ts'
-import type { PaymentGoal, PaymentOperation, PaymentStatus } from './payment.ts'
+import type { PaymentGoal, PaymentOperation, PaymentStatus, ProviderOutcome } from './payment.ts'
 
 const MAX = 3
 const step = (
@@ -9,7 +9,8 @@ const step = (
   operation: PaymentOperation | null = null,
   attempts = operation ? 1 : 0,
 ) => {
-  const next = nextStep({ status, goal, operation, attempts }, MAX)
+  const money = { amountCaptured: 0n, captureTarget: 100n, isLastCapture: false }
+  const next = nextStep({ status, goal, operation, attempts, ...money }, MAX)
   return next.kind === 'ask' ? next.operation : next.kind
 }
 
@@ -51,8 +52,8 @@ describe('the next step', () => {
     ['REQUIRES_ACTION', ['rest', 'rest', 'rest', 'CANCEL']],
     ['PROCESSING', ['CONFIRM', 'CONFIRM', 'CONFIRM', 'CANCEL']],
     ['REQUIRES_CAPTURE', ['rest', 'rest', 'CAPTURE', 'CANCEL']],
-    ['REQUIRES_PAYMENT_METHOD', ['rest', 'rest', 'rest', 'close']],
-    ['SUCCEEDED', ['refund', 'refund', 'refund', 'refund']],
+    ['REQUIRES_PAYMENT_METHOD', ['fail', 'fail', 'fail', 'close']],
+    ['SUCCEEDED', ['rest', 'rest', 'rest', 'rest']],
     ['CANCELED', ['rest', 'rest', 'rest', 'rest']],
   ] as const)('of %s towards each goal', (status, steps) => {
     expect(PAYMENT_GOALS.map((goal) => step(status, goal))).toEqual(steps)
@@ -74,25 +75,53 @@ describe('the next step', () => {
   })
 })
 
+describe('a capture', () => {
+  const captured = { status: 'REQUIRES_CAPTURE', goal: 'CAPTURE', operation: null, attempts: 0 } as const
+  const kindOf = (amountCaptured: bigint, captureTarget: bigint, isLastCapture: boolean) =>
+    nextStep({ ...captured, amountCaptured, captureTarget, isLastCapture }, MAX).kind
+
+  it('is asked for when more is due than was captured', () => {
+    expect(kindOf(0n, 30n, false)).toBe('ask')
+    expect(kindOf(30n, 30n, false)).toBe('rest')
+  })
+
+  it('is asked for once more to release the rest', () => {
+    expect(kindOf(30n, 30n, true)).toBe('ask')
+  })
+})
+
 describe('answers of the provider', () => {
+  const meaning = (operation: PaymentOperation, outcome: ProviderOutcome, isLast = true, amountCaptured = 0n) =>
+    triggerOf({ operation, isLast, amountCaptured }, outcome)
+
   it('mean what the operation asked for', () => {
-    expect(triggerOf('AUTHORIZE', 'requires_action')).toBe('actionRequired')
-    expect(triggerOf('CONFIRM', 'succeeded')).toBe('authorized')
-    expect(triggerOf('CAPTURE', 'declined')).toBe('declined')
-    expect(triggerOf('CANCEL', 'succeeded')).toBe('canceled')
+    expect(meaning('AUTHORIZE', 'requires_action')).toBe('actionRequired')
+    expect(meaning('CONFIRM', 'succeeded')).toBe('authorized')
+    expect(meaning('CAPTURE', 'declined')).toBe('declined')
+    expect(meaning('CAPTURE', 'succeeded')).toBe('captured')
+    expect(meaning('CAPTURE', 'succeeded', false)).toBe('partlyCaptured')
+    expect(meaning('CANCEL', 'succeeded')).toBe('canceled')
+  })
+
+  it('leave what was captured before as it is', () => {
+    expect(meaning('CANCEL', 'succeeded', false, 30n)).toBe('captured')
+    expect(meaning('CAPTURE', 'declined', false, 30n)).toBe('captured')
   })
 
   it('that an operation cannot have are faults', () => {
-    expect(() => triggerOf('CAPTURE', 'requires_action')).toThrow('CAPTURE')
-    expect(() => triggerOf('CANCEL', 'declined')).toThrow('CANCEL')
+    expect(() => meaning('CAPTURE', 'requires_action')).toThrow('CAPTURE')
+    expect(() => meaning('CANCEL', 'declined')).toThrow('CANCEL')
   })
 })
 
 it('each operation of a payment has a key of its own, the same each time', () => {
   expect(providerKey('p', 'CAPTURE')).toBe('payment:p:capture')
+  expect(providerKey('p', 'CAPTURE', 2)).toBe('payment:p:capture:2')
   expect(new Set((['AUTHORIZE', 'CONFIRM', 'CAPTURE', 'CANCEL'] as const).map((o) => providerKey('p', o))).size).toBe(4)
 })
 
-it('what is promised to a refund cannot be promised to another', () => {
-  expect(refundableAmount({ amountCaptured: 100n, amountRefunded: 30n, amountRefunding: 50n })).toBe(20n)
+it('what is promised to a refund, or withdrawn by a bank, cannot be promised to another', () => {
+  const payment = { amountCaptured: 100n, amountRefunded: 30n, amountRefunding: 50n, amountDisputed: 0n }
+  expect(refundableAmount(payment)).toBe(20n)
+  expect(refundableAmount({ ...payment, amountDisputed: 100n })).toBe(0n)
 })

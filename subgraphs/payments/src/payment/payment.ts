@@ -15,13 +15,14 @@ export type PaymentGoal = (typeof PAYMENT_GOALS)[number]
 /** What the provider is asked. CONFIRM asks for the authorization again, after the customer acted. */
 export type PaymentOperation = 'AUTHORIZE' | 'CONFIRM' | 'CAPTURE' | 'CANCEL'
 
-/** What can happen to a payment. */
+/** What can happen to a payment. `partlyCaptured`: more is to be captured of it later. */
 export type PaymentTrigger =
   | 'submitted'
   | 'authorized'
   | 'actionRequired'
   | 'confirmed'
   | 'declined'
+  | 'partlyCaptured'
   | 'captured'
   | 'canceled'
 
@@ -35,8 +36,19 @@ const TRANSITIONS: Record<PaymentStatus, Partial<Record<PaymentTrigger, PaymentS
     declined: 'REQUIRES_PAYMENT_METHOD',
     canceled: 'CANCELED',
   },
-  REQUIRES_ACTION: { confirmed: 'PROCESSING', canceled: 'CANCELED' },
-  REQUIRES_CAPTURE: { captured: 'SUCCEEDED', declined: 'REQUIRES_PAYMENT_METHOD', canceled: 'CANCELED' },
+  // The customer may act at their bank without coming back to us: then the provider tells us.
+  REQUIRES_ACTION: {
+    confirmed: 'PROCESSING',
+    authorized: 'REQUIRES_CAPTURE',
+    declined: 'REQUIRES_PAYMENT_METHOD',
+    canceled: 'CANCELED',
+  },
+  REQUIRES_CAPTURE: {
+    partlyCaptured: 'REQUIRES_CAPTURE',
+    captured: 'SUCCEEDED',
+    declined: 'REQUIRES_PAYMENT_METHOD',
+    canceled: 'CANCELED',
+  },
   REQUIRES_PAYMENT_METHOD: { canceled: 'CANCELED' },
   SUCCEEDED: {},
   CANCELED: {},
@@ -54,19 +66,29 @@ export function transition(status: PaymentStatus, trigger: PaymentTrigger): Paym
   return next
 }
 
-/** The part of a payment that decides what is to be done next. */
+/** Whether money can still come of a payment, or has. */
+export function isLive({ status, goal }: { status: PaymentStatus; goal: PaymentGoal }): boolean {
+  return status === 'SUCCEEDED' || (status !== 'CANCELED' && status !== 'REQUIRES_PAYMENT_METHOD' && goal !== 'CANCEL')
+}
+
+/** The part of a payment that decides what is to be done next. Amounts in minor units. */
 export type PaymentProgress = {
   status: PaymentStatus
   goal: PaymentGoal
   operation: PaymentOperation | null
   attempts: number
+  amountCaptured: bigint
+  /** How much is to be captured by now, in all. */
+  captureTarget: bigint
+  /** Nothing more will be captured after that: what is left of the authorization is released. */
+  isLastCapture: boolean
 }
 
-/** What a worker does next: ask the provider, close without asking, give back what was captured, or nothing. */
+/** What a worker does next: ask the provider, close without asking, tell that it has failed for good, or nothing. */
 export type PaymentStep =
   | { kind: 'ask'; operation: PaymentOperation }
   | { kind: 'close' }
-  | { kind: 'refund' }
+  | { kind: 'fail' }
   | { kind: 'rest' }
 
 /**
@@ -89,42 +111,67 @@ export function nextStep(payment: PaymentProgress, maxAttempts: number): Payment
       return { kind: 'ask', operation: goal === 'CANCEL' ? 'CANCEL' : 'CONFIRM' }
     case 'REQUIRES_ACTION':
       return goal === 'CANCEL' ? { kind: 'ask', operation: 'CANCEL' } : { kind: 'rest' }
-    case 'REQUIRES_CAPTURE':
-      return goal === 'CAPTURE' || goal === 'CANCEL' ? { kind: 'ask', operation: goal } : { kind: 'rest' }
+    case 'REQUIRES_CAPTURE': {
+      if (goal === 'CANCEL') return { kind: 'ask', operation: 'CANCEL' }
+      const isCaptureDue = payment.captureTarget > payment.amountCaptured || payment.isLastCapture
+      return goal === 'CAPTURE' && isCaptureDue ? { kind: 'ask', operation: 'CAPTURE' } : { kind: 'rest' }
+    }
     case 'REQUIRES_PAYMENT_METHOD':
-      return goal === 'CANCEL' ? { kind: 'close' } : { kind: 'rest' }
+      return goal === 'CANCEL' ? { kind: 'close' } : { kind: 'fail' }
     case 'SUCCEEDED':
-      return { kind: 'refund' }
     case 'CANCELED':
       return { kind: 'rest' }
   }
 }
 
-/** The provider gets one key for each thing that it is to do once: repeating the key never does it twice. */
-export function providerKey(paymentId: string, operation: PaymentOperation): string {
-  return `payment:${paymentId}:${operation.toLowerCase()}`
+/**
+ * The provider gets one key for each thing that it is to do once: repeating the key never does it twice. A payment is
+ * authorized and cancelled once; `count` numbers its captures and confirmations from 1.
+ */
+export function providerKey(paymentId: string, operation: PaymentOperation, count = 1): string {
+  const key = `payment:${paymentId}:${operation.toLowerCase()}`
+  return count === 1 ? key : `${key}:${count}`
 }
 
-/** What can still be given back: captured, not given back and not promised to a refund. Minor units. */
+/** The key of what is being asked, or was asked last. */
+export function operationKey(
+  payment: { id: string; captures: number; confirmations: number },
+  operation: PaymentOperation,
+): string {
+  const count = { AUTHORIZE: 1, CANCEL: 1, CAPTURE: payment.captures, CONFIRM: payment.confirmations }[operation]
+  return providerKey(payment.id, operation, count)
+}
+
+/** What can still be given back: captured, not given back, not promised to a refund, not withdrawn by the bank. Minor units. */
 export function refundableAmount(payment: {
   amountCaptured: bigint
   amountRefunded: bigint
   amountRefunding: bigint
+  amountDisputed: bigint
 }): bigint {
-  return payment.amountCaptured - payment.amountRefunded - payment.amountRefunding
+  const left = payment.amountCaptured - payment.amountRefunded - payment.amountRefunding - payment.amountDisputed
+  return left > 0n ? left : 0n
 }
 
 /** How the provider answered. */
 export type ProviderOutcome = 'succeeded' | 'declined' | 'requires_action'
 
-/** What an answer of the provider means for the payment. Throws for an answer that the operation cannot have. */
-export function triggerOf(operation: PaymentOperation, outcome: ProviderOutcome): PaymentTrigger {
+/**
+ * What an answer of the provider means for the payment; `isLast` says of a capture that it was the last. A cancellation of what was
+ * captured in part releases the rest: the payment has succeeded with that part. Throws for an answer that cannot be.
+ */
+export function triggerOf(
+  { operation, isLast, amountCaptured }: { operation: PaymentOperation; isLast: boolean; amountCaptured: bigint },
+  outcome: ProviderOutcome,
+): PaymentTrigger {
   const isAuthorization = operation === 'AUTHORIZE' || operation === 'CONFIRM'
   if (outcome === 'requires_action' && isAuthorization) return 'actionRequired'
-  if (outcome === 'declined' && operation !== 'CANCEL') return 'declined'
+  // What was captured before stays; the authorization has ended, so no more will come of it.
+  if (outcome === 'declined' && operation !== 'CANCEL') return amountCaptured > 0n ? 'captured' : 'declined'
   if (outcome === 'succeeded') {
     if (isAuthorization) return 'authorized'
-    return operation === 'CAPTURE' ? 'captured' : 'canceled'
+    if (operation === 'CAPTURE') return isLast ? 'captured' : 'partlyCaptured'
+    return amountCaptured > 0n ? 'captured' : 'canceled'
   }
   throw new Error(`the payment provider answered ${operation} with ${outcome}`)
 }

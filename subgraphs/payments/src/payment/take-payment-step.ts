@@ -3,7 +3,6 @@ import { failureCodeOf } from '../provider/failure-code.ts'
 import { askProvider } from './ask-provider.ts'
 import { beginPaymentStep } from './begin-payment-step.ts'
 import type { PaymentCall } from './begin-payment-step.ts'
-import { isPaymentDue } from './payment-store.ts'
 import { postponePaymentStep, settlePaymentStep } from './settle-payment-step.ts'
 
 /** Begins one step of one payment; gives what is left of it, to be run beside others, or null when nothing was due. */
@@ -11,8 +10,6 @@ export async function takePaymentStep(
   context: StepContext,
   signal: AbortSignal,
 ): Promise<(() => Promise<void>) | null> {
-  // Most looks find nothing; this one statement spares them a transaction.
-  if (!(await isPaymentDue(context.database))) return null
   const begun = await beginPaymentStep(context)
   if (begun === null) return null
   if (begun === 'done') return async () => context.wake()
@@ -22,7 +19,7 @@ export async function takePaymentStep(
 async function finishPaymentStep(context: StepContext, call: PaymentCall, signal: AbortSignal): Promise<void> {
   const { log, wake } = context
   try {
-    await settlePaymentStep(context, call, await askProvider(context.provider, call, signal))
+    await settlePaymentStep(context, call, await askProvider(context, call, signal))
   } catch (error) {
     const { payment, operation } = call
     log.warn(

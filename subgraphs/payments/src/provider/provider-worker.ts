@@ -11,12 +11,13 @@ export type TakeStep = (signal: AbortSignal) => Promise<(() => Promise<void>) | 
  * whatever one of them leaves behind another takes up. stop() ends the calls under way; they are repeated with their keys.
  */
 export function startProviderWorker(options: {
+  name: string
   sources: readonly TakeStep[]
   concurrency: number
   pollMs: number
   log: Log
 }): Worker {
-  const { sources, concurrency, pollMs, log } = options
+  const { name, sources, concurrency, pollMs, log } = options
   const running = new Set<Promise<void>>()
 
   async function takeOne(signal: AbortSignal): Promise<(() => Promise<void>) | null> {
@@ -42,7 +43,7 @@ export function startProviderWorker(options: {
     return 1
   }
 
-  const worker = startWorker({ name: 'payments', intervalMs: pollMs, run, log })
+  const worker = startWorker({ name, intervalMs: pollMs, run, log })
   return {
     wake: worker.wake,
     async stop() {

@@ -1,48 +1,82 @@
-import { answerRequest, SILENT_TOKEN } from './sandbox-intent.ts'
-import type { SandboxRequest } from './sandbox-intent.ts'
-import { sandboxPageUrl } from './sandbox-page.ts'
-import type { SandboxStore } from './sandbox-store.ts'
-import type { PaymentProvider } from './provider.ts'
+import { isSigned, SIGNATURE_HEADER } from '@shop/payment-sandbox/signature'
+import { toWire, WireAnswer, WireEvent, WireIntent } from '@shop/payment-sandbox/wire'
+import type { Clock } from '@shop/subgraph/clock'
+import type { z } from 'zod'
+import type { PaymentStatus } from '../payment/payment.ts'
+import { WebhookRefused } from './provider.ts'
+import type { PaymentProvider, ProviderAnswer, ProviderRecord } from './provider.ts'
 
-/** The built-in provider: moves no money, and otherwise behaves as one that is a company of its own. */
-export function createSandboxProvider(store: SandboxStore, publicUrl: string): PaymentProvider {
-  async function ask(
-    { idempotencyKey, paymentId, signal }: { idempotencyKey: string; paymentId: string; signal: AbortSignal },
-    request: SandboxRequest,
-  ) {
-    signal.throwIfAborted()
-    return store.answerOnce(idempotencyKey, paymentId, request, (intent) =>
-      answerRequest(intent, request, sandboxPageUrl(publicUrl, paymentId)),
-    )
+export type SandboxClientOptions = {
+  apiKey: string
+  webhookSecret: string
+  clock: Clock
+  /** Sends a request to the sandbox: over HTTP, or to one in this process. */
+  send(path: string, init: RequestInit): Promise<Response>
+}
+
+type Call = { idempotencyKey: string; paymentId: string; signal: AbortSignal }
+
+/** The built-in provider, behind its HTTP API. It knows payments by our names. */
+export function createSandboxProvider({ apiKey, webhookSecret, clock, send }: SandboxClientOptions): PaymentProvider {
+  const authorization = `Bearer ${apiKey}`
+
+  async function ask(call: Call, operation: string, body: object): Promise<ProviderAnswer> {
+    const response = await send(`/v1/payment_intents/${call.paymentId}/${operation}`, {
+      method: 'POST',
+      headers: { authorization, 'idempotency-key': call.idempotencyKey, 'content-type': 'application/json' },
+      body: toWire(body),
+      signal: call.signal,
+    })
+    if (!response.ok) throw new Error(`the sandbox provider answered ${response.status}: ${await response.text()}`)
+    return WireAnswer.parse(await response.json())
+  }
+
+  async function done(answer: Promise<ProviderAnswer>) {
+    const settled = await answer
+    if (settled.outcome === 'requires_action') throw new Error('the sandbox asks for action only when it authorizes')
+    return settled
   }
 
   return {
     async authorize(request) {
-      const { amount, currency, paymentMethod, customerActed, signal } = request
-      const answer = await ask(request, { operation: 'authorize', amount, currency, paymentMethod, customerActed })
-      return paymentMethod === SILENT_TOKEN ? silence(signal) : answer
+      const { amount, currency, paymentMethod, customerActed } = request
+      const answer = await ask(request, 'authorize', { amount, currency, paymentMethod, customerActed })
+      return answer.outcome === 'succeeded' ? { ...answer, canCaptureInParts: true } : answer
     },
-    async capture(request) {
-      return settled(await ask(request, { operation: 'capture', amount: request.amount, currency: request.currency }))
+    capture: (request) => {
+      const { amount, currency, isLast } = request
+      return done(ask(request, 'capture', { amount, currency, isFinal: isLast }))
     },
-    async cancel(request) {
-      return settled(await ask(request, { operation: 'cancel' }))
+    cancel: (request) => done(ask(request, 'cancel', {})),
+    refund: (request) => done(ask(request, 'refund', { amount: request.amount, currency: request.currency })),
+    async find({ paymentId, signal }) {
+      const response = await send(`/v1/payment_intents/${paymentId}`, { headers: { authorization }, signal })
+      if (response.status === 404) return null
+      if (!response.ok) throw new Error(`the sandbox provider answered ${response.status}`)
+      return toRecord(WireIntent.parse(await response.json()))
     },
-    async refund(request) {
-      return settled(await ask(request, { operation: 'refund', amount: request.amount, currency: request.currency }))
+    readWebhook(body, headers) {
+      if (!isSigned(body, headers.get(SIGNATURE_HEADER), webhookSecret, clock.now())) {
+        throw new WebhookRefused('the signature is wrong or too old')
+      }
+      const { id, type, intent } = WireEvent.parse(JSON.parse(body))
+      const { status, amountCaptured, amountRefunded, reference, disputes } = toRecord(intent)
+      // A dispute is not among the amounts that are compared: it is always looked at.
+      const snapshot = disputes.length > 0 ? null : { status, amountCaptured, amountRefunded }
+      return { id, type, reference, paymentId: reference, snapshot }
     },
   }
 }
 
-/** Rejects when the caller gives up. */
-function silence(signal: AbortSignal): Promise<never> {
-  const { promise, reject } = Promise.withResolvers<never>()
-  if (signal.aborted) reject(signal.reason as Error)
-  signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
-  return promise
-}
-
-function settled<Answer extends { outcome: string }>(answer: Answer): Exclude<Answer, { outcome: 'requires_action' }> {
-  if (answer.outcome === 'requires_action') throw new Error('the sandbox asks for action only when it authorizes')
-  return answer as Exclude<Answer, { outcome: 'requires_action' }>
+function toRecord(intent: z.output<typeof WireIntent>): ProviderRecord {
+  const { reference, status, amountCaptured, amountRefunded, dispute } = intent
+  return {
+    reference,
+    status: status.toUpperCase() as PaymentStatus,
+    amountCaptured,
+    amountRefunded,
+    disputes: dispute ? [{ ...dispute, isWithdrawn: dispute.status !== 'won' }] : [],
+    canCaptureInParts: true,
+    failureCode: null,
+  }
 }

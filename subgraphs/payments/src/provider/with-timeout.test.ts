@@ -6,8 +6,25 @@ import type { PaymentProvider } from './provider.ts'
 import { withTimeout } from './with-timeout.ts'
 
 const succeed = async () => ({ outcome: 'succeeded' }) as const
-const prompt: PaymentProvider = { authorize: succeed, capture: succeed, cancel: succeed, refund: succeed }
-const request = { idempotencyKey: 'k', paymentId: 'p', signal: new AbortController().signal }
+const prompt: PaymentProvider = {
+  authorize: succeed,
+  capture: succeed,
+  cancel: succeed,
+  refund: succeed,
+  find: async () => null,
+  readWebhook: () => null,
+}
+const request = {
+  idempotencyKey: 'k',
+  paymentId: 'p',
+  orderId: 'o',
+  amount: 100n,
+  currency: 'EUR',
+  paymentMethod: 'pm_card_visa',
+  reference: null,
+  savedCustomer: null,
+  signal: new AbortController().signal,
+}
 
 it('a prompt answer passes', async () => {
   expect(await withTimeout(prompt, 1_000).cancel(request)).toEqual({ outcome: 'succeeded' })

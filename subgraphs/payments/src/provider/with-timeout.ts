@@ -26,5 +26,7 @@ export function withTimeout(provider: PaymentProvider, timeoutMs: number): Payme
     capture: (request) => limit(provider.capture, request),
     cancel: (request) => limit(provider.cancel, request),
     refund: (request) => limit(provider.refund, request),
+    find: (request) => limit(provider.find, request),
+    readWebhook: provider.readWebhook,
   }
 }

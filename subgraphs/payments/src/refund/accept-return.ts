@@ -1,12 +1,14 @@
+import type { ConsumerContext } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import { recordOrderNews, recordOrderReturn } from '../order/order-store.ts'
-import { makePaymentDue } from '../payment/payment-store.ts'
+import { pursueOrder } from '../order/pursue-order.ts'
 
-/** Remembers what is to be given back for a return; a worker makes the refund as soon as the payment is captured. */
+/** Remembers what is to be given back for a return: at once, or as soon as the payment is captured. */
 export async function acceptReturn(
   tx: Transaction,
   received: { orderId: string; returnId: string; refund: { amount: number; currencyCode: string } },
   receivedAt: Date,
+  context: ConsumerContext,
 ): Promise<void> {
   const { orderId, returnId, refund } = received
   const { currency } = await recordOrderNews(tx, { orderId }, receivedAt)
@@ -20,6 +22,5 @@ export async function acceptReturn(
     currency: refund.currencyCode,
     receivedAt,
   }
-  await recordOrderReturn(tx, orderReturn)
-  await makePaymentDue(tx, orderId)
+  await pursueOrder(tx, await recordOrderReturn(tx, orderReturn), context)
 }

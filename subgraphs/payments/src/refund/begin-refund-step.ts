@@ -2,13 +2,16 @@ import { newId } from '@shop/subgraph/new-id'
 import { transact } from '@shop/subgraph/transact'
 import type { StepContext } from '../context.ts'
 import type { Transaction } from '../database.ts'
+import { findPayment } from '../payment/payment-store.ts'
+import type { PaymentRow } from '../payment/payment-store.ts'
+import { required } from '../required.ts'
 import { appendTransaction } from '../transaction/transaction-store.ts'
 import { refundProviderKey } from './refund.ts'
 import { lockDueRefund, setRefundAside, updateRefund } from './refund-store.ts'
 import type { RefundRow } from './refund-store.ts'
 
 /** A request for a refund that this worker holds the lease for. */
-export type RefundCall = { refund: RefundRow; leaseToken: string }
+export type RefundCall = { refund: RefundRow; payment: PaymentRow; leaseToken: string }
 
 /**
  * Takes the refund that has waited longest; what is about to be asked is committed before. Null when none is due, 'done'
@@ -51,6 +54,7 @@ async function begin(
     const leaseToken = newId()
     const leasedUntil = new Date(now.getTime() + 2 * config.providerTimeoutMs + 1_000)
     const patch = { attempts: refund.attempts + 1, leaseToken, leasedUntil, updatedAt: now }
-    return { refund: await updateRefund(tx, refund.id, patch), leaseToken }
+    const payment = required(await findPayment(tx, refund.paymentId))
+    return { refund: await updateRefund(tx, refund.id, patch), payment, leaseToken }
   })
 }

@@ -4,9 +4,21 @@ import type { Transaction } from '../database.ts'
 import type { PaymentRow } from '../payment/payment-store.ts'
 import type { RefundRow } from './refund-store.ts'
 
-/** Tells the others that money was given back, with the payment as it is after that. */
-export async function appendRefundSettled(tx: Transaction, refund: RefundRow, payment: PaymentRow): Promise<void> {
+/**
+ * Tells the others that money was given back, with the order's payments as they are after that. A return whose money comes
+ * from several payments is named with the last of it.
+ */
+export async function appendRefundSettled(
+  tx: Transaction,
+  refund: RefundRow,
+  payments: readonly PaymentRow[],
+  { isReturnSettled }: { isReturnSettled: boolean },
+): Promise<void> {
+  const payment = payments.find(({ id }) => id === refund.paymentId)
+  if (!payment) throw new Error(`refund ${refund.id} is of none of its order's payments`)
   const money = (amount: bigint) => ({ amount: Number(amount), currencyCode: payment.currency })
+  const sum = (amountOf: (payment: PaymentRow) => bigint) =>
+    payments.reduce((total, payment) => total + amountOf(payment), 0n)
   await appendEvent(tx, RefundSettled, {
     subject: payment.orderId,
     data: {
@@ -14,9 +26,9 @@ export async function appendRefundSettled(tx: Transaction, refund: RefundRow, pa
       paymentId: payment.id,
       amount: money(refund.amount),
       refundId: refund.id,
-      returnId: refund.returnId,
-      refundedTotal: money(payment.amountRefunded),
-      capturedTotal: money(payment.amountCaptured),
+      returnId: isReturnSettled ? refund.returnId : null,
+      refundedTotal: money(sum(({ amountRefunded }) => amountRefunded)),
+      capturedTotal: money(sum(({ amountCaptured }) => amountCaptured)),
     },
   })
 }

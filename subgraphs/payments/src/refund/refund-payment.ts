@@ -8,7 +8,8 @@ import type { RequestContext } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import type { UserErrorCode } from '../errors.ts'
 import { refundableAmount } from '../payment/payment.ts'
-import { lockPayment, reserveForRefund } from '../payment/payment-store.ts'
+import { lockPayment } from '../payment/lock-payment.ts'
+import { reserveForRefund } from '../payment/payment-store.ts'
 import type { PaymentRow } from '../payment/payment-store.ts'
 import { insertRefund } from './refund-store.ts'
 
@@ -35,7 +36,7 @@ export async function refundPayment(
     field: ['input', 'idempotencyKey'],
   }
   const work = async (tx: Transaction) => {
-    const payment = await lockPayment(tx, input.paymentId)
+    const { payment } = await lockPayment(tx, input.paymentId)
     if (!payment) throw refused('NOT_FOUND', 'There is no such payment.', 'paymentId')
     const amount = amountOf(payment, input.amount)
     // The lock keeps the sum above honest; this statement and the table's CHECK keep it so if somebody forgets the lock.

@@ -31,6 +31,21 @@ export async function insertRefund(tx: Transaction, refund: NewRefund): Promise<
   })
 }
 
+/** What was given back of each payment, or is promised, because its order became cheaper. */
+export async function findReductions(tx: Transaction, paymentIds: string[]): Promise<Map<string, bigint>> {
+  const sums = await tx.refund.groupBy({
+    by: ['paymentId'],
+    where: { paymentId: { in: paymentIds }, cause: 'ORDER_EDITED', status: { not: 'FAILED' } },
+    _sum: { amount: true },
+  })
+  return new Map(sums.map(({ paymentId, _sum }) => [paymentId, _sum.amount ?? 0n]))
+}
+
+/** Whether money of the return is still on its way. */
+export async function isReturnPending(tx: Transaction, returnId: string): Promise<boolean> {
+  return (await tx.refund.count({ where: { returnId, status: 'PENDING' } })) > 0
+}
+
 /** Whether a worker would find something to do. Locks nothing. */
 export async function isRefundDue(database: Database): Promise<boolean> {
   const rows = await database.$queryRaw<{ due: boolean }[]>`

@@ -1,42 +1,23 @@
 import { expect, it } from 'vitest'
-import { splitRefundable } from './refund.ts'
+import { takeRefund } from './refund.ts'
 
-it('gives each return its amount, and nothing besides while the order stands', () => {
-  const split = splitRefundable(
-    100n,
-    [
-      { id: 'a', amount: 30n },
-      { id: 'b', amount: 20n },
-    ],
-    false,
-  )
-  expect(split).toEqual({
-    returns: [
-      { id: 'a', amount: 30n },
-      { id: 'b', amount: 20n },
-    ],
-    rest: 0n,
-  })
+const left = (...amounts: bigint[]) => amounts.map((refundable, index) => ({ id: `p${index}`, refundable }))
+
+it('takes from the oldest payment, and from the next what that has not', () => {
+  const payments = left(30n, 50n)
+  expect(takeRefund(payments, 20n)).toEqual([{ paymentId: 'p0', amount: 20n }])
+  expect(takeRefund(payments, 40n)).toEqual([
+    { paymentId: 'p0', amount: 10n },
+    { paymentId: 'p1', amount: 30n },
+  ])
 })
 
-it('gives all that is left back when the order is cancelled', () => {
-  expect(splitRefundable(100n, [{ id: 'a', amount: 30n }], true).rest).toBe(70n)
+it('never takes more than is left', () => {
+  const payments = left(30n)
+  expect(takeRefund(payments, 100n)).toEqual([{ paymentId: 'p0', amount: 30n }])
+  expect(payments).toEqual([{ id: 'p0', refundable: 0n }])
 })
 
-it('never gives more than is left', () => {
-  const split = splitRefundable(
-    40n,
-    [
-      { id: 'a', amount: 30n },
-      { id: 'b', amount: 20n },
-    ],
-    true,
-  )
-  expect(split).toEqual({
-    returns: [
-      { id: 'a', amount: 30n },
-      { id: 'b', amount: 10n },
-    ],
-    rest: 0n,
-  })
+it('names a payment for nothing too: somebody waits for the word', () => {
+  expect(takeRefund(left(0n), 10n)).toEqual([{ paymentId: 'p0', amount: 0n }])
 })

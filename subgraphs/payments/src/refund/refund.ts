@@ -3,20 +3,25 @@ export function refundProviderKey(refundId: string): string {
   return `refund:${refundId}`
 }
 
+/** A payment, and what of it can still be given back. Minor units. */
+export type Refundable = { id: string; refundable: bigint }
+
+/** What is taken from one payment. */
+export type RefundShare = { paymentId: string; amount: bigint }
+
 /**
- * How much of the captured money each return gets, in the order given, and what a cancelled order gets back besides.
- * Never more than is left, whatever was given back before.
+ * Takes an amount from payments, the oldest first, and never more than is left of them: `payments` is changed. One share of
+ * nothing, of the first payment, when nothing is left.
  */
-export function splitRefundable(
-  refundable: bigint,
-  returns: readonly { id: string; amount: bigint }[],
-  isCancelled: boolean,
-): { returns: { id: string; amount: bigint }[]; rest: bigint } {
-  let left = refundable
-  const shares = returns.map(({ id, amount }) => {
-    const share = amount < left ? amount : left
-    left -= share
-    return { id, amount: share }
-  })
-  return { returns: shares, rest: isCancelled ? left : 0n }
+export function takeRefund(payments: Refundable[], amount: bigint): RefundShare[] {
+  let missing = amount
+  const shares: RefundShare[] = []
+  for (const payment of payments) {
+    const share = payment.refundable < missing ? payment.refundable : missing
+    payment.refundable -= share
+    missing -= share
+    if (share > 0n) shares.push({ paymentId: payment.id, amount: share })
+  }
+  const [first] = payments
+  return shares.length > 0 || !first ? shares : [{ paymentId: first.id, amount: 0n }]
 }

@@ -1,58 +1,80 @@
 import { transact } from '@shop/subgraph/transact'
 import type { StepContext } from '../context.ts'
 import type { Transaction } from '../database.ts'
-import { book } from '../ledger/ledger-store.ts'
-import { lockPayment, updatePayment } from '../payment/payment-store.ts'
+import { lockOrder } from '../order/order-store.ts'
+import type { OrderRow } from '../order/order-store.ts'
+import { lockPaymentsOf, updatePayment } from '../payment/payment-store.ts'
 import type { PaymentRow } from '../payment/payment-store.ts'
+import { nextCheckAt } from '../payment/check-times.ts'
 import { backoffMs } from '../provider/backoff.ts'
 import type { Declined, Succeeded } from '../provider/provider.ts'
-import { appendTransaction } from '../transaction/transaction-store.ts'
+import { appendBooked, appendTransaction } from '../transaction/transaction-store.ts'
 import type { RefundCall } from './begin-refund-step.ts'
+import { createOwedRefunds } from './create-owed-refunds.ts'
 import { appendRefundSettled } from './refund-events.ts'
 import { refundProviderKey } from './refund.ts'
-import { lockLeasedRefund, updateRefund } from './refund-store.ts'
+import { isReturnPending, lockLeasedRefund, updateRefund } from './refund-store.ts'
 import type { RefundRow } from './refund-store.ts'
 
 /** Writes what the provider answered, unless the lease has gone to another worker meanwhile. */
 export async function settleRefundStep(
-  { database, clock }: StepContext,
-  { refund: { id, paymentId }, leaseToken }: RefundCall,
+  context: StepContext,
+  { refund: { id }, payment: { orderId }, leaseToken }: RefundCall,
   answer: Succeeded | Declined,
 ): Promise<void> {
-  const now = clock.now()
-  await transact(database, async (tx: Transaction) => {
-    // The payment first, as everywhere: two transactions that lock in different orders would wait for each other.
-    const payment = await lockPayment(tx, paymentId)
+  await transact(context.database, async (tx: Transaction) => {
+    // The order first, as everywhere: two transactions that lock in different orders would wait for each other.
+    const order = await lockOrder(tx, orderId)
+    const payments = await lockPaymentsOf(tx, orderId)
     const refund = await lockLeasedRefund(tx, id, leaseToken)
-    if (!payment || !refund) return
-    if (answer.outcome === 'succeeded') await succeed(tx, refund, payment, now)
-    else await fail(tx, refund, payment, answer.code, now)
+    if (!refund) return
+    if (answer.outcome === 'succeeded') await succeed(tx, context, refund, payments)
+    else await fail(tx, context, refund, order, payments, answer.code)
   })
 }
 
-async function succeed(tx: Transaction, refund: RefundRow, payment: PaymentRow, now: Date): Promise<void> {
-  const { amount } = refund
-  const refunded = await updatePayment(tx, payment.id, {
+async function succeed(
+  tx: Transaction,
+  { clock, config }: StepContext,
+  refund: RefundRow,
+  payments: readonly PaymentRow[],
+): Promise<void> {
+  const now = clock.now()
+  const { amount, paymentId, returnId } = refund
+  const refunded = await updatePayment(tx, paymentId, {
     amountRefunding: { decrement: amount },
     amountRefunded: { increment: amount },
     updatedAt: now,
+    checkAt: nextCheckAt('SUCCEEDED', 0, now, config.reconcileAfterMs),
+    checks: 0,
   })
   const settled = await settle(tx, refund.id, { status: 'SUCCEEDED', failureCode: null }, now)
-  const transactionId = await appendTransaction(tx, { ...historyOf(refund), status: 'SUCCEEDED', createdAt: now })
-  await book(tx, { transactionId, payment, kind: 'REFUND', amount, createdAt: now })
-  await appendRefundSettled(tx, settled, refunded)
+  const history = { ...historyOf(refund), status: 'SUCCEEDED', createdAt: now } as const
+  await appendBooked(tx, refunded.orderId, history, { kind: 'REFUND', amount })
+  const after = payments.map((payment) => (payment.id === paymentId ? refunded : payment))
+  const isReturnSettled = returnId !== null && !(await isReturnPending(tx, returnId))
+  await appendRefundSettled(tx, settled, after, { isReturnSettled })
 }
 
-async function fail(tx: Transaction, refund: RefundRow, payment: PaymentRow, code: string, now: Date): Promise<void> {
-  // A cancelled order owes what this refund had taken for itself, so it is tried once more as its own refund.
-  const isOwedStill = payment.goal === 'CANCEL' && refund.cause !== 'ORDER_CANCELLED'
-  await updatePayment(tx, payment.id, {
+async function fail(
+  tx: Transaction,
+  { clock }: StepContext,
+  refund: RefundRow,
+  order: OrderRow,
+  payments: readonly PaymentRow[],
+  code: string,
+): Promise<void> {
+  const now = clock.now()
+  const freed = await updatePayment(tx, refund.paymentId, {
     amountRefunding: { decrement: refund.amount },
     updatedAt: now,
-    ...(isOwedStill ? { dueAt: now } : {}),
   })
   await settle(tx, refund.id, { status: 'FAILED', failureCode: code }, now)
   await appendTransaction(tx, { ...historyOf(refund), status: 'FAILED', failureCode: code, createdAt: now })
+  // A cancelled order owes what this refund had taken for itself, so it is tried once more as its own refund.
+  if (!order.cancelledAt || refund.cause === 'ORDER_CANCELLED') return
+  const after = payments.map((payment) => (payment.id === freed.id ? freed : payment))
+  await createOwedRefunds(tx, order, after, 0n, now)
 }
 
 async function settle(

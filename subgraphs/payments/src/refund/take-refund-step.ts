@@ -18,7 +18,9 @@ export async function takeRefundStep(context: StepContext, signal: AbortSignal):
 async function finishRefundStep(context: StepContext, call: RefundCall, signal: AbortSignal): Promise<void> {
   const { id: refundId, paymentId, amount, currency, attempts } = call.refund
   try {
-    const request = { idempotencyKey: refundProviderKey(refundId), paymentId, refundId, amount, currency, signal }
+    const { providerReference: reference } = call.payment
+    const idempotencyKey = refundProviderKey(refundId)
+    const request = { idempotencyKey, paymentId, refundId, amount, currency, reference, signal }
     await settleRefundStep(context, call, await context.provider.refund(request))
   } catch (error) {
     context.log.warn({ err: error, refundId, attempts }, 'a refund has no outcome and is repeated')

@@ -9,10 +9,12 @@ export const Payment: PaymentResolvers = {
   amount: (payment) => toMoney(payment.amount, payment.currency),
   amountCaptured: (payment) => toMoney(payment.amountCaptured, payment.currency),
   amountRefunded: (payment) => toMoney(payment.amountRefunded, payment.currency),
+  amountDisputed: (payment) => toMoney(payment.amountDisputed, payment.currency),
   nextAction({ status, nextActionType, nextActionUrl }) {
     if (status !== 'REQUIRES_ACTION' || nextActionType === null || nextActionUrl === null) return null
     return { type: nextActionType, redirectUrl: nextActionUrl }
   },
+  transactions: (payment, _arguments, { loaders }) => loaders.transactionsOfPayment.load(payment.id),
   refunds: (payment, _arguments, { loaders }) => loaders.refundsOfPayment.load(payment.id),
   async __resolveReference(reference, { viewer, loaders }) {
     const parsed = parseGlobalId(reference.id)

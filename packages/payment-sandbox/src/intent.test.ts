@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { answerRequest } from './sandbox-intent.ts'
-import type { SandboxAnswer, SandboxIntent, SandboxRequest } from './sandbox-intent.ts'
+import { answerRequest } from './intent.ts'
+import type { SandboxAnswer, SandboxIntent, SandboxRequest } from './intent.ts'
 
 const page = '/sandbox/payments/p'
 const authorize = (paymentMethod: string, customerActed = false): SandboxRequest => ({
@@ -10,7 +10,7 @@ const authorize = (paymentMethod: string, customerActed = false): SandboxRequest
   paymentMethod,
   customerActed,
 })
-const capture: SandboxRequest = { operation: 'capture', amount: 1_000n, currency: 'EUR' }
+const capture = { operation: 'capture', amount: 1_000n, currency: 'EUR', isFinal: true } as const
 const refund = (amount: bigint): SandboxRequest => ({ operation: 'refund', amount, currency: 'EUR' })
 
 /** Asks one thing after the other of the same intent; gives the last answer and the intent after it. */
@@ -37,6 +37,7 @@ describe('the sandbox', () => {
   it('authorizes after the customer acted', () => {
     const token = 'pm_card_authenticationRequired'
     expect(outcome(authorize(token), authorize(token, true))).toBe('succeeded')
+    expect(outcome(authorize(token), { operation: 'act' }, authorize(token, true))).toBe('succeeded')
   })
 
   it('captures once, and not more than was authorized', () => {
@@ -44,6 +45,25 @@ describe('the sandbox', () => {
     expect(outcome(authorize('pm_card_visa'), capture, capture)).toBe('payment_intent_unexpected_state')
     expect(outcome(authorize('pm_card_visa'), { ...capture, amount: 1_001n })).toBe('payment_intent_unexpected_state')
     expect(outcome(authorize('pm_card_visa'), { ...capture, currency: 'USD' })).toBe('payment_intent_unexpected_state')
+  })
+
+  it('captures in parts until the last one, which releases the rest', () => {
+    const part = { ...capture, amount: 300n, isFinal: false }
+    const { intent } = ask(authorize('pm_card_visa'), part, part)
+    expect(intent).toMatchObject({ status: 'requires_capture', amountCaptured: 600n })
+    const last = ask(authorize('pm_card_visa'), part, { ...capture, amount: 0n })
+    expect(last.intent).toMatchObject({ status: 'succeeded', amountCaptured: 300n })
+    expect(outcome(authorize('pm_card_visa'), part, { ...capture, amount: 701n })).toBe(
+      'payment_intent_unexpected_state',
+    )
+    expect(outcome(authorize('pm_card_visa'), part, { operation: 'cancel' })).toBe('payment_intent_unexpected_state')
+  })
+
+  it('withdraws what a customer disputes, and gives nothing of it back', () => {
+    const disputed = [authorize('pm_card_createDispute'), capture]
+    expect(ask(...disputed).intent?.dispute).toMatchObject({ amount: 1_000n, status: 'needs_response' })
+    expect(outcome(...disputed, refund(1n))).toBe('charge_disputed')
+    expect(outcome(...disputed, { operation: 'close_dispute', status: 'won' }, refund(1n))).toBe('succeeded')
   })
 
   it('gives back at most what was captured', () => {

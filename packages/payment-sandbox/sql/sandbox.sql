@@ -1,0 +1,42 @@
+-- The sandbox provider's own books. It stands for another company, so nothing here refers to the shop's tables; it makes
+-- them itself when it starts, in a schema of its own, in whatever database it is given. Every statement may run again.
+CREATE SCHEMA IF NOT EXISTS sandbox;
+
+-- One payment of the shop. Amounts in minor units.
+CREATE TABLE IF NOT EXISTS sandbox.intents (
+  -- The shop's name for it.
+  reference text PRIMARY KEY,
+  payment_method text NOT NULL,
+  status text NOT NULL,
+  amount bigint NOT NULL,
+  currency char(3) NOT NULL,
+  amount_captured bigint NOT NULL DEFAULT 0,
+  amount_refunded bigint NOT NULL DEFAULT 0,
+  created_at timestamptz(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  updated_at timestamptz(3) NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+ALTER TABLE sandbox.intents ADD COLUMN IF NOT EXISTS dispute jsonb;
+
+-- Each request by its idempotency key, with the first answer.
+CREATE TABLE IF NOT EXISTS sandbox.requests (
+  idempotency_key text PRIMARY KEY,
+  reference text NOT NULL,
+  request jsonb NOT NULL,
+  answer jsonb NOT NULL,
+  -- How often the key came again.
+  replays integer NOT NULL DEFAULT 0,
+  created_at timestamptz(3) NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE INDEX IF NOT EXISTS requests_reference_idx ON sandbox.requests (reference);
+
+-- Webhooks: written with what they tell of, sent until the shop has taken them.
+CREATE TABLE IF NOT EXISTS sandbox.webhooks (
+  id uuid PRIMARY KEY,
+  reference text NOT NULL,
+  body text NOT NULL,
+  attempts integer NOT NULL DEFAULT 0,
+  -- NULL: taken, or given up.
+  due_at timestamptz(3),
+  created_at timestamptz(3) NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE INDEX IF NOT EXISTS webhooks_due_at_idx ON sandbox.webhooks (due_at) WHERE due_at IS NOT NULL;

@@ -1,0 +1,54 @@
+import { createServer } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { readBodyBytes } from '@shop/subgraph/http-body'
+import { startSandbox } from './service.ts'
+import type { Sandbox, SandboxOptions } from './service.ts'
+
+const MAX_BODY_BYTES = 16_384
+
+export type SandboxServer = Pick<Sandbox, 'setFaults' | 'stop'> & { url: string }
+
+/** Starts the sandbox behind an HTTP server of its own. `webhookUrl` is where the shop takes its webhooks. */
+export async function serveSandbox(
+  options: Omit<SandboxOptions, 'deliver'> & { host: string; port: number; webhookUrl: string },
+): Promise<SandboxServer> {
+  const { host, port, webhookUrl, log } = options
+  const sandbox = await startSandbox({
+    ...options,
+    deliver: (request) => fetch(new Request(webhookUrl, request), { signal: AbortSignal.timeout(10_000) }),
+  })
+  const server = createServer((request, response) => {
+    answer(sandbox, request, response).catch((error: unknown) => {
+      log.error({ err: error }, 'the sandbox provider could not answer')
+      response.destroy()
+    })
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  return {
+    url: `http://${host}:${(server.address() as AddressInfo).port}`,
+    setFaults: sandbox.setFaults,
+    async stop() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeAllConnections()
+      await sandbox.stop()
+      await closed
+    },
+  }
+}
+
+async function answer(sandbox: Sandbox, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) headers.set(name, String(value))
+  const method = request.method ?? 'GET'
+  const body = method === 'POST' ? Buffer.from(await readBodyBytes(request, MAX_BODY_BYTES)) : null
+  const url = new URL(request.url ?? '/', 'http://sandbox.invalid')
+  const answer = await sandbox.handle(new Request(url, { method, headers, body, signal: gone.signal }))
+  response.writeHead(answer.status, Object.fromEntries(answer.headers))
+  response.end(await answer.text())
+}

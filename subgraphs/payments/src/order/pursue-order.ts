@@ -1,0 +1,66 @@
+import { newId } from '@shop/subgraph/new-id'
+import type { ConsumerContext } from '../context.ts'
+import type { Transaction } from '../database.ts'
+import { insertPayment, lockPaymentsOf, writePlans } from '../payment/payment-store.ts'
+import type { PaymentRow } from '../payment/payment-store.ts'
+import { createOwedRefunds } from '../refund/create-owed-refunds.ts'
+import { findReductions } from '../refund/refund-store.ts'
+import { planMoney } from './money-plan.ts'
+import type { PaymentMoney } from './money-plan.ts'
+import type { OrderRow } from './order-store.ts'
+import { goalOf } from './order.ts'
+
+/**
+ * Makes of what is known of an order what is to happen with its money: what its payments do next, an additional payment when
+ * an edit made it dearer, refunds. The order is locked; called after every event, and again it changes nothing.
+ */
+export async function pursueOrder(tx: Transaction, order: OrderRow, { config, clock }: ConsumerContext): Promise<void> {
+  const payments = await lockPaymentsOf(tx, order.id)
+  if (payments.length === 0) return
+  const now = clock.now()
+  const money = await withReductions(tx, order, payments)
+  const plan = planMoney(order, money, { capturesPerShipment: config.capture === 'shipment' })
+  if (plan.changes.length > 0) await writePlans(tx, plan.changes)
+  await addPayment(tx, order, payments, plan.uncovered, now)
+  await createOwedRefunds(tx, order, payments, plan.excess, now)
+}
+
+/** Only an edit makes an order cheaper, and most are never edited. */
+async function withReductions(tx: Transaction, order: OrderRow, payments: PaymentRow[]): Promise<PaymentMoney[]> {
+  const reductions =
+    order.editedVersion === null
+      ? new Map<string, bigint>()
+      : await findReductions(
+          tx,
+          payments.map(({ id }) => id),
+        )
+  return payments.map((payment) => ({ ...payment, amountReduced: reductions.get(payment.id) ?? 0n }))
+}
+
+/** Once for each edit, by the method that the customer paid with. What comes of it is for people to see to: payOrder. */
+async function addPayment(
+  tx: Transaction,
+  order: OrderRow,
+  payments: readonly PaymentRow[],
+  amount: bigint,
+  now: Date,
+): Promise<void> {
+  const { editedVersion, currency, paymentMethod } = order
+  if (amount === 0n || editedVersion === null || currency === null || paymentMethod === null) return
+  if (payments.some(({ orderVersion }) => orderVersion !== null && orderVersion >= editedVersion)) return
+  const last = payments.at(-1)
+  await insertPayment(tx, {
+    id: newId(),
+    orderId: order.id,
+    sequence: (last?.sequence ?? 0) + 1,
+    orderVersion: editedVersion,
+    goal: goalOf(order),
+    amount,
+    // What of it is to be captured the plan says when it is authorized.
+    captureTarget: 0n,
+    isLastCapture: false,
+    currency,
+    paymentMethod,
+    now,
+  })
+}

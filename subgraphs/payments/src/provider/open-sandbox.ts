@@ -1,0 +1,37 @@
+import { startSandbox } from '@shop/payment-sandbox/service'
+import type { Clock } from '@shop/subgraph/clock'
+import type { Log } from '@shop/subgraph/log'
+import { randomBytes } from 'node:crypto'
+import type { SandboxSettings } from '../config.ts'
+import type { PaymentProvider } from './provider.ts'
+import { createSandboxProvider } from './sandbox-provider.ts'
+
+export type OpenProvider = { provider: PaymentProvider; stop(): Promise<void> }
+
+export type SandboxSurroundings = {
+  databaseUrl: string
+  redirectUrl(paymentId: string): string
+  /** Takes its webhooks, when it runs in this process. */
+  takeWebhook(request: Request): Promise<Response>
+  clock: Clock
+  log: Log
+}
+
+/**
+ * The sandbox provider: the one at the address of the settings, or one of our own in this process. That has its books in our
+ * database, where processes of payments share them, and is reached by calls that are its HTTP API without the sockets.
+ */
+export async function openSandbox(
+  settings: SandboxSettings | null,
+  { databaseUrl, redirectUrl, takeWebhook, clock, log }: SandboxSurroundings,
+): Promise<OpenProvider> {
+  if (settings) {
+    const send = (path: string, init: RequestInit) => fetch(new URL(path, settings.url), init)
+    return { provider: createSandboxProvider({ ...settings, clock, send }), stop: async () => {} }
+  }
+  const secrets = { apiKey: randomBytes(24).toString('hex'), webhookSecret: randomBytes(24).toString('hex') }
+  const sandbox = await startSandbox({ ...secrets, databaseUrl, deliver: takeWebhook, redirectUrl, log })
+  const send = (path: string, init: RequestInit) =>
+    sandbox.handle(new Request(new URL(path, 'http://sandbox.invalid'), init))
+  return { provider: createSandboxProvider({ ...secrets, clock, send }), stop: sandbox.stop }
+}

@@ -1,0 +1,99 @@
+import type { StepContext } from '../context.ts'
+import type { Transaction } from '../database.ts'
+import type { OrderRow } from '../order/order-store.ts'
+import { pursueOrder } from '../order/pursue-order.ts'
+import { tellAuthorized, tellClosed, tellDisputed, tellFailure } from '../payment/payment-events.ts'
+import { transition } from '../payment/payment.ts'
+import type { PaymentTrigger } from '../payment/payment.ts'
+import { updatePayment } from '../payment/payment-store.ts'
+import type { PaymentRow } from '../payment/payment-store.ts'
+import type { ProviderDispute, ProviderRecord } from '../provider/provider.ts'
+import { appendBooked, appendTransaction, hasTransaction } from '../transaction/transaction-store.ts'
+
+type Adoption = {
+  order: OrderRow
+  payments: PaymentRow[]
+  payment: PaymentRow
+  record: ProviderRecord
+  trigger: PaymentTrigger | null
+}
+
+/**
+ * Takes over what happened at the provider without our asking: the customer authorized the payment at their bank, it was refused
+ * or ran out, their bank withdrew money or gave it back. Order and payments are locked. Gives the payment after that.
+ */
+export async function adopt(tx: Transaction, context: StepContext, adoption: Adoption): Promise<PaymentRow> {
+  const { record, trigger } = adoption
+  let { payment } = adoption
+  if (trigger) payment = await adoptStatus(tx, context, adoption, trigger)
+  for (const dispute of record.disputes) payment = await adoptDispute(tx, context, payment, dispute)
+  return payment
+}
+
+async function adoptStatus(
+  tx: Transaction,
+  context: StepContext,
+  { order, payments, payment, record }: Adoption,
+  trigger: PaymentTrigger,
+): Promise<PaymentRow> {
+  const now = context.clock.now()
+  const failureCode = trigger === 'authorized' ? null : (record.failureCode ?? 'authorization_expired')
+  const adopted = await updatePayment(tx, payment.id, {
+    status: transition(payment.status, trigger),
+    failureCode,
+    nextActionType: null,
+    nextActionUrl: null,
+    dueAt: now,
+    updatedAt: now,
+    canCaptureInParts: record.canCaptureInParts,
+  })
+  await appendTransaction(tx, {
+    paymentId: payment.id,
+    kind: trigger === 'canceled' ? 'VOID' : 'AUTHORIZATION',
+    status: trigger === 'declined' ? 'FAILED' : 'SUCCEEDED',
+    amount: payment.amount,
+    currency: payment.currency,
+    providerKey: `payment:${payment.id}:${trigger}:${payment.confirmations}`,
+    ...(trigger === 'declined' ? { failureCode: failureCode ?? 'declined' } : {}),
+    createdAt: now,
+  })
+  const after = payments.map((one) => (one.id === adopted.id ? adopted : one))
+  if (trigger === 'authorized') {
+    await tellAuthorized(tx, order, after, adopted, { capturesPerShipment: context.config.capture === 'shipment' })
+    if (order.confirmedAt) await pursueOrder(tx, order, context)
+  } else if (trigger === 'declined') await tellFailure(tx, order, after, adopted)
+  else await tellClosed(tx, order, after, adopted, payment.status)
+  return adopted
+}
+
+/** A chargeback is booked once, its reversal once, whichever is heard of first. */
+async function adoptDispute(
+  tx: Transaction,
+  { clock }: StepContext,
+  payment: PaymentRow,
+  { id, amount, fee, isWithdrawn }: ProviderDispute,
+): Promise<PaymentRow> {
+  const now = clock.now()
+  const providerKey = `dispute:${payment.id}:${id}`
+  const history = { paymentId: payment.id, kind: 'CHARGEBACK', currency: payment.currency, createdAt: now } as const
+  const isBooked = await hasTransaction(tx, providerKey)
+  if (isWithdrawn && !isBooked) {
+    const entry = { ...history, amount, providerKey, status: 'SUCCEEDED' } as const
+    await appendBooked(tx, payment.orderId, entry, { kind: 'CHARGEBACK', amount, fee })
+    const disputed = await updatePayment(tx, payment.id, {
+      amountDisputed: { increment: amount },
+      fees: { increment: fee },
+      updatedAt: now,
+    })
+    await tellDisputed(tx, disputed, { amount, status: 'WITHDRAWN' })
+    return disputed
+  }
+  if (!isWithdrawn && isBooked && !(await hasTransaction(tx, `${providerKey}:reversed`))) {
+    const entry = { ...history, amount, providerKey: `${providerKey}:reversed`, status: 'FAILED', failureCode: 'won' }
+    await appendBooked(tx, payment.orderId, { ...entry, status: 'FAILED' }, { kind: 'CHARGEBACK_REVERSAL', amount })
+    const reinstated = await updatePayment(tx, payment.id, { amountDisputed: { decrement: amount }, updatedAt: now })
+    await tellDisputed(tx, reinstated, { amount, status: 'REINSTATED' })
+    return reinstated
+  }
+  return payment
+}

@@ -1,0 +1,66 @@
+import type { PaymentStatus, PaymentTrigger } from '../payment/payment.ts'
+import type { ProviderRecord } from '../provider/provider.ts'
+
+export type DisagreementKind = 'STATUS' | 'CAPTURED' | 'REFUNDED' | 'UNKNOWN_PAYMENT'
+
+/** What the provider's books say otherwise than ours. */
+export type Disagreement = { kind: DisagreementKind; ours: string; theirs: string }
+
+/** Our own books of a payment. */
+export type OurRecord = {
+  status: PaymentStatus
+  amount: bigint
+  amountCaptured: bigint
+  amountRefunded: bigint
+  /** Asked for, and not known to have happened. */
+  amountRefunding: bigint
+}
+
+/** What follows from the provider's books: what has happened meanwhile, and what nobody here can explain. */
+export type Comparison = { trigger: PaymentTrigger | null; disagreements: Disagreement[] }
+
+/**
+ * Compares our books with the provider's, of a payment about which nothing is being asked. Only what the customer or time does at
+ * the provider is taken over: they authorized it at their bank, it was refused, the authorization ran out. Captures
+ * and refunds are ours to make; others are for a person to look at.
+ */
+export function compare(ours: OurRecord, theirs: ProviderRecord | null): Comparison {
+  if (theirs === null) {
+    // Providers take no payments of nothing; a closed one was never sent.
+    const isAsked = ours.amount > 0n && ours.status !== 'REQUIRES_CONFIRMATION' && ours.status !== 'CANCELED'
+    return { trigger: null, disagreements: isAsked ? [differ('STATUS', ours.status, 'UNKNOWN')] : [] }
+  }
+  const trigger = triggerBetween(ours, theirs)
+  const disagreements: Disagreement[] = []
+  // One in PROCESSING is about to be asked about.
+  if (trigger === null && ours.status !== 'PROCESSING' && !isSameStatus(ours.status, theirs.status)) {
+    disagreements.push(differ('STATUS', ours.status, theirs.status))
+  }
+  if (ours.amountCaptured !== theirs.amountCaptured) {
+    disagreements.push(differ('CAPTURED', ours.amountCaptured, theirs.amountCaptured))
+  }
+  // A refund that is under way may have happened or not.
+  const { amountRefunded: least, amountRefunding } = ours
+  if (theirs.amountRefunded < least || theirs.amountRefunded > least + amountRefunding) {
+    disagreements.push(differ('REFUNDED', least, theirs.amountRefunded))
+  }
+  return { trigger, disagreements }
+}
+
+function triggerBetween(ours: OurRecord, theirs: ProviderRecord): PaymentTrigger | null {
+  const isWaiting = ours.status === 'REQUIRES_ACTION' || ours.status === 'PROCESSING'
+  if (isWaiting && theirs.status === 'REQUIRES_CAPTURE') return 'authorized'
+  if (isWaiting && theirs.status === 'REQUIRES_PAYMENT_METHOD') return 'declined'
+  const isHeld = isWaiting || (ours.status === 'REQUIRES_CAPTURE' && ours.amountCaptured === 0n)
+  return isHeld && theirs.status === 'CANCELED' ? 'canceled' : null
+}
+
+/** A declined payment is closed here and left as it is there. */
+function isSameStatus(ours: PaymentStatus, theirs: PaymentStatus): boolean {
+  if (ours === theirs) return true
+  return ours === 'CANCELED' && theirs === 'REQUIRES_PAYMENT_METHOD'
+}
+
+function differ(kind: DisagreementKind, ours: unknown, theirs: unknown): Disagreement {
+  return { kind, ours: String(ours), theirs: String(theirs) }
+}

@@ -1,0 +1,61 @@
+import { transact } from '@shop/subgraph/transact'
+import type { StepContext } from '../context.ts'
+import type { Transaction } from '../database.ts'
+import { nextCheckAt } from '../payment/check-times.ts'
+import { lockPayment } from '../payment/lock-payment.ts'
+import { claimCheck, findPaymentToCheck, updatePayment } from '../payment/payment-store.ts'
+import type { PaymentRow, SeenPayment } from '../payment/payment-store.ts'
+import type { ProviderRecord } from '../provider/provider.ts'
+import { adopt } from './adopt.ts'
+import { compare } from './compare.ts'
+import { writeDisagreements } from './disagreement-store.ts'
+
+/** Longer than the provider may take to answer: then somebody else asks. */
+const CLAIM_MS = 90_000
+
+/** Compares one payment with the provider's books; gives what is left of it, or null when none is to be compared. */
+export async function takeCheckStep(context: StepContext, signal: AbortSignal): Promise<(() => Promise<void>) | null> {
+  const payment = await findPaymentToCheck(context.database)
+  if (!payment) return null
+  const until = new Date(context.clock.now().getTime() + CLAIM_MS)
+  if (!(await claimCheck(context.database, payment, until))) return async () => context.wake()
+  return () => check(context, payment, signal)
+}
+
+async function check(context: StepContext, seen: SeenPayment, signal: AbortSignal): Promise<void> {
+  const { provider, database, log, wake } = context
+  try {
+    const record = await provider.find({ paymentId: seen.id, reference: seen.providerReference, signal })
+    await transact(database, (tx: Transaction) => settle(tx, context, seen, record))
+    wake()
+  } catch (error) {
+    log.warn({ err: error, paymentId: seen.id }, 'a payment could not be compared with the provider; it is tried again')
+  }
+}
+
+/** What was asked of the provider meanwhile is newer than its answer: then the payment is compared again later. */
+async function settle(
+  tx: Transaction,
+  context: StepContext,
+  seen: SeenPayment,
+  record: ProviderRecord | null,
+): Promise<void> {
+  const { order, payments, payment } = await lockPayment(tx, seen.id)
+  if (!order || !payment || !isAsSeen(payment, seen)) return
+  const now = context.clock.now()
+  const { trigger, disagreements } = compare(payment, record)
+  const adopted = record ? await adopt(tx, context, { order, payments, payment, record, trigger }) : payment
+  await writeDisagreements(tx, adopted, disagreements, now)
+  if (disagreements.length > 0) {
+    context.log.error({ paymentId: payment.id, disagreements }, 'the provider’s books differ from ours')
+  }
+  // One more was counted when the check was claimed.
+  const checkAt = nextCheckAt(adopted.status, payment.checks, now, context.config.reconcileAfterMs)
+  await updatePayment(tx, payment.id, { checkAt, ...(record ? { providerReference: record.reference } : {}) })
+}
+
+function isAsSeen(payment: PaymentRow, seen: PaymentRow): boolean {
+  const isSame = (field: 'status' | 'operation' | 'amountCaptured' | 'amountRefunded' | 'amountRefunding') =>
+    payment[field] === seen[field]
+  return (['status', 'operation', 'amountCaptured', 'amountRefunded', 'amountRefunding'] as const).every(isSame)
+}

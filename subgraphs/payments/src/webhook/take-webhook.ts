@@ -1,0 +1,38 @@
+import type { ProcessContext } from '../context.ts'
+import { WebhookRefused } from '../provider/provider.ts'
+import { recordWebhook } from './webhook-store.ts'
+
+/** Path of the provider's webhooks. */
+export const WEBHOOK_PATH = '/webhooks/payments'
+/** Stripe's events are a few kilobytes; nothing that is longer is read. */
+export const WEBHOOK_MAX_BYTES = 262_144
+
+/** Answers a webhook: 400 for what is not the provider's, 200 when it is written down. Anything else it sends again. */
+export async function takeWebhook(
+  {
+    provider,
+    database,
+    clock,
+    log,
+    wakeChecks,
+  }: Pick<ProcessContext, 'provider' | 'database' | 'clock' | 'log' | 'wakeChecks'>,
+  request: Request,
+): Promise<Response> {
+  if (request.method !== 'POST') return answer(405, { allow: 'POST' })
+  const bytes = new Uint8Array(await request.arrayBuffer())
+  // The signature is over the bytes: what is no text is not the provider's.
+  const body = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  try {
+    const notice = provider.readWebhook(body.decode(bytes), request.headers)
+    if (notice && (await recordWebhook(database, notice, clock.now()))) wakeChecks()
+    return answer(200)
+  } catch (error) {
+    if (!(error instanceof WebhookRefused) && !(error instanceof TypeError)) throw error
+    log.warn({ reason: error.message }, 'a webhook was refused')
+    return answer(400)
+  }
+}
+
+function answer(status: number, headers: Record<string, string> = {}): Response {
+  return new Response(null, { status, headers: { 'cache-control': 'no-store', ...headers } })
+}

@@ -1,0 +1,134 @@
+import { serveSandbox } from '@shop/payment-sandbox/serve'
+import { sign, SIGNATURE_HEADER } from '@shop/payment-sandbox/signature'
+import { systemClock } from '@shop/subgraph/clock'
+import { createTestDatabase, openTestPool } from '@shop/testkit/database'
+import { waitUntil } from '@shop/testkit/wait-until'
+import { randomUUID } from 'node:crypto'
+import { Stripe } from 'stripe'
+import { expect, it } from 'vitest'
+import { createSandboxProvider } from '../src/provider/sandbox-provider.ts'
+import { createStripeProvider } from '../src/provider/stripe/stripe-provider.ts'
+import { log } from './payments-fixture.ts'
+import { describeProvider } from './provider-contract.ts'
+import type { ProviderWorld } from './provider-contract.ts'
+import { startStripeServer, STRIPE_KEY } from './stripe-server.ts'
+
+const SECRET = 'whsec_of_the_test'
+
+async function startSandboxWorld(): Promise<ProviderWorld> {
+  const database = await createTestDatabase('payments')
+  const pool = openTestPool(database.url)
+  const server = await serveSandbox({
+    host: '127.0.0.1',
+    port: 0,
+    databaseUrl: database.url,
+    apiKey: 'key',
+    webhookSecret: SECRET,
+    // Nobody listens there: the test reads what would be sent.
+    webhookUrl: 'http://127.0.0.1:9/',
+    redirectUrl: (reference) => `/bank/${reference}`,
+    log,
+  })
+  const send = (path: string, init: RequestInit) => fetch(new URL(path, server.url), init)
+  const provider = createSandboxProvider({ apiKey: 'key', webhookSecret: SECRET, clock: systemClock, send })
+  return {
+    provider: {
+      ...provider,
+      // It forgets once; whoever asks again is answered.
+      authorize: (request) => provider.authorize(request).finally(() => server.setFaults({})),
+    },
+    async act(paymentId) {
+      const headers = { authorization: 'Bearer key', 'idempotency-key': `act:${paymentId}` }
+      await send(`/v1/payment_intents/${paymentId}/act`, { method: 'POST', headers, body: '{}' })
+    },
+    forgetNext: () => server.setFaults({ forget: 1 }),
+    async webhook(paymentId, { at = new Date(), secret = SECRET } = {}) {
+      const { rows } = await pool.query<{ body: string }>(
+        'SELECT body FROM sandbox.webhooks WHERE reference = $1 ORDER BY created_at DESC LIMIT 1',
+        [paymentId],
+      )
+      const body = rows[0]?.body ?? ''
+      return { body, headers: new Headers({ [SIGNATURE_HEADER]: sign(body, secret, at) }) }
+    },
+    async stop() {
+      await server.stop()
+      await pool.end()
+      await database.drop()
+    },
+  }
+}
+
+async function startStripeWorld(): Promise<ProviderWorld & { server: Awaited<ReturnType<typeof startStripeServer>> }> {
+  const server = await startStripeServer()
+  const settings = {
+    secretKey: STRIPE_KEY,
+    webhookSecrets: ['whsec_of_last_year', SECRET],
+    returnUrl: 'https://shop.test/paid',
+    apiUrl: server.url,
+  }
+  const { webhooks } = new Stripe(STRIPE_KEY)
+  return {
+    server,
+    provider: createStripeProvider(settings, 2_000, systemClock),
+    act: server.act,
+    forgetNext: () => server.failNext('forget'),
+    async webhook(paymentId, { at = new Date(), secret = SECRET } = {}) {
+      const event = server.events.findLast(({ data: { object } }) => JSON.stringify(object).includes(paymentId))
+      const body = JSON.stringify({ object: 'event', ...event })
+      const timestamp = Math.floor(at.getTime() / 1_000)
+      const header = webhooks.generateTestHeaderString({ payload: body, secret, timestamp })
+      return { body, headers: new Headers({ 'stripe-signature': header }) }
+    },
+    stop: server.stop,
+  }
+}
+
+describeProvider('the sandbox, over HTTP', startSandboxWorld)
+describeProvider('Stripe', startStripeWorld)
+
+it('a key of Stripe is in no error, whatever it refuses', async () => {
+  const server = await startStripeServer()
+  const secretKey = 'sk_test_very_secret'
+  const settings = { secretKey, webhookSecrets: [SECRET], returnUrl: 'https://shop.test/paid', apiUrl: server.url }
+  const provider = createStripeProvider(settings, 2_000, systemClock)
+  const signal = AbortSignal.timeout(20_000)
+  const error = await provider
+    .find({ paymentId: randomUUID(), reference: 'pi_1', signal })
+    .catch((reason: unknown) => reason)
+  expect(error).toBeInstanceOf(Error)
+  expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain(secretKey)
+  await server.stop()
+})
+
+it('Stripe takes its time, and no request is sent twice by the package itself', async () => {
+  const world = await startStripeWorld()
+  const { server } = world
+  server.failNext('silence')
+  const settings = {
+    secretKey: STRIPE_KEY,
+    webhookSecrets: [SECRET],
+    returnUrl: 'https://shop.test/paid',
+    apiUrl: server.url,
+  }
+  const impatient = createStripeProvider(settings, 200, systemClock)
+  const paymentId = randomUUID()
+  const request = {
+    paymentId,
+    orderId: randomUUID(),
+    amount: 500n,
+    currency: 'EUR',
+    paymentMethod: 'pm_card_visa',
+    reference: null,
+    savedCustomer: null,
+    idempotencyKey: `payment:${paymentId}:authorize`,
+    customerActed: false,
+    capturesInParts: false,
+    isOffSession: false,
+    signal: AbortSignal.timeout(20_000),
+  }
+  await expect(impatient.authorize(request)).rejects.toThrow('Stripe answered')
+  // Customer, PaymentIntent, confirmation.
+  await waitUntil(() => server.requests() === 3)
+  expect(await world.provider.authorize(request)).toMatchObject({ outcome: 'succeeded' })
+  await world.stop()
+})

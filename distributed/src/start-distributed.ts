@@ -14,7 +14,7 @@ const ROOT = join(import.meta.dirname, '../..')
 export type DistributedOptions = {
   /** Keeps the databases when PostgreSQL is started here. */
   dataFolder: string
-  /** REDIS_URL and <NAME>_DATABASE_URL are used when they are set; everything else goes to the services. */
+  /** REDIS_URL, SUPERGRAPH and <NAME>_DATABASE_URL are used when they are set; everything else goes to the services. */
   environment: NodeJS.ProcessEnv
   /** Port of the router; 0 takes a free one. The subgraphs take free ones. */
   port: number
@@ -90,7 +90,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
     }
     start('router', 'router/src/main.ts', routerPort, {
       ROUTER_CONFIG: join(ROOT, 'distributed/router.config.ts'),
-      SUPERGRAPH: join(ROOT, 'schema/supergraph.graphql'),
+      SUPERGRAPH: environment.SUPERGRAPH ?? join(ROOT, 'schema/supergraph.graphql'),
       TOKEN_ISSUER,
       TOKEN_AUDIENCE: TOKEN_ISSUER,
       ...Object.fromEntries(

@@ -30,14 +30,25 @@ export async function startMortalRedis(): Promise<MortalRedis> {
 export type Blow = string
 
 /**
- * Kills every service and Redis once per round, in an order and at moments that `random` decides. Resolves when the last
- * round is over; the services come back by themselves.
+ * Kills every service and Redis, or only the `victims`, once per round, in an order and at moments that `random` decides.
+ * Resolves when the last round is over; the services come back by themselves.
  */
 export async function killEverything(
   shop: DistributedTestShop,
   redis: MortalRedis,
   random: Random,
-  { rounds, pauseMs }: { rounds: number; pauseMs: [from: number, to: number] },
+  {
+    rounds,
+    pauseMs,
+    victims = [...shop.services.keys(), 'redis'],
+    wipes = true,
+  }: {
+    rounds: number
+    pauseMs: [from: number, to: number]
+    victims?: string[]
+    /** Whether Redis is now and then only emptied. */
+    wipes?: boolean
+  },
 ): Promise<Blow[]> {
   const blows: Blow[] = []
 
@@ -49,7 +60,7 @@ export async function killEverything(
       process.kill(pid, 'SIGKILL')
       return `${victim} killed`
     }
-    if (random.chance(0.5)) {
+    if (wipes && random.chance(0.5)) {
       await redis.wipe()
       return 'redis wiped'
     }
@@ -58,7 +69,7 @@ export async function killEverything(
   }
 
   for (let round = 0; round < rounds; round += 1) {
-    const order = [...shop.services.keys(), 'redis'].map((victim) => ({ victim, place: random.next() }))
+    const order = victims.map((victim) => ({ victim, place: random.next() }))
     for (const { victim } of order.toSorted((one, other) => one.place - other.place)) {
       await delay(random.between(...pauseMs))
       blows.push(await strike(victim))

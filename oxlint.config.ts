@@ -55,6 +55,7 @@ const tests = ['**/tests/**', '**/*.test.ts']
 // Programs: their job is to read the environment, to write to the terminal and to exit.
 const programs = [
   '**/main.ts',
+  '**/bin/*.mjs',
   'schema/*.ts',
   'prisma/*.ts',
   'scripts/**',

@@ -1,14 +1,25 @@
 import { readFileSync } from 'node:fs'
-import { type SchemaChange, findApiChanges, findingId } from './compare/api-changes.ts'
-import { type DirectiveChange, findDirectiveChanges } from './compare/directive-changes.ts'
-import { findFederationChanges } from './compare/federation-changes.ts'
-import { causeFinder } from './compare/find-causes.ts'
-import { composeSide, loadPublished, type LoadedSide } from './composition/load-side.ts'
+import { relative } from 'node:path'
+import { applyApprovals, parseApprovals } from './approvals/approvals.ts'
 import { CheckFailure } from './check-failure.ts'
 import type { CheckSettings } from './check-settings.ts'
+import { causeFinder } from './compare/find-causes.ts'
+import { findChanges } from './compare/find-changes.ts'
 import { printProblem } from './composition/compose-subgraphs.ts'
+import { composeSide, loadPublished, type LoadedSide, MAIN } from './composition/load-side.ts'
+import { findDeployOrder } from './deploy/deploy-order.ts'
+import { findTouched } from './evidence/gather-evidence.ts'
+import { joinOperations } from './evidence/known-operations.ts'
+import { readRegistered } from './evidence/read-registered.ts'
+import { summarizeEvidence } from './evidence/summarize-evidence.ts'
+import { weighChanges, type WeighedChange } from './evidence/weigh-changes.ts'
+import { judge } from './judge.ts'
+import { comparePlans } from './plans/compare-plans.ts'
+import { planCoordinates } from './plans/plan-coordinates.ts'
 import type { CheckOutcome, CheckResult, CompositionProblem, Finding, Severity, SideSummary } from './result.ts'
-import { type ReadSide, readSides } from './sources/read-sides.ts'
+import { readFromDisk } from './sources/read-subgraphs.ts'
+import { type ReadSide, type ReadSides, readSides } from './sources/read-sides.ts'
+import { readTraffic } from './traffic/read-traffic.ts'
 
 const { name, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   name: string
@@ -22,52 +33,29 @@ const { name, version } = JSON.parse(readFileSync(new URL('../package.json', imp
  */
 export async function checkSchema(settings: CheckSettings): Promise<CheckOutcome> {
   const start = performance.now()
-  const sides = await readSides(settings)
+  const outcome = await checkSides(await readSides(settings), settings)
+  outcome.result.durationMs = Math.round(performance.now() - start)
+  return outcome
+}
+
+/** The check of sides that were read, wherever they come from. */
+export async function checkSides(sides: ReadSides, settings: CheckSettings): Promise<CheckOutcome> {
+  const result = emptyResult(settings.now)
+  result.base = summarize(sides.base, sides.head)
+  result.head = summarize(sides.head, sides.base)
+  result.notes.push(...sides.notes)
+  const approvals = readApprovals(settings)
   const head = load(sides.head, settings, 'head')
-  const result: CheckResult = {
-    version: 1,
-    tool: { name, version },
-    checkedAt: settings.now.toISOString(),
-    durationMs: 0,
-    status: 'ok',
-    reasons: [],
-    base: summarize(sides.base, sides.head),
-    head: summarize(sides.head, sides.base),
-    compositionErrors: [],
-    compositionHints: [],
-    findings: [],
-    evidence: {
-      registered: 0,
-      recorded: 0,
-      requests: 0,
-      firstSeen: null,
-      lastSeen: null,
-      clients: [],
-      invalidOnBase: [],
-      touched: 0,
-    },
-    planRegressions: [],
-    plansSkipped: 0,
-    deployOrder: {
-      safeOrders: ['subgraphs first', 'router first'],
-      problems: [],
-      advice: 'Nothing to deploy in order.',
-    },
-    approvals: { expired: [], unmatched: [] },
-    lint: [],
-    notes: sides.notes,
-  }
   let base: LoadedSide | null = null
   if ('errors' in head) {
     result.compositionErrors = head.errors
-    result.reasons.push('The subgraphs do not compose.')
   } else if (sides.base) {
     base = isSame(sides.base, sides.head) ? head : loadBase(sides.base, settings)
     result.compositionHints = head.hints.filter(({ message }) => !base?.hints.some((hint) => hint.message === message))
-    if (base !== head) result.findings = await compare(base, head, settings)
+    if (base !== head) await compare({ base, head }, { base: sides.base, head: sides.head }, settings, result)
   }
+  applyApprovals(result, approvals, settings.now)
   judge(result, settings)
-  result.durationMs = Math.round(performance.now() - start)
   const supergraph = 'errors' in head ? null : head.supergraph
   return { result, supergraphs: { base: base?.supergraph ?? null, head: supergraph } }
 }
@@ -93,6 +81,102 @@ function isSame(base: ReadSide, head: ReadSide): boolean {
   return base.supergraph === null && JSON.stringify(base.sdls) === JSON.stringify(head.sdls)
 }
 
+function readApprovals({ approvalsFile, root }: CheckSettings) {
+  const text = readFromDisk([approvalsFile]).get(approvalsFile) ?? null
+  return text === null ? [] : parseApprovals(text, relative(root, approvalsFile))
+}
+
+async function compare(
+  loaded: { base: LoadedSide; head: LoadedSide },
+  read: { base: ReadSide; head: ReadSide },
+  settings: CheckSettings,
+  result: CheckResult,
+): Promise<void> {
+  const { base, head } = loaded
+  const [before, after] = [base.variants.get(MAIN), head.variants.get(MAIN)]
+  if (!before || !after) throw new Error('Every side has its main variant.')
+  const changes = await findChanges(base, head)
+  const traffic = readTraffic(settings.trafficFiles)
+  if (traffic.unreadableLines > 0) {
+    result.notes.push(`${traffic.unreadableLines} lines of the recorded traffic are no records, and were passed over.`)
+  }
+  const registered = readRegistered(settings.operationsFolder, settings.root, read.base, read.head)
+  const operations = joinOperations(registered, traffic.operations)
+  const known = settings.evidence === 'registered' ? registered.length : traffic.operations.length
+  const { weighed, touched } = weighChanges(loaded, changes, operations, known > 0)
+  const causes = causeFinder(base.subgraphs, head.subgraphs)
+  result.findings = weighed
+    .map((change) => toFinding(change, settings, causes(change.coordinate)))
+    .toSorted((one, other) => RANK[one.severity] - RANK[other.severity] || (one.coordinate < other.coordinate ? -1 : 1))
+  result.evidence = summarizeEvidence(before.schema, registered, traffic.operations, touched)
+  const planned = findTouched(before.schema, operations, planCoordinates(base.model, head.model))
+  const plans = await comparePlans(
+    before,
+    after,
+    planned.map(({ operation }) => operation),
+    settings.planLimit,
+  )
+  result.planRegressions = plans.regressions
+  result.plansSkipped = plans.skipped
+  result.deployOrder = findDeployOrder(base, head)
+}
+
+const RANK: Record<Severity, number> = { breaking: 0, dangerous: 1, safe: 2 }
+
+function toFinding(change: WeighedChange, { severities }: CheckSettings, causes: Finding['causes']): Finding {
+  const { id, code, category, coordinate, message, reason, variants, usage, proof } = change
+  const severity = severities[code] ?? change.severity
+  return {
+    id,
+    code,
+    severity,
+    category,
+    coordinate,
+    message,
+    reason,
+    variants,
+    causes,
+    usage,
+    proof,
+    verdict: 'passes',
+    passesBecause: null,
+    approval: null,
+  }
+}
+
+function emptyResult(now: Date): CheckResult {
+  const none: SideSummary = { kind: 'none', label: 'none', commit: null, subgraphs: [] }
+  return {
+    version: 1,
+    tool: { name, version },
+    checkedAt: now.toISOString(),
+    durationMs: 0,
+    status: 'ok',
+    reasons: [],
+    base: none,
+    head: none,
+    compositionErrors: [],
+    compositionHints: [],
+    findings: [],
+    evidence: {
+      registered: 0,
+      recorded: 0,
+      requests: 0,
+      firstSeen: null,
+      lastSeen: null,
+      clients: [],
+      invalidOnBase: [],
+      touched: 0,
+    },
+    planRegressions: [],
+    plansSkipped: 0,
+    deployOrder: { safeOrders: ['subgraphs first', 'router first'], problems: [], advice: 'Nothing changed.' },
+    approvals: { expired: [], unmatched: [] },
+    lint: [],
+    notes: [],
+  }
+}
+
 function summarize(side: ReadSide | null, other: ReadSide | null): SideSummary {
   if (!side) return { kind: 'none', label: 'none', commit: null, subgraphs: [] }
   const { kind, label, commit, sdls } = side
@@ -102,55 +186,4 @@ function summarize(side: ReadSide | null, other: ReadSide | null): SideSummary {
     return { name, url, file, changed }
   })
   return { kind, label, commit, subgraphs }
-}
-
-async function compare(base: LoadedSide, head: LoadedSide, settings: CheckSettings): Promise<Finding[]> {
-  const causes = causeFinder(base.subgraphs, head.subgraphs)
-  const findings = new Map<string, Finding>()
-  const add = (change: SchemaChange & Partial<DirectiveChange>, category: Finding['category'], variant: string) => {
-    const { code, coordinate, message, reason } = change
-    const id = findingId(code, coordinate, message)
-    const known = findings.get(id)
-    if (known) {
-      known.variants.push(variant)
-      return
-    }
-    findings.set(id, {
-      id,
-      code,
-      severity: settings.severities[code] ?? change.severity,
-      category: change.category ?? category,
-      coordinate,
-      message,
-      reason,
-      variants: [variant],
-      causes: causes(coordinate),
-      usage: { status: 'unknown', requests: 0, operations: [], total: 0 },
-      proof: null,
-      verdict: 'passes',
-      passesBecause: null,
-      approval: null,
-    })
-  }
-  for (const [variant, { schema }] of head.variants) {
-    const before = base.variants.get(variant)
-    if (!before) continue
-    for (const change of await findApiChanges(before.schema, schema)) add(change, 'api', variant)
-  }
-  for (const change of findFederationChanges(base.model, head.model)) add(change, 'federation', 'main')
-  for (const change of findDirectiveChanges(base.model, head.model)) add(change, change.category, 'main')
-  const rank: Record<Severity, number> = { breaking: 0, dangerous: 1, safe: 2 }
-  return [...findings.values()].toSorted(
-    (one, other) => rank[one.severity] - rank[other.severity] || (one.coordinate < other.coordinate ? -1 : 1),
-  )
-}
-
-function judge(result: CheckResult, { failOn }: CheckSettings): void {
-  for (const finding of result.findings) {
-    const bad = finding.severity === 'breaking' || (failOn === 'dangerous' && finding.severity === 'dangerous')
-    finding.verdict = bad ? 'fails' : 'passes'
-  }
-  const failing = result.findings.filter(({ verdict }) => verdict === 'fails').length
-  if (failing > 0) result.reasons.push(`${failing} ${failing === 1 ? 'finding fails' : 'findings fail'}.`)
-  result.status = result.reasons.length > 0 ? 'breaking' : 'ok'
 }

@@ -176,7 +176,7 @@ export type PlanSummary = { fetches: number; hops: number; subgraphs: string[]; 
  */
 export type DeployOrder = {
   safeOrders: ('subgraphs first' | 'router first')[]
-  /** What goes wrong meanwhile, for each order that is not safe. */
+  /** What goes wrong meanwhile. */
   problems: DeployProblem[]
   /** What to do, in a sentence. */
   advice: string
@@ -188,6 +188,8 @@ export type DeployProblem = {
   /** What the router would ask of the subgraph that it does not serve (yet, or any more). */
   coordinate: string
   message: string
+  /** It is new in the API: nobody asks for it unless a client is released before. Such problems do not make an order unsafe. */
+  onlyIfAsked: boolean
 }
 
 /** One entry of the approvals file. `expires` is a date (YYYY-MM-DD), the last day that it counts. */

@@ -8,6 +8,8 @@ import type { SupergraphModel } from './supergraph-model.ts'
 export type DirectiveChange = SchemaChange & { category: 'federation' | 'authorization' | 'cost' }
 
 const AUTHORIZATION = new Set(['authenticated', 'requiresScopes', 'policy'])
+/** Part of the API's schema, and told there. */
+const OF_THE_API = new Set(['specifiedBy', 'oneOf', 'deprecated'])
 
 /** What differs in the directives that reach the router: authorization, cost, tags, hiding, and those composed by name. */
 export function findDirectiveChanges(base: SupergraphModel, head: SupergraphModel): DirectiveChange[] {
@@ -17,7 +19,9 @@ export function findDirectiveChanges(base: SupergraphModel, head: SupergraphMode
     const names = new Set([...(base.directives.get(at)?.keys() ?? []), ...(head.directives.get(at)?.keys() ?? [])])
     return [
       ...authorizationChange(at, base, head),
-      ...[...names].filter((name) => !AUTHORIZATION.has(name)).flatMap((name) => otherChange(at, name, base, head)),
+      ...[...names]
+        .filter((name) => !AUTHORIZATION.has(name) && !OF_THE_API.has(name))
+        .flatMap((name) => otherChange(at, name, base, head)),
     ]
   })
 }
@@ -83,7 +87,12 @@ function otherChange(at: string, name: string, base: SupergraphModel, head: Supe
           'An operation that was just cheap enough may now be refused for its cost.',
         )
   }
-  return change(`DIRECTIVE_${verb}`, 'dangerous', 'federation', 'Routers may act on it; this check does not know how.')
+  return change(
+    `COMPOSED_DIRECTIVE_${verb}`,
+    'dangerous',
+    'federation',
+    'Routers may act on it; this check does not know how.',
+  )
 }
 
 // Without the directive a weight is 0 or 1, by type: each time the one that makes the change look worse.

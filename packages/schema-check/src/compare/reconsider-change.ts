@@ -38,6 +38,8 @@ export function reconsider(change: Change, coordinate: string, base: GraphQLSche
     return { severity: 'safe', reason: 'Nothing that clients can ask leads to this type.' }
   }
   switch (type) {
+    case 'FIELD_REMOVED':
+      return { ...told, reason: meta['isRemovedFieldDeprecated'] === true ? null : 'It was not deprecated before.' }
     case 'FIELD_TYPE_CHANGED':
       if (told.severity !== 'safe' || !canConflict(coordinate, base, head)) return told
       return {

@@ -10,6 +10,7 @@ import {
   isObjectType,
   isScalarType,
   isSpecifiedDirective,
+  isSpecifiedScalarType,
   isUnionType,
   print,
 } from 'graphql'
@@ -26,7 +27,7 @@ export function schemaFingerprints(schema: GraphQLSchema): Map<string, string> {
     if (name !== undefined) prints.set(`schema.${kind}`, name)
   }
   for (const type of Object.values(schema.getTypeMap())) {
-    if (!type.name.startsWith('__')) addType(type, prints)
+    if (!type.name.startsWith('__') && !isSpecifiedScalarType(type)) addType(type, prints)
   }
   for (const directive of schema.getDirectives()) {
     if (isSpecifiedDirective(directive)) continue

@@ -1,0 +1,132 @@
+import { print } from 'graphql'
+import type { ReachableTypes } from '../compare/reachable-types.ts'
+import type { FieldModel, SupergraphModel } from '../compare/supergraph-model.ts'
+import type { ServedField, ServedInput, ServedSchema, ServedType } from './served-schema.ts'
+import { answersAs, takes } from './type-compatibility.ts'
+
+/** What a router with one supergraph asks of a service that is of the other. */
+export type Meeting = {
+  subgraph: string
+  /** The router's side. */
+  asking: { model: SupergraphModel; served: ServedSchema; reachable: ReachableTypes }
+  /** The service's side. */
+  serving: { model: SupergraphModel; served: ServedSchema }
+}
+
+/** `always`: also when clients ask for nothing new. */
+export type Unserved = { coordinate: string; message: string; always?: boolean }
+
+/** What fails when a router meets a service of another time: fields, arguments, keys, values that one does not know of the other. */
+export function findUnserved(meeting: Meeting): Unserved[] {
+  const { subgraph, asking, serving } = meeting
+  return [...asking.model.types].flatMap(([name, type]) => {
+    const part = type.parts.get(subgraph)
+    if (!part || !asking.served.has(name)) return []
+    const now = serving.served.get(name)
+    const keysNow = serving.model.types.get(name)?.parts.get(subgraph)?.keys ?? []
+    const lostKeys = part.keys.filter(({ fields, resolvable }) => {
+      return resolvable && !keysNow.some((key) => key.fields === fields && key.resolvable)
+    })
+    return [
+      ...lostKeys.map(({ fields }) => ({
+        coordinate: name,
+        message: `routers send ${name} by the key "${fields}", which ${subgraph} does not take`,
+      })),
+      ...[...type.fields].flatMap(([field, model]) => unservedField(meeting, `${name}.${field}`, model, now)),
+      ...unservedInputs(meeting, name, now),
+      ...unknownAnswers(meeting, name, now),
+    ]
+  })
+}
+
+function unservedField(meeting: Meeting, at: string, model: FieldModel, type: ServedType | undefined): Unserved[] {
+  const { subgraph, asking, serving } = meeting
+  const part = model.parts.get(subgraph)
+  if (!part || part.external) return []
+  const [owner = '', name = ''] = at.split('.')
+  const asked = asking.served.get(owner)?.fields.get(name)
+  // Inputs' fields are told of with their type.
+  if (!asked || asked.external) return []
+  const served = type?.fields.get(name)
+  if (!served || served.external) {
+    return [{ coordinate: at, message: `routers ask ${subgraph} for ${at}, which it does not serve` }]
+  }
+  const problems: Unserved[] = []
+  if (!answersAs(served.type, asked.type)) {
+    const [is, expected] = [print(served.type), print(asked.type)]
+    problems.push({ coordinate: at, message: `${subgraph} answers ${at} as ${is}, and routers expect ${expected}` })
+  }
+  const required = serving.model.types.get(owner)?.fields.get(name)?.parts.get(subgraph)?.requires ?? ''
+  const sent = new Set(part.requires?.split(/\W+/))
+  const missing = required.split(/\W+/).filter((word) => word !== '' && !sent.has(word))
+  if (missing.length > 0) {
+    problems.push({
+      coordinate: at,
+      message: `${subgraph} needs ${missing.join(', ')} for ${at}, which routers do not send`,
+    })
+  }
+  return [...problems, ...unservedArguments(subgraph, at, asked, served)]
+}
+
+function unservedArguments(subgraph: string, at: string, asked: ServedField, served: ServedField): Unserved[] {
+  return compareInputs(asked.inputs, served.inputs).map(({ name, what, always }) => ({
+    always,
+    coordinate: `${at}(${name}:)`,
+    message: `${subgraph} ${what} the argument ${name} of ${at}`,
+  }))
+}
+
+function unservedInputs({ subgraph, asking }: Meeting, name: string, type: ServedType | undefined): Unserved[] {
+  const asked = asking.served.get(name)
+  if (!asked || !asking.reachable.input.has(name)) return []
+  const values = [...asked.values].filter((value) => type && !type.values.has(value))
+  return [
+    ...(type ? compareInputs(asked.inputs, type.inputs) : []).map((one) => ({
+      always: one.always,
+      coordinate: `${name}.${one.name}`,
+      message: `${subgraph} ${one.what} ${name}.${one.name}`,
+    })),
+    ...values.map((value) => ({
+      coordinate: `${name}.${value}`,
+      message: `routers may send ${value} of ${name}, which ${subgraph} does not know`,
+    })),
+  ]
+}
+
+type UnservedInput = { name: string; what: string; always: boolean }
+
+// What is required is sent with every use; what is not, by clients that know it.
+function compareInputs(asked: Map<string, ServedInput>, served: Map<string, ServedInput>): UnservedInput[] {
+  const unknown = [...asked].flatMap(([name, { type, required }]): UnservedInput[] => {
+    const now = served.get(name)
+    if (!now) return [{ name, what: 'does not know', always: required }]
+    const what = `takes only ${print(now.type)} (routers send ${print(type)}) for`
+    return takes(now.type, type) ? [] : [{ name, what, always: true }]
+  })
+  const missing = [...served].flatMap(([name, { required }]): UnservedInput[] => {
+    return required && !asked.has(name) ? [{ name, what: 'requires', always: true }] : []
+  })
+  return [...unknown, ...missing]
+}
+
+// A router turns into null (and an error) what its supergraph does not have.
+function unknownAnswers(
+  { subgraph, asking, serving }: Meeting,
+  name: string,
+  type: ServedType | undefined,
+): Unserved[] {
+  const asked = asking.served.get(name)
+  if (!asked || !type || !asking.reachable.output.has(name)) return []
+  const unknown = (what: string) => ({
+    coordinate: name,
+    message: `${subgraph} may answer ${what}, which routers do not know`,
+  })
+  const implementing = [...serving.served].flatMap(([one, { interfaces }]) => {
+    return interfaces.has(name) && !asking.served.get(one)?.interfaces.has(name) ? [one] : []
+  })
+  return [
+    ...[...type.values].filter((value) => !asked.values.has(value)).map((value) => unknown(`${value} of ${name}`)),
+    ...[...type.members].filter((one) => !asked.members.has(one)).map((one) => unknown(`a ${one} as ${name}`)),
+    ...implementing.map((one) => unknown(`a ${one} as ${name}`)),
+  ]
+}

@@ -1,0 +1,94 @@
+import type { GraphQLSchema } from 'graphql'
+import type { SchemaChange } from '../compare/api-changes.ts'
+import { generateProof, toProof } from '../proof/prove.ts'
+import { replay, type Replayed, type ReplaySides } from '../proof/replay.ts'
+import { errorsOf } from '../proof/replay-validation.ts'
+import type { OperationEvidence, Proof, Usage } from '../result.ts'
+import { type KnownOperation, requestsOf } from './known-operation.ts'
+import { type OperationUsage, usageOf } from './operation-usage.ts'
+
+/** What is known of a change: who uses it (all of them in `affected`), and a proof of what it does. */
+export type Evidence = { usage: Usage; proof: Proof | null; affected: ReadonlySet<KnownOperation> }
+
+/** An operation that uses something that changed. */
+export type Touched = { operation: KnownOperation; usage: OperationUsage }
+
+const MOST_LISTED = 20
+/** Changes that an operation which is written so cannot survive: nothing has to be replayed to know. */
+const FATAL = new Set(['FIELD_REMOVED', 'FIELD_ARGUMENT_REMOVED', 'DIRECTIVE_REMOVED'])
+
+/** The operations that use any of the coordinates. Only these can behave differently on the other side. */
+export function findTouched(
+  schema: GraphQLSchema,
+  operations: readonly KnownOperation[],
+  coordinates: ReadonlySet<string>,
+): Touched[] {
+  if (coordinates.size === 0) return []
+  return operations.flatMap((operation) => {
+    const usage = usageOf(schema, operation.document, coordinates)
+    return usage ? [{ operation, usage }] : []
+  })
+}
+
+/**
+ * Replays the operations that a change concerns, on both sides.
+ *
+ * @param knowledge.isKnowledgeComplete whether an operation that is not among them is not asked by anybody
+ * @param knowledge.mayBeInvalid        whether operations may be of another variant, and so not of this base at all
+ */
+export function gatherEvidence(
+  sides: ReplaySides,
+  change: SchemaChange,
+  touched: readonly Touched[],
+  { isKnowledgeComplete, mayBeInvalid }: { isKnowledgeComplete: boolean; mayBeInvalid: boolean },
+): Evidence {
+  const affected = touched
+    .filter(({ usage }) => change.concerns.some((at) => isUsed(usage, at)))
+    .flatMap(({ operation, usage }) => {
+      const isFatal = FATAL.has(change.code) && usage.written.has(change.coordinate)
+      // Validating takes most of the check's time: what was recorded ran, so it is taken to run on the base.
+      if (isFatal && !mayBeInvalid) return [{ operation, usage, certainty: 'certain' as const }]
+      if (errorsOf(sides.base, operation).length > 0) return []
+      const replayed = replay(sides, { change, operation, usage })
+      return replayed ? [{ operation, usage, certainty: replayed.certainty }] : []
+    })
+    .toSorted((one, other) => weight(other) - weight(one))
+  return {
+    usage: {
+      status: affected.length > 0 ? 'used' : isKnowledgeComplete ? 'unused' : 'unknown',
+      requests: affected.reduce((sum, { operation }) => sum + requestsOf(operation), 0),
+      operations: affected.slice(0, MOST_LISTED).map(({ operation, certainty }) => describeUse(operation, certainty)),
+      total: affected.length,
+    },
+    proof: proveByClient(sides, change, affected) ?? generateProof(sides, change),
+    affected: new Set(affected.map(({ operation }) => operation)),
+  }
+}
+
+/** Whether an operation uses a coordinate in any way. */
+export function isUsed({ written, implied, sendable }: OperationUsage, coordinate: string): boolean {
+  return written.has(coordinate) || implied.has(coordinate) || sendable.has(coordinate)
+}
+
+// The first that runs on the base: a recording may hold operations that were refused before.
+function proveByClient(sides: ReplaySides, change: SchemaChange, affected: readonly Touched[]): Proof | null {
+  for (const { operation, usage } of affected) {
+    if (errorsOf(sides.base, operation).length > 0) continue
+    const replayed = replay(sides, { change, operation, usage })
+    if (replayed && replayed.onHead.length > 0) return toProof('client', operation, replayed)
+  }
+  return null
+}
+
+// What fails for certain proves more than what may; of those the most asked.
+function weight({ operation, certainty }: { operation: KnownOperation; certainty: Replayed['certainty'] }): number {
+  return (certainty === 'possible' ? 0 : 1e15) + requestsOf(operation)
+}
+
+/** An operation as evidence tells of it. */
+export function describeUse(
+  { signature, name, uses, file }: KnownOperation,
+  certainty: Replayed['certainty'],
+): OperationEvidence {
+  return { signature, name, certainty, clients: uses, file }
+}

@@ -1,0 +1,74 @@
+import type { FoundChange } from '../compare/find-changes.ts'
+import { type LoadedSide, MAIN } from '../composition/load-side.ts'
+import type { ReplaySides } from '../proof/replay.ts'
+import { findBroken } from './find-broken.ts'
+import { type Evidence, findTouched, gatherEvidence } from './gather-evidence.ts'
+import type { KnownOperation } from './known-operation.ts'
+
+export type WeighedChange = FoundChange & Evidence
+
+/** Changes that no operation can become invalid by; what they do shows in answers, or to nobody. */
+const NEVER_INVALID =
+  /^(TYPE_ADDED|FIELD_ADDED|ENUM_VALUE_ADDED|UNION_MEMBER_ADDED|OBJECT_TYPE_INTERFACE_ADDED|DIRECTIVE_ADDED|.*_DESCRIPTION_.*|.*_DEPRECATION_.*)$/
+
+const NOT_APPLICABLE: Evidence = {
+  usage: { status: 'not applicable', requests: 0, operations: [], total: 0 },
+  proof: null,
+  affected: new Set(),
+}
+
+/**
+ * Holds what clients ask against the changes. An operation that the head refuses, and that no breaking change explains, is told as
+ * OPERATION_BROKEN: whatever this check thinks of a kind of change, what breaks a known operation is never called safe.
+ *
+ * @param isKnowledgeComplete whether an operation that is not among them is not asked by anybody
+ */
+export function weighChanges(
+  { base, head }: { base: LoadedSide; head: LoadedSide },
+  changes: readonly FoundChange[],
+  operations: readonly KnownOperation[],
+  isKnowledgeComplete: boolean,
+): { weighed: WeighedChange[]; touched: ReadonlySet<KnownOperation> } {
+  const allTouched = new Set<KnownOperation>()
+  const weighed = [...head.variants].flatMap(([variant, { schema }]): WeighedChange[] => {
+    const before = base.variants.get(variant)
+    if (!before) return []
+    // What shows in the whole API is looked at there; a contract adds what shows only in it.
+    const own = changes.filter(({ variants }) => variants[0] === variant)
+    const wanted = new Set(
+      own.filter((change) => isNoticed(change) || canRefuse(change)).flatMap(({ concerns }) => concerns),
+    )
+    const touched = findTouched(before.schema, operations, wanted)
+    for (const { operation } of touched) allTouched.add(operation)
+    const sides: ReplaySides = { base: before.schema, head: schema, baseModel: base.model, headModel: head.model }
+    const told = own.map((change): WeighedChange =>
+      escalate({
+        ...change,
+        ...(isNoticed(change)
+          ? gatherEvidence(sides, change, touched, { isKnowledgeComplete, mayBeInvalid: variant !== MAIN })
+          : NOT_APPLICABLE),
+      }),
+    )
+    const explained = new Set(told.flatMap(({ severity, affected }) => (severity === 'breaking' ? [...affected] : [])))
+    const refusing = own.filter(canRefuse)
+    const suspects = touched.filter(({ operation }) => !explained.has(operation))
+    return [...told, ...findBroken(sides, refusing, suspects, variant)]
+  })
+  return { weighed, touched: allTouched }
+}
+
+// How subgraphs share the work is nothing that operations notice, and what is safe by its kind needs no evidence.
+function isNoticed({ category, severity }: FoundChange): boolean {
+  return (category === 'api' && severity !== 'safe') || category === 'authorization'
+}
+
+function canRefuse({ category, code }: FoundChange): boolean {
+  return category === 'api' && !NEVER_INVALID.test(code)
+}
+
+// Mild by its kind, but a known operation is refused because of it.
+function escalate(change: WeighedChange): WeighedChange {
+  const { code, proof } = change
+  const isRefused = code === 'FIELD_TYPE_CHANGED' && proof?.source === 'client' && proof.shownBy === 'validation'
+  return isRefused ? { ...change, severity: 'breaking' } : change
+}

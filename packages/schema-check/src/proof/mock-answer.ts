@@ -1,0 +1,88 @@
+import {
+  type DocumentNode,
+  executeSync,
+  type GraphQLError,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isAbstractType,
+  isEnumType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  visit,
+} from 'graphql'
+
+/** A choice that a service may make: which of its schema's allowed values it answers at the places that matter. */
+export type Choice = {
+  /** `Type.field`: answered with null, wherever the type lets it: the field itself, or an item of its list. */
+  nullAt?: { coordinate: string; depth: number }
+  enumValue?: { type: string; value: string }
+  /** Types to be, before others. */
+  types?: readonly string[]
+}
+
+/** An alias that cannot be a client's: tells of each object what it is. */
+export const ANSWERED_TYPE = '__answeredType'
+
+const SCALARS: Record<string, unknown> = { Int: 1, Float: 1.5, String: 'text', Boolean: true, ID: 'id-1' }
+
+/** What a value of a custom scalar looks like in a mocked answer. */
+export function scalarSample(name: string): unknown {
+  return SCALARS[name] ?? `a ${name}`
+}
+
+/** The answer of a service that has data everywhere, one item in each list, and makes the given choices. */
+export function mockAnswer(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  variables: Readonly<Record<string, unknown>>,
+  choice: Choice,
+): { data: unknown; errors: readonly GraphQLError[] } {
+  const { data = null, errors = [] } = executeSync({
+    schema,
+    document: withTypes(document),
+    variableValues: variables,
+    fieldResolver: (_source, _args, _context, { parentType, fieldName, returnType }) =>
+      mockValue(schema, returnType, `${parentType.name}.${fieldName}`, choice, 0),
+    typeResolver: (value) => (value as { type: string }).type,
+  })
+  return { data, errors }
+}
+
+function mockValue(schema: GraphQLSchema, type: GraphQLOutputType, at: string, choice: Choice, depth: number): unknown {
+  if (isNonNullType(type))
+    return mockValue(schema, type.ofType, at, { ...choice, nullAt: nullBelow(choice, at, depth) }, depth)
+  if (choice.nullAt?.coordinate === at && choice.nullAt.depth === depth) return null
+  if (isListType(type)) return [mockValue(schema, type.ofType, at, choice, depth + 1)]
+  if (isEnumType(type)) {
+    const { enumValue } = choice
+    return enumValue?.type === type.name ? enumValue.value : type.getValues()[0]?.name
+  }
+  if (isAbstractType(type)) {
+    const possible = schema.getPossibleTypes(type).map(({ name }) => name)
+    return { type: choice.types?.find((name) => possible.includes(name)) ?? possible[0] }
+  }
+  return isObjectType(type) ? { type: type.name } : scalarSample(type.name)
+}
+
+// A value that may not be null keeps the choice for what is inside of it.
+function nullBelow({ nullAt }: Choice, at: string, depth: number): Choice['nullAt'] {
+  return nullAt?.coordinate === at && nullAt.depth === depth ? undefined : nullAt
+}
+
+function withTypes(document: DocumentNode): DocumentNode {
+  return visit(document, {
+    SelectionSet: (node) => ({
+      ...node,
+      selections: [
+        ...node.selections,
+        {
+          kind: Kind.FIELD,
+          alias: { kind: Kind.NAME, value: ANSWERED_TYPE },
+          name: { kind: Kind.NAME, value: '__typename' },
+        },
+      ],
+    }),
+  })
+}

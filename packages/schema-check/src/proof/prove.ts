@@ -1,0 +1,39 @@
+import { parse } from 'graphql'
+import type { SchemaChange } from '../compare/api-changes.ts'
+import { type KnownOperation, signatureOf } from '../evidence/known-operation.ts'
+import { usageOf } from '../evidence/operation-usage.ts'
+import type { Proof } from '../result.ts'
+import { minimalOperations } from './minimal-operations.ts'
+import { type Replayed, replay, type ReplaySides } from './replay.ts'
+import { errorsOf } from './replay-validation.ts'
+
+/** The proof that a replay of an operation gives. */
+export function toProof(source: Proof['source'], { name, text }: KnownOperation, replayed: Replayed): Proof {
+  const { variables, shownBy, onBase, onHead } = replayed
+  return { source, operationName: name, document: text, variables, shownBy, onBase, onHead }
+}
+
+/** Makes up the smallest operation that runs on the base and shows the change on the head; null when none of them does. */
+export function generateProof(sides: ReplaySides, change: SchemaChange): Proof | null {
+  const wanted = new Set(change.concerns)
+  for (const text of minimalOperations(sides.base, change.concerns)) {
+    const operation = madeUp(text)
+    if (errorsOf(sides.base, operation).length > 0) continue
+    const usage = usageOf(sides.base, operation.document, wanted)
+    const replayed = usage && replay(sides, { change, operation, usage })
+    if (replayed && replayed.onHead.length > 0) return toProof('generated', operation, replayed)
+  }
+  return null
+}
+
+function madeUp(text: string): KnownOperation {
+  return {
+    signature: signatureOf(text),
+    name: 'Proof',
+    text,
+    document: parse(text),
+    uses: [],
+    file: null,
+    variables: null,
+  }
+}

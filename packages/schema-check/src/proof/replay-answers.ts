@@ -1,0 +1,64 @@
+import { type GraphQLSchema, isInterfaceType, isObjectType, isListType, isNonNullType } from 'graphql'
+import { checkAnswer } from './check-answer.ts'
+import { type Choice, mockAnswer } from './mock-answer.ts'
+import type { Replayed, ReplayCase, ReplaySides } from './replay.ts'
+import { errorsOf } from './replay-validation.ts'
+import { runnableVariables } from './replay-variables.ts'
+
+/**
+ * Whether the head may answer what the base rules out. The head is a service with data everywhere that answers, of all that its
+ * schema allows, what the change is about: null where that is new, the new value, the new type.
+ */
+export function replayAnswers(sides: ReplaySides, { change, operation }: ReplayCase): Replayed | null {
+  // Nothing can be run there that the head refuses.
+  if (errorsOf(sides.head, operation).length > 0) return null
+  const variables = runnableVariables(sides.base, operation)
+  for (const choice of choices(sides.head, change.code, change.coordinate, change.concerns)) {
+    const { data, errors } = mockAnswer(sides.head, operation.document, variables, choice)
+    if (data === null || errors.length > 0) continue
+    const onHead = checkAnswer(sides.base, operation.document, data)
+    if (onHead.length === 0) continue
+    // Null, a new value or a new type come when the data is so; another kind of value always does.
+    const certainty = choice.nullAt || choice.enumValue || change.code !== 'FIELD_TYPE_CHANGED' ? 'possible' : 'certain'
+    return { certainty, shownBy: 'answer', variables, onBase: 'answers as its schema says', onHead }
+  }
+  return null
+}
+
+function choices(head: GraphQLSchema, code: string, coordinate: string, concerns: readonly string[]): Choice[] {
+  const [owner = '', name = ''] = coordinate.split('.')
+  const types = [owner, ...concerns]
+  if (code === 'ENUM_VALUE_ADDED')
+    return everyType(head).map((type) => ({ enumValue: { type: owner, value: name }, types: [type] }))
+  if (code !== 'FIELD_TYPE_CHANGED') {
+    const union = head.getType(owner)
+    const members = union && 'getTypes' in union ? union.getTypes().map((member) => member.name) : []
+    return [...types, ...members].map((type) => ({ types: [type] }))
+  }
+  return [
+    { types },
+    ...Array.from({ length: depthOf(head, owner, name) + 1 }, (_, depth) => ({ nullAt: { coordinate, depth }, types })),
+  ]
+}
+
+// An enum may stand behind any type of an abstract one: each is tried first in turn, beginning with none.
+function everyType(head: GraphQLSchema): string[] {
+  const implementing = Object.values(head.getTypeMap()).filter(
+    (type) => isObjectType(type) && !type.name.startsWith('__'),
+  )
+  return ['', ...implementing.map(({ name }) => name)]
+}
+
+function depthOf(schema: GraphQLSchema, owner: string, name: string): number {
+  const parent = schema.getType(owner)
+  const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined
+  let depth = 0
+  for (let type = field?.type; type;) {
+    if (isNonNullType(type)) type = type.ofType
+    else if (isListType(type)) {
+      type = type.ofType
+      depth++
+    } else break
+  }
+  return depth
+}

@@ -1,0 +1,137 @@
+import {
+  getVariableValues,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  isInputType,
+  Kind,
+  type NamedTypeNode,
+  type OperationDefinitionNode,
+  typeFromAST,
+  type VariableDefinitionNode,
+} from 'graphql'
+import type { KnownOperation } from '../evidence/known-operation.ts'
+import type { Replayed, ReplayCase, ReplaySides } from './replay.ts'
+import { sampleInput, valueOfShape, type Wish } from './sample-input.ts'
+
+type Values = Record<string, unknown>
+
+/** Whether the head refuses variables that the base takes, because of the change: recorded ones for certain, others maybe. */
+export function replayVariables(sides: ReplaySides, { change, operation, usage }: ReplayCase): Replayed | null {
+  if (!change.concerns.some((coordinate) => usage.sendable.has(coordinate))) return null
+  const definition = operationOf(operation)
+  const definitions = definition?.variableDefinitions ?? []
+  if (definitions.length === 0) return null
+  const recorded = operation.variables !== null
+  const candidates = recorded
+    ? recordedValues(sides.base, operation, definitions)
+    : wishedValues(sides.base, definitions, change.concerns)
+  for (const values of candidates) {
+    if (refusals(sides.base, definitions, values).length > 0) continue
+    const onHead = refusals(sides.head, definitions, values).filter((message) => names(message, change.coordinate))
+    if (onHead.length > 0) {
+      return {
+        certainty: recorded ? 'certain' : 'possible',
+        shownBy: 'variables',
+        variables: values,
+        onBase: 'accepted',
+        onHead,
+      }
+    }
+  }
+  return null
+}
+
+/** Recorded variables that the base takes and the head refuses, for whatever reason; null when there are none. */
+export function findRefusedVariables(
+  sides: ReplaySides,
+  operation: KnownOperation,
+): { values: Values; errors: string[] } | null {
+  const definitions = operationOf(operation)?.variableDefinitions ?? []
+  if (operation.variables === null || definitions.length === 0) return null
+  for (const values of recordedValues(sides.base, operation, definitions)) {
+    if (refusals(sides.base, definitions, values).length > 0) continue
+    const errors = refusals(sides.head, definitions, values)
+    if (errors.length > 0) return { values, errors }
+  }
+  return null
+}
+
+/** Variables that an operation can be run with: as recorded if it was, otherwise the least that the schema takes. */
+export function runnableVariables(schema: GraphQLSchema, operation: KnownOperation): Values {
+  const definitions = operationOf(operation)?.variableDefinitions ?? []
+  const candidates = operation.variables === null ? [] : recordedValues(schema, operation, definitions)
+  return (
+    [...candidates].find((values) => refusals(schema, definitions, values).length === 0) ?? least(schema, definitions)
+  )
+}
+
+export function operationOf({ document }: KnownOperation): OperationDefinitionNode | undefined {
+  return document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION)
+}
+
+function refusals(schema: GraphQLSchema, definitions: readonly VariableDefinitionNode[], values: Values): string[] {
+  return getVariableValues(schema, definitions, values).errors?.map(({ message }) => message) ?? []
+}
+
+// The cast is to one of the overloads; lists and non-null types are taken too.
+function typeOfVariable(schema: GraphQLSchema, { type }: VariableDefinitionNode): GraphQLInputType | null {
+  const found = typeFromAST(schema, type as NamedTypeNode)
+  return isInputType(found) ? found : null
+}
+
+function least(schema: GraphQLSchema, definitions: readonly VariableDefinitionNode[]): Values {
+  const entries = definitions.flatMap((definition) => {
+    const type = typeOfVariable(schema, definition)
+    const isNeeded = definition.type.kind === Kind.NON_NULL_TYPE && !definition.defaultValue
+    return type && isNeeded ? [[definition.variable.name.value, sampleInput(type)] as const] : []
+  })
+  return Object.fromEntries(entries)
+}
+
+// One variable at a time goes through its shapes, the others stay as they were seen first: what fails alone is found.
+function* recordedValues(
+  schema: GraphQLSchema,
+  { variables }: KnownOperation,
+  definitions: readonly VariableDefinitionNode[],
+): Generator<Values> {
+  const shaped = definitions.map((definition) => {
+    const name = definition.variable.name.value
+    const type = typeOfVariable(schema, definition)
+    const values = (variables?.get(name) ?? []).map((shape) => valueOfShape(shape, type))
+    return { name, values: values.length > 0 ? values : [type && sampleInput(type)] }
+  })
+  const first = Object.fromEntries(shaped.map(({ name, values }) => [name, values[0]]))
+  for (const { name, values } of shaped) {
+    for (const value of values) yield withoutAbsent({ ...first, [name]: value })
+  }
+}
+
+function* wishedValues(
+  schema: GraphQLSchema,
+  definitions: readonly VariableDefinitionNode[],
+  concerns: readonly string[],
+): Generator<Values> {
+  const others = least(schema, definitions)
+  for (const definition of definitions) {
+    const type = typeOfVariable(schema, definition)
+    if (!type) continue
+    for (const coordinate of concerns) {
+      for (const value of ['given', 'omitted', 'null'] as const) {
+        const wish: Wish = { coordinate, value }
+        const sample = sampleInput(type, wish)
+        if (sample !== undefined) yield { ...others, [definition.variable.name.value]: sample }
+      }
+    }
+    const plain = sampleInput(type)
+    if (plain !== undefined) yield { ...others, [definition.variable.name.value]: plain }
+  }
+}
+
+function withoutAbsent(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
+}
+
+// The error of a value names the field, the enum's value, or the type that it is about.
+function names(message: string, coordinate: string): boolean {
+  return coordinate.split('.').some((part) => part !== '' && message.includes(part))
+}

@@ -1,0 +1,120 @@
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { CheckFailure } from '../check-failure.ts'
+import { alternativesOf, type Shape } from './variable-shape.ts'
+
+/** One client's use of an operation, summed over the recording. */
+export type RecordedUse = {
+  clientName: string
+  clientVersion: string
+  requests: number
+  errors: number
+  firstSeen: string
+  lastSeen: string
+}
+
+/** An operation that routers were asked. `variables` has every shape that was seen, by the name of the variable. */
+export type RecordedOperation = {
+  signature: string
+  operationName: string | null
+  document: string
+  uses: RecordedUse[]
+  variables: Map<string, Shape[]>
+}
+
+export type Traffic = { operations: RecordedOperation[]; unreadableLines: number }
+
+type TrafficRecord = {
+  signature: string
+  operationName: string | null
+  document: string
+  clientName: string
+  clientVersion: string
+  count: number
+  firstSeen: string
+  lastSeen: string
+  variables: Record<string, Shape>
+  errors?: number
+}
+
+/**
+ * Reads recorded traffic: newline-delimited JSON, a record per signature, client, version and time of writing. Records of the
+ * same three add up, over all files. A line that is no record (the last one of a router that was killed) is counted.
+ *
+ * @param files files, or folders of *.ndjson
+ * @throws CheckFailure when one is not there
+ */
+export function readTraffic(files: readonly string[]): Traffic {
+  const operations = new Map<string, RecordedOperation>()
+  let unreadableLines = 0
+  for (const file of files.flatMap(filesAt)) {
+    for (const line of linesOf(file)) {
+      const record = readRecord(line)
+      if (record) add(operations, record)
+      else unreadableLines++
+    }
+  }
+  return { operations: [...operations.values()], unreadableLines }
+}
+
+function filesAt(path: string): string[] {
+  if (!existsSync(path)) throw new CheckFailure(`The traffic file ${path} is not there`)
+  if (!statSync(path).isDirectory()) return [path]
+  return globSync('*.ndjson', { cwd: path })
+    .toSorted()
+    .map((file) => join(path, file))
+}
+
+// Decoded line by line: a recording may be longer than the longest string.
+function* linesOf(file: string): Generator<string> {
+  const bytes = readFileSync(file)
+  for (let at = 0; at < bytes.length;) {
+    const end = bytes.indexOf(0x0a, at)
+    const line = bytes.toString('utf8', at, end === -1 ? bytes.length : end).trim()
+    at = end === -1 ? bytes.length : end + 1
+    if (line !== '') yield line
+  }
+}
+
+// By hand: a recording has tens of thousands of lines, and a schema library would take most of the check's time.
+function readRecord(line: string): TrafficRecord | null {
+  let read: Partial<TrafficRecord> | null
+  try {
+    read = JSON.parse(line) as Partial<TrafficRecord> | null
+  } catch {
+    return null // no JSON: counted by the caller
+  }
+  if (typeof read !== 'object' || read === null) return null
+  const texts = [read.signature, read.document, read.clientName, read.clientVersion, read.firstSeen, read.lastSeen]
+  const isRecord = texts.every((text) => typeof text === 'string') && typeof read.count === 'number' && read.count > 0
+  return isRecord
+    ? { ...(read as TrafficRecord), operationName: read.operationName ?? null, variables: read.variables ?? {} }
+    : null
+}
+
+function add(operations: Map<string, RecordedOperation>, record: TrafficRecord): void {
+  const { signature, operationName, document, clientName, clientVersion, count, firstSeen, lastSeen } = record
+  let operation = operations.get(signature)
+  if (!operation) {
+    operation = { signature, operationName, document, uses: [], variables: new Map() }
+    operations.set(signature, operation)
+  }
+  const errors = record.errors ?? 0
+  const use = operation.uses.find((one) => one.clientName === clientName && one.clientVersion === clientVersion)
+  if (use) {
+    use.requests += count
+    use.errors += errors
+    if (firstSeen < use.firstSeen) use.firstSeen = firstSeen
+    if (lastSeen > use.lastSeen) use.lastSeen = lastSeen
+  } else {
+    operation.uses.push({ clientName, clientVersion, requests: count, errors, firstSeen, lastSeen })
+  }
+  for (const [variable, shape] of Object.entries(record.variables)) {
+    const known = operation.variables.get(variable) ?? []
+    for (const alternative of alternativesOf(shape)) {
+      const text = JSON.stringify(alternative)
+      if (!known.some((one) => JSON.stringify(one) === text)) known.push(alternative)
+    }
+    operation.variables.set(variable, known)
+  }
+}

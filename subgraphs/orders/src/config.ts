@@ -18,6 +18,8 @@ export type OrdersConfig = {
   homeCountry: string
   /** How long a cart in checkout has its units held. */
   checkoutHoldSeconds: number
+  /** Staff make the parcels of new orders; otherwise they are planned by themselves. */
+  manualFulfillment: boolean
 }
 
 const DAY = 86_400
@@ -30,6 +32,7 @@ export function readConfig(environment: Environment): OrdersConfig {
       ORDER_ATTENTION_SECONDS: integerSetting(1, 90 * DAY).default(3_600),
       ORDER_DELIVERY_ATTENTION_SECONDS: integerSetting(1, 365 * DAY).default(14 * DAY),
       ORDER_TIMER_INTERVAL_MS: integerSetting(10, 600_000).default(5_000),
+      ORDER_MANUAL_FULFILLMENT: z.stringbool().default(false),
       SHOP_HOME_COUNTRY: z.string().refine(isCountryCode, 'must be the code of a country in capitals').default('NL'),
       CHECKOUT_HOLD_SECONDS: integerSetting(1, DAY).default(600),
       CARRIER_STEP_MS: integerSetting(1, DAY * 1_000).default(10_000),
@@ -47,5 +50,6 @@ export function readConfig(environment: Environment): OrdersConfig {
     timerIntervalMs: settings.ORDER_TIMER_INTERVAL_MS,
     homeCountry: settings.SHOP_HOME_COUNTRY,
     checkoutHoldSeconds: settings.CHECKOUT_HOLD_SECONDS,
+    manualFulfillment: settings.ORDER_MANUAL_FULFILLMENT,
   }
 }

@@ -8,8 +8,10 @@ import { onPaymentCanceled } from './events/on-payment-canceled.ts'
 import { onPaymentCaptured } from './events/on-payment-captured.ts'
 import { onPaymentFailed } from './events/on-payment-failed.ts'
 import { onRefundSettled } from './events/on-refund-settled.ts'
+import { onStockAdjustmentRejected } from './events/on-stock-adjustment-rejected.ts'
 import { onStockCommitted } from './events/on-stock-committed.ts'
 import { onStockRejected } from './events/on-stock-rejected.ts'
+import { onStockReservationAdjusted } from './events/on-stock-reservation-adjusted.ts'
 import { onUserErased } from './events/on-user-erased.ts'
 import { onVariantChanged } from './events/on-variant-changed.ts'
 
@@ -18,6 +20,8 @@ export const consumers: EventConsumer<Transaction, EventContext>[] = [
   onVariantChanged,
   onStockRejected,
   onStockCommitted,
+  onStockReservationAdjusted,
+  onStockAdjustmentRejected,
   onPaymentActionRequired,
   onPaymentAuthorized,
   onPaymentCaptured,

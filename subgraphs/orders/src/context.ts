@@ -8,6 +8,7 @@ import type { Carrier } from './carrier/carrier.ts'
 import { createCartLoaders } from './cart/cart-loader.ts'
 import { createQuoteLoaders } from './cart/quote-loader.ts'
 import type { Database, Transaction } from './database.ts'
+import { createEditLoaders } from './edit/edit-loader.ts'
 import { createOrderLoaders } from './order/order-loader.ts'
 import { createPromotionLoaders } from './promotion/promotion-loader.ts'
 import { createReturnLoaders } from './return/return-loader.ts'
@@ -27,6 +28,8 @@ export type Services = {
   homeCountry: string
   /** How long a cart in checkout has its units held. */
   checkoutHoldMs: number
+  /** Staff make the parcels of new orders. */
+  manualFulfillment: boolean
   clock: Clock
   log: Log
 }
@@ -52,6 +55,7 @@ export function createRequestContext(
 export function createLoaders(database: Database) {
   return {
     ...createCartLoaders(database),
+    ...createEditLoaders(database),
     ...createQuoteLoaders(database),
     ...createOrderLoaders(database),
     ...createPromotionLoaders(database),

@@ -15,16 +15,20 @@ export const USER_ERROR_CODES = {
   INVALID_QUANTITY: 'The quantity is not one that is possible here.',
   LIMIT_REACHED: 'There are as many of these as there may be.',
   NOT_CANCELLABLE: 'A carrier has a parcel of the order, or the order is final.',
+  NOT_EDITABLE: 'The order is not confirmed, a carrier has it, or another edit is pending.',
   NOT_FOUND: 'There is no such thing, or it is not the viewer’s.',
   NOT_PURCHASABLE: 'The variant cannot be bought (any more).',
   NOT_RETURNABLE: 'The order was not delivered.',
+  NOT_SHIPPABLE: 'Nothing can be sent now, or the units are in other parcels or elsewhere.',
   OUT_OF_RANGE: 'A number or time is outside of what is possible.',
   PAYMENT_METHOD_INVALID: 'This is not a token of a payment method.',
   PROMOTION_NOT_APPLICABLE: 'The promotion does not work at the moment or is used up.',
   RETRY_FAILED: 'The event of the dead letter could not be handled this time either.',
+  RETURN_CLOSED: 'The return was rejected, or has arrived.',
   SHIPPING_METHOD_UNAVAILABLE: 'It cannot be delivered there, or not in this way.',
   TOO_LONG: 'A text is too long.',
   TOTAL_CHANGED: 'The total is another than the one that was expected.',
+  VERSION_CONFLICT: 'The order was changed since the version that was expected.',
 } as const
 
 export type UserErrorCode = keyof typeof USER_ERROR_CODES

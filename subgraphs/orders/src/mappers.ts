@@ -1,5 +1,7 @@
 // What stands behind the API's types between resolvers. The generated resolver types read the names: OrderMapper is Order.
 import type { Cart, CartLine } from './cart/cart.ts'
+import type { OrderEdit } from './edit/order-edit.ts'
+import type { HistoryEntry } from './history/history.ts'
 import type { Order, OrderLine } from './order/order.ts'
 import type { Promotion } from './promotion/promotion.ts'
 import type { Quote } from './quote/quote.ts'
@@ -11,6 +13,8 @@ import type { Zone } from './zone/zone.ts'
 export type CartMapper = Cart
 export type CartLineMapper = CartLine
 export type OrderMapper = Order
+export type OrderEditMapper = OrderEdit
+export type OrderHistoryEntryMapper = HistoryEntry
 export type OrderLineMapper = OrderLine
 export type PromotionMapper = Promotion
 export type ReturnMapper = Return

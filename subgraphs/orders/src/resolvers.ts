@@ -11,6 +11,12 @@ import { deleteZone } from './resolvers/Mutation/deleteZone.ts'
 import { endPromotion } from './resolvers/Mutation/endPromotion.ts'
 import { saveShippingMethod } from './resolvers/Mutation/saveShippingMethod.ts'
 import { saveZone } from './resolvers/Mutation/saveZone.ts'
+import { approveReturn } from './resolvers/Mutation/approveReturn.ts'
+import { cancelOrderLines } from './resolvers/Mutation/cancelOrderLines.ts'
+import { cancelShipment } from './resolvers/Mutation/cancelShipment.ts'
+import { createShipment } from './resolvers/Mutation/createShipment.ts'
+import { editOrder } from './resolvers/Mutation/editOrder.ts'
+import { rejectReturn } from './resolvers/Mutation/rejectReturn.ts'
 import { placeOrder } from './resolvers/Mutation/placeOrder.ts'
 import { receiveReturn } from './resolvers/Mutation/receiveReturn.ts'
 import { removeCartLine } from './resolvers/Mutation/removeCartLine.ts'
@@ -20,6 +26,8 @@ import { retryOrdersDeadLetter } from './resolvers/Mutation/retryOrdersDeadLette
 import { startCheckout } from './resolvers/Mutation/startCheckout.ts'
 import { updateCartLine } from './resolvers/Mutation/updateCartLine.ts'
 import { Order } from './resolvers/Order.ts'
+import { OrderEdit } from './resolvers/OrderEdit.ts'
+import { OrderHistoryEntry } from './resolvers/OrderHistoryEntry.ts'
 import { OrderLine } from './resolvers/OrderLine.ts'
 import { Promotion } from './resolvers/Promotion.ts'
 import { cart } from './resolvers/Query/cart.ts'
@@ -56,7 +64,13 @@ export const resolvers: Resolvers = {
     startCheckout,
     placeOrder,
     cancelOrder,
+    editOrder,
+    cancelOrderLines,
+    createShipment,
+    cancelShipment,
     requestReturn,
+    approveReturn,
+    rejectReturn,
     receiveReturn,
     createPromotion,
     endPromotion,
@@ -72,6 +86,8 @@ export const resolvers: Resolvers = {
   CartLine,
   Order,
   OrderLine,
+  OrderEdit,
+  OrderHistoryEntry,
   Shipment,
   ShipmentLine,
   TrackingEvent,

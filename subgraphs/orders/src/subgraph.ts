@@ -20,7 +20,7 @@ export async function createSubgraph(config: OrdersConfig, dependencies: Subgrap
   const { client, transact, deadLetters } = database
   const { feed, sessions } = await database.startLive()
   const carrier = createSandboxCarrier({ database: client, clock, stepMs: config.carrierStepMs })
-  const { homeCountry } = config
+  const { homeCountry, manualFulfillment } = config
   const services: Services = {
     database: client,
     transact,
@@ -31,6 +31,7 @@ export async function createSubgraph(config: OrdersConfig, dependencies: Subgrap
     log,
     homeCountry,
     checkoutHoldMs: config.checkoutHoldSeconds * 1_000,
+    manualFulfillment,
   }
   const workers = startWorkers(services, carrier, config)
   await database.consume({ consumers, context: services, afterCommit: workers.wake })

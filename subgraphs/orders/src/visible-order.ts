@@ -1,5 +1,6 @@
 import { canViewOrder } from './authorize.ts'
 import type { RequestContext } from './context.ts'
+import type { OrderEdit } from './edit/order-edit.ts'
 import type { Order } from './order/order.ts'
 
 type Needed = Pick<RequestContext, 'viewer' | 'loaders'>
@@ -16,4 +17,14 @@ export async function loadVisibleOrder({ viewer, loaders }: Needed, orderId: str
 /** Whether the viewer may see what belongs to the order. */
 export async function isOrderVisible(context: Needed, orderId: string): Promise<boolean> {
   return (await loadVisibleOrder(context, orderId)) !== null
+}
+
+/** An edit and its order for the answer of a mutation, as far as the viewer may see the order; nulls without an edit. */
+export async function loadVisibleEdit(
+  context: Needed,
+  orderId: string,
+  editId: string | null,
+): Promise<{ order: Order | null; edit: OrderEdit | null }> {
+  const order = editId === null ? null : await loadVisibleOrder(context, orderId)
+  return { order, edit: order && editId !== null ? await context.loaders.edit.load(editId) : null }
 }

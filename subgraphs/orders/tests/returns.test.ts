@@ -54,6 +54,65 @@ async function refund(order: OrderAnswer, returnId: string, refundedTotal: numbe
   })
 }
 
+describe('staff', () => {
+  const REFUND =
+    'return { id status rejection refundTotal { amount } lines { quantity receivedQuantity writtenOffQuantity } }'
+  const APPROVE = `mutation ($input: ApproveReturnInput!) { approveReturn(input: $input) { ${REFUND} userErrors { code } } }`
+  const REJECT = `mutation ($input: RejectReturnInput!) { rejectReturn(input: $input) { ${REFUND} userErrors { code } } }`
+  const RECEIPT = `mutation ($input: ReceiveReturnInput!) { receiveReturn(input: $input) { ${REFUND} userErrors { code } } }`
+  const decide = async (mutation: string, input: object) => {
+    const variables = { input: { idempotencyKey: randomUUID(), ...input } }
+    return Object.values(await shop.ask<Record<string, Answer>>(staff, mutation, variables))[0]
+  }
+
+  test('approve a return, or reject it with a reason, and what was rejected may be asked back again', async () => {
+    const order = await deliver(2)
+    const { return: first } = await request(ada, order, 2)
+    const rejected = await decide(REJECT, { returnId: first.id, reason: ' It was worn. ' })
+    expect(rejected).toMatchObject({ return: { status: 'REJECTED', rejection: 'It was worn.' } })
+    expect(await decide(APPROVE, { returnId: first.id })).toMatchObject({ userErrors: [{ code: 'RETURN_CLOSED' }] })
+    expect(await decide(RECEIPT, { returnId: first.id })).toMatchObject({ userErrors: [{ code: 'RETURN_CLOSED' }] })
+    const { return: second } = await request(ada, order, 1)
+    expect(await decide(APPROVE, { returnId: second.id })).toMatchObject({ return: { status: 'APPROVED' } })
+    expect(await decide(APPROVE, { returnId: second.id })).toMatchObject({ return: { status: 'APPROVED' } })
+    expect(await decide(REJECT, { returnId: second.id, reason: ' ' })).toMatchObject({
+      userErrors: [{ code: 'BLANK' }],
+    })
+    expect(await shop.codes(ada, APPROVE, { input: { returnId: second.id, idempotencyKey: 'x' } })).toEqual([
+      'FORBIDDEN',
+    ])
+  })
+
+  test('receive a part of a return, write off what is damaged, and the rest may be asked back again', async () => {
+    const order = await deliver(3)
+    const orderLineId = order.lines[0]?.id
+    const { return: asked } = await request(ada, order, 3)
+    const receive = (line: object) => decide(RECEIPT, { returnId: asked.id, lines: [{ orderLineId, ...line }] })
+    expect(await receive({ restock: 3, writeOff: 1 })).toMatchObject({ userErrors: [{ code: 'INVALID_QUANTITY' }] })
+    expect(await receive({})).toMatchObject({ userErrors: [{ code: 'INVALID_QUANTITY' }] })
+    expect(await receive({ restock: 1, writeOff: 1 })).toMatchObject({
+      return: {
+        status: 'RECEIVED',
+        refundTotal: { amount: '66.66' },
+        lines: [{ quantity: 3, receivedQuantity: 2, writtenOffQuantity: 1 }],
+      },
+    })
+    const orderId = uuidOf('Order', order.id)
+    const told = await waitUntil(() =>
+      shop.events.find(({ type, subject }) => type === 'ReturnReceived' && subject === orderId),
+    )
+    expect(ReturnReceived.parse(told.data).lines).toMatchObject([
+      { quantity: 1, disposition: 'RESTOCK' },
+      { quantity: 1, disposition: 'WRITE_OFF' },
+    ])
+    expect((await request(ada, order, 2)).userErrors).toEqual([{ code: 'INVALID_QUANTITY' }])
+    const { return: rest } = await request(ada, order, 1)
+    expect(await decide(RECEIPT, { returnId: rest.id })).toMatchObject({
+      return: { refundTotal: { amount: '33.33' } },
+    })
+  })
+})
+
 describe('a return', () => {
   test('is asked for, received and refunded, part by part, until everything is back', async () => {
     const order = await deliver(3)
@@ -89,7 +148,8 @@ describe('a return', () => {
     expect(told()).toHaveLength(1)
     expect(ReturnReceived.parse(told()[0]?.data)).toMatchObject({
       returnId: uuidOf('Return', asked.id),
-      refund: { amount: 3_333, currencyCode: 'EUR' },
+      // Nothing is kept, so the delivery is given back too.
+      refund: { amount: 3_333 + 495, currencyCode: 'EUR' },
       lines: [{ quantity: 1 }],
     })
   })

@@ -35,6 +35,7 @@ export type OrderAnswer = {
   number: string
   status: string
   paymentStatus: string
+  fulfillmentStatus: string
   version: number
   attentionReason: string | null
   total: Money

@@ -104,7 +104,7 @@ describe('a carrier’s report', () => {
     expect(await readOrder(shop, ada, order)).toMatchObject({
       status: 'COMPLETED',
       fulfillmentStatus: 'PARTIALLY_FULFILLED',
-      returns: [{ status: 'REQUESTED', refundTotal: { amount: '50.00' }, lines: [{ quantity: 1 }] }],
+      returns: [{ status: 'APPROVED', refundTotal: { amount: '50.00' }, lines: [{ quantity: 1 }] }],
     })
   })
 

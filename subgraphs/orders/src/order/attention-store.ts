@@ -42,6 +42,8 @@ export async function flagWaiting(tx: Transaction, { now, before, deliveryBefore
         WHEN o.status = 'CANCELLED' AND o.cancelled_at < ${before}
           AND o.payment_status IN ('REQUIRES_ACTION', 'AUTHORIZED', 'PAID', 'PARTIALLY_REFUNDED')
           THEN 'Cancelled, but the money was not given back.'
+        WHEN EXISTS (SELECT FROM order_edits e WHERE e.id = o.pending_edit_id AND e.requested_at < ${before})
+          THEN 'An edit waits for stock.'
         WHEN EXISTS (
           SELECT FROM returns r WHERE r.order_id = o.id AND r.status = 'RECEIVED' AND r.received_at < ${before})
           THEN 'A return has arrived, but the money was not given back.'
@@ -52,6 +54,9 @@ export async function flagWaiting(tx: Transaction, { now, before, deliveryBefore
       SELECT o.id, waiting.reason FROM waiting JOIN orders o USING (id)
       WHERE waiting.reason IS NOT NULL
       ORDER BY o.id LIMIT 200 FOR UPDATE OF o SKIP LOCKED
+    ), told AS (
+      INSERT INTO order_history (order_id, kind, message, actor_kind, occurred_at)
+      SELECT id, 'ATTENTION_NEEDED', reason, 'SYSTEM', ${now} FROM flagged
     )
     UPDATE orders o
     SET attention_reason = flagged.reason, version = version + 1, updated_at = ${now}

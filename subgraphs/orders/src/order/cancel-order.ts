@@ -3,36 +3,46 @@ import type { Viewer } from '@shop/subgraph/viewer'
 import { canViewOrder } from '../authorize.ts'
 import type { Services } from '../context.ts'
 import type { Transaction } from '../database.ts'
+import { dropEdit } from '../edit/drop-edit.ts'
 import { refusal } from '../errors.ts'
+import { recordHistory } from '../history/history-store.ts'
+import { actorOf, SYSTEM, type Actor } from '../history/history.ts'
 import { releaseRedemptions } from '../promotion/redemption-store.ts'
 import { isWithCarrier } from '../shipment/shipment.ts'
 import { cancelShipments, findPlannedShipments } from '../shipment/shipment-store.ts'
 import { fulfillmentCanBecome } from './fulfillment-status.ts'
 import { announceCancelled } from './order-events.ts'
 import { lockOrder, updateOrder, type OrderChanges } from './order-store.ts'
+import { refuseStale } from './refuse-stale.ts'
 import { canBeCancelled, type Order, type OrderCancelReason } from './order.ts'
+
+/** `expectedVersion` is left out, and not null, when it is not asked for: a key from before it existed is known again. */
+export type CancelOrderInput = { idempotencyKey: string; orderId: string; expectedVersion?: number }
 
 /** Cancels an order because its owner or staff ask for it, and answers its id. */
 export async function cancelOrder(
   { transact, clock }: Pick<Services, 'transact' | 'clock'>,
   viewer: Viewer,
-  { idempotencyKey, orderId }: { idempotencyKey: string; orderId: string },
+  { idempotencyKey, ...input }: CancelOrderInput,
 ): Promise<string> {
+  const { orderId } = input
   const field = ['input', 'orderId']
   const key = {
     key: idempotencyKey,
     scope: `${viewer.id}:cancelOrder`,
-    input: { orderId },
+    input,
     field: ['input', 'idempotencyKey'],
   }
   return transact((tx) =>
     once(tx, key, async () => {
       const order = await lockOrder(tx, orderId)
       if (!order || !canViewOrder(viewer, order)) throw refusal('NOT_FOUND', field)
+      refuseStale(order, input.expectedVersion)
       const parcels = await findPlannedShipments(tx, orderId)
       if (parcels.some(({ status }) => isWithCarrier(status))) throw refusal('NOT_CANCELLABLE', field)
-      const reason = viewer.id === order.ownerId ? 'CUSTOMER' : 'STAFF'
-      if (!(await cancelLockedOrder(tx, order, reason, clock.now()))) throw refusal('NOT_CANCELLABLE', field)
+      const actor = actorOf(viewer, order)
+      const reason = actor.kind === 'STAFF' ? 'STAFF' : 'CUSTOMER'
+      if (!(await cancelLockedOrder(tx, order, reason, clock.now(), actor))) throw refusal('NOT_CANCELLABLE', field)
       return orderId
     }),
   )
@@ -47,6 +57,7 @@ export async function cancelLockedOrder(
   order: Order,
   reason: OrderCancelReason,
   now: Date,
+  actor: Actor = SYSTEM,
 ): Promise<Order | null> {
   if (!canBeCancelled(order.status, reason)) return null
   const changes: OrderChanges = {
@@ -54,6 +65,7 @@ export async function cancelLockedOrder(
     cancelReason: reason,
     cancelledAt: now,
     attentionReason: null,
+    pendingEditId: null,
   }
   if (reason === 'UNDELIVERABLE' && fulfillmentCanBecome(order.fulfillmentStatus, 'RETURNED')) {
     changes.fulfillmentStatus = 'RETURNED'
@@ -61,6 +73,8 @@ export async function cancelLockedOrder(
   const cancelled = await updateOrder(tx, order, changes, now)
   await cancelShipments(tx, order.id, now)
   if (order.discountLines.length > 0) await releaseRedemptions(tx, order.id, now)
+  if (order.pendingEditId) await dropEdit(tx, order.pendingEditId, now)
+  await recordHistory(tx, order.id, 'CANCELLED', `The order was cancelled (${reason}).`, now, actor)
   await announceCancelled(tx, cancelled, reason)
   return cancelled
 }

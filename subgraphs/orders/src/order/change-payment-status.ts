@@ -1,4 +1,5 @@
 import type { Transaction } from '../database.ts'
+import { recordHistory } from '../history/history-store.ts'
 import { announcePaymentStatus } from './order-events.ts'
 import { updateOrder } from './order-store.ts'
 import { isFinal, type Order } from './order.ts'
@@ -15,6 +16,8 @@ export async function changePaymentStatus(
   // A final order that staff were shown waited for its money, and that has moved.
   const attentionReason = isFinal(order.status) ? null : order.attentionReason
   const changed = await updateOrder(tx, order, { paymentStatus: to, attentionReason }, now)
+  const words = `The money is ${to}; it was ${order.paymentStatus}.`
+  await recordHistory(tx, order.id, 'PAYMENT_STATUS_CHANGED', words, now)
   await announcePaymentStatus(tx, changed)
   return changed
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from '../database.ts'
+import { recordHistory } from '../history/history-store.ts'
 import { announceConfirmed } from './order-events.ts'
 import { updateOrder } from './order-store.ts'
 import { canBecome, type Order } from './order.ts'
@@ -10,6 +11,7 @@ import { canBecome, type Order } from './order.ts'
 export async function confirmLockedOrder(tx: Transaction, order: Order, now: Date): Promise<Order> {
   if (!canBecome(order.status, 'CONFIRMED')) return order
   const confirmed = await updateOrder(tx, order, { status: 'CONFIRMED', confirmedAt: now }, now)
+  await recordHistory(tx, order.id, 'CONFIRMED', 'Stock and money are set aside.', now)
   await announceConfirmed(tx, confirmed)
   return confirmed
 }

@@ -5,13 +5,13 @@ import type { Owner } from '../cart/cart-store.ts'
 import { lineTitle } from '../catalogue/variant.ts'
 import type { Quote } from '../quote/quote.ts'
 import type { NewOrder } from './order-store.ts'
-import type { OrderLine, PostalAddress } from './order.ts'
+import type { OrderLine } from './order.ts'
 
 /** The order that a cart becomes at the prices of the quote. */
 export function draftOrder(
   cart: Cart,
   owner: Owner,
-  { email, shippingAddress }: { email: string; shippingAddress: PostalAddress },
+  { email, shippingAddress, manualFulfillment }: Pick<NewOrder, 'email' | 'shippingAddress' | 'manualFulfillment'>,
   { lines: shares, ...amounts }: Quote,
   now: Date,
 ): { order: NewOrder; lines: OrderLine[] } {
@@ -45,6 +45,9 @@ export function draftOrder(
     promotionCode: cart.promotion?.code ?? null,
     shippingAddress,
     attentionReason: null,
+    manualFulfillment,
+    pendingEditId: null,
+    stockAsOf: null,
     placedAt: now,
     confirmedAt: null,
     cancelledAt: null,

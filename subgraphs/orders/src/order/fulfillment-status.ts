@@ -13,10 +13,14 @@ export function fulfillmentCanBecome(from: FulfillmentStatus, to: FulfillmentSta
   return TRANSITIONS[from].includes(to)
 }
 
-/** Where the delivery of an order stands, by its parcels. */
-export function fulfillmentOf(parcels: readonly ShipmentStatus[]): FulfillmentStatus {
-  if (parcels.length === 0) return 'UNFULFILLED'
-  if (parcels.every((status) => status === 'DELIVERED')) return 'FULFILLED'
-  if (parcels.every((status) => status === 'RETURN_TO_SENDER')) return 'RETURNED'
-  return parcels.includes('DELIVERED') ? 'PARTIALLY_FULFILLED' : 'UNFULFILLED'
+/** Where the delivery of so many ordered units stands, by the parcels that they are in. */
+export function fulfillmentOf(
+  parcels: readonly { status: ShipmentStatus; quantity: number }[],
+  ordered: number,
+): FulfillmentStatus {
+  const units = (wanted: ShipmentStatus) =>
+    parcels.reduce((sum, { status, quantity }) => sum + (status === wanted ? quantity : 0), 0)
+  if (units('DELIVERED') >= ordered) return 'FULFILLED'
+  if (units('DELIVERED') > 0) return 'PARTIALLY_FULFILLED'
+  return units('RETURN_TO_SENDER') >= ordered ? 'RETURNED' : 'UNFULFILLED'
 }

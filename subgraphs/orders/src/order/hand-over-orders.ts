@@ -1,4 +1,5 @@
 import type { Transaction } from '../database.ts'
+import { recordHistory } from '../history/history-store.ts'
 import { announceOwner } from './order-events.ts'
 import { findOrderIdsOf, lockOrder, updateOrder } from './order-store.ts'
 
@@ -9,6 +10,7 @@ export async function handOverOrders(tx: Transaction, guestId: string, userId: s
     // Locked after it was found: meanwhile the same may have been done.
     if (order?.ownerId !== guestId) continue
     const handedOver = await updateOrder(tx, order, { ownerId: userId, ownerKind: 'USER' }, now)
+    await recordHistory(tx, id, 'OWNER_CHANGED', 'The guest who ordered has signed in.', now)
     await announceOwner(tx, handedOver)
   }
 }

@@ -2,6 +2,8 @@ import {
   OrderCancelled,
   OrderConfirmed,
   OrderDelivered,
+  OrderEdited,
+  OrderEditRequested,
   OrderOwnerChanged,
   OrderPaymentStatusChanged,
   OrderPlaced,
@@ -12,7 +14,9 @@ import {
 import { appendEvent } from '@shop/events/outbox'
 import type { Cart } from '../cart/cart.ts'
 import type { Transaction } from '../database.ts'
-import type { Return } from '../return/return.ts'
+import type { OrderEdit } from '../edit/order-edit.ts'
+import type { Allocation } from '../shipment/unsent-units.ts'
+import type { Return, ReturnedUnits } from '../return/return.ts'
 import type { Shipment } from '../shipment/shipment.ts'
 import type { CatalogueVariant } from '../catalogue/variant.ts'
 import type { Order, OrderCancelReason, OrderLine } from './order.ts'
@@ -31,6 +35,27 @@ export async function announcePlaced(
   const costs = whatItCosts(order, lines, catalogue)
   const data = { ...about(order), ...costs, email: order.email, paymentMethod, cartId: cart.id }
   await appendEvent(tx, OrderPlaced, { subject: order.id, data })
+}
+
+export async function announceEditRequested(
+  tx: Transaction,
+  order: Order,
+  { id, draft }: OrderEdit,
+  shipped: readonly Allocation[],
+): Promise<void> {
+  const lines = draft.lines.map(({ variantId, quantity }) => ({ variantId, quantity }))
+  const data = { ...about(order), editId: id, lines, shipped: [...shipped] }
+  await appendEvent(tx, OrderEditRequested, { subject: order.id, data })
+}
+
+export async function announceEdited(
+  tx: Transaction,
+  order: Order,
+  lines: readonly OrderLine[],
+  catalogue: readonly CatalogueVariant[],
+): Promise<void> {
+  const data = { ...about(order), ...whatItCosts(order, lines, catalogue), version: order.version }
+  await appendEvent(tx, OrderEdited, { subject: order.id, data })
 }
 
 export async function announceConfirmed(tx: Transaction, order: Order): Promise<void> {
@@ -69,7 +94,7 @@ export async function announceReturnReceived(
   tx: Transaction,
   order: Order,
   return_: Return,
-  units: readonly { variantId: string; quantity: number }[],
+  units: readonly ReturnedUnits[],
 ): Promise<void> {
   const refund = { amount: return_.refundTotal, currencyCode: return_.currencyCode }
   const data = { ...about(order), returnId: return_.id, refund, lines: [...units] }

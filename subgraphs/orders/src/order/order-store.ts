@@ -1,6 +1,7 @@
 import { storedRow } from '@shop/subgraph/live/stored-row'
 import type { Reader, Transaction } from '../database.ts'
 import type { Order as OrderRow, OrderLine as OrderLineRow } from '../generated/prisma/client.ts'
+import type { OrderAmounts } from '../edit/order-edit.ts'
 import { isFinal, type Order, type OrderLine } from './order.ts'
 
 export type NewOrder = Omit<Order, 'number' | 'version' | 'ownerErasedAt'> & { cartId: string }
@@ -20,6 +21,11 @@ export type OrderChanges = Partial<
     | 'ownerErasedAt'
     | 'ownerId'
     | 'ownerKind'
+    | 'manualFulfillment'
+    | 'pendingEditId'
+    | 'stockAsOf'
+    | 'shippingAddress'
+    | keyof OrderAmounts
   >
 >
 
@@ -58,12 +64,18 @@ export async function insertOrder(
 }
 
 /** Writes changes of a locked order and counts its version up. A final order of an erased account loses its personal data. */
-export async function updateOrder(tx: Transaction, order: Order, changes: OrderChanges, now: Date): Promise<Order> {
+export async function updateOrder(
+  tx: Transaction,
+  order: Order,
+  { shippingAddress, ...changes }: OrderChanges,
+  now: Date,
+): Promise<Order> {
   const next = { ...order, ...changes }
   const row = await tx.order.update({
     where: { id: order.id },
     data: {
       ...changes,
+      ...shippingAddress,
       ...(next.ownerErasedAt && isFinal(next.status) ? ERASED : {}),
       version: { increment: 1 },
       updatedAt: now,
@@ -77,17 +89,19 @@ export async function findOrderLines(database: Reader, orderId: string): Promise
   return rows.map(toOrderLine)
 }
 
-/** Remembers where the units of an order leave from; false when it was remembered before. */
-export async function insertAllocations(
+/** Adds units that have left the stock for a locked order, and where they leave from. */
+export async function addAllocations(
   tx: Transaction,
   orderId: string,
   allocations: readonly { variantId: string; locationId: string; quantity: number }[],
-): Promise<boolean> {
-  const { count } = await tx.orderAllocation.createMany({
-    data: allocations.map(({ variantId, locationId, quantity }) => ({ orderId, variantId, locationId, quantity })),
-    skipDuplicates: true,
-  })
-  return count > 0
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO order_allocations AS known (order_id, variant_id, location_id, quantity)
+    SELECT ${orderId}::uuid, "variantId", "locationId", sum(quantity)
+    FROM jsonb_to_recordset(${JSON.stringify(allocations)}::jsonb)
+      AS allocation ("variantId" uuid, "locationId" uuid, quantity integer)
+    GROUP BY "variantId", "locationId"
+    ON CONFLICT (order_id, variant_id, location_id) DO UPDATE SET quantity = known.quantity + excluded.quantity`
 }
 
 export async function findAllocations(
@@ -95,6 +109,30 @@ export async function findAllocations(
   orderId: string,
 ): Promise<{ variantId: string; locationId: string; quantity: number }[]> {
   return tx.orderAllocation.findMany({ where: { orderId }, orderBy: [{ locationId: 'asc' }, { variantId: 'asc' }] })
+}
+
+/** An edit of the order has changed what inventory took for it: this is all of it. */
+export async function replaceAllocations(
+  tx: Transaction,
+  orderId: string,
+  allocations: readonly { variantId: string; locationId: string; quantity: number }[],
+): Promise<void> {
+  await tx.orderAllocation.deleteMany({ where: { orderId } })
+  await addAllocations(tx, orderId, allocations)
+}
+
+/** Makes these the lines of an order. A line that is gone is gone from parcels that were taken back, too. */
+export async function replaceOrderLines(tx: Transaction, orderId: string, lines: readonly OrderLine[]): Promise<void> {
+  await tx.orderLine.deleteMany({ where: { orderId, id: { notIn: lines.map(({ id }) => id) } } })
+  await tx.$executeRaw`
+    INSERT INTO order_lines (id, order_id, position, variant_id, title, sku, quantity, currency_code, unit_price, discount,
+      tax, tax_included)
+    SELECT id, "orderId", position, "variantId", title, sku, quantity, "currencyCode", "unitPrice", discount, tax, "taxIncluded"
+    FROM jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) AS line (id uuid, "orderId" uuid, position integer, "variantId" uuid,
+      title text, sku text, quantity integer, "currencyCode" text, "unitPrice" bigint, discount bigint, tax bigint,
+      "taxIncluded" boolean)
+    ON CONFLICT (id) DO UPDATE
+    SET quantity = excluded.quantity, discount = excluded.discount, tax = excluded.tax, tax_included = excluded.tax_included`
 }
 
 /** The orders of an owner, in a fixed order, so that two who lock them do not wait for each other. */
@@ -157,6 +195,9 @@ export function toOrder(row: OrderRow): Order {
       phone: row.phone,
     },
     attentionReason: row.attentionReason,
+    manualFulfillment: row.manualFulfillment,
+    pendingEditId: row.pendingEditId,
+    stockAsOf: row.stockAsOf,
     version: row.version,
     placedAt: row.placedAt,
     confirmedAt: row.confirmedAt,

@@ -1,3 +1,4 @@
+import type { ShipmentStatus } from '../shipment/shipment.ts'
 import { expect, test } from 'vitest'
 import { fulfillmentCanBecome, fulfillmentOf } from './fulfillment-status.ts'
 import { canBecome, canBeCancelled, isFinal, isSettled, type OrderStatus } from './order.ts'
@@ -51,12 +52,19 @@ test('an order is settled when it is final and its money rests', () => {
   ])
 })
 
-test('the delivery stands where its parcels stand', () => {
-  expect(fulfillmentOf([])).toBe('UNFULFILLED')
-  expect(fulfillmentOf(['IN_TRANSIT', 'OUT_FOR_DELIVERY'])).toBe('UNFULFILLED')
-  expect(fulfillmentOf(['DELIVERED', 'OUT_FOR_DELIVERY'])).toBe('PARTIALLY_FULFILLED')
-  expect(fulfillmentOf(['DELIVERED', 'RETURN_TO_SENDER'])).toBe('PARTIALLY_FULFILLED')
-  expect(fulfillmentOf(['DELIVERED', 'DELIVERED'])).toBe('FULFILLED')
-  expect(fulfillmentOf(['RETURN_TO_SENDER'])).toBe('RETURNED')
+test('the delivery stands where its units stand', () => {
+  const of = (ordered: number, ...statuses: ShipmentStatus[]) =>
+    fulfillmentOf(
+      statuses.map((status) => ({ status, quantity: 2 })),
+      ordered,
+    )
+  expect(of(2)).toBe('UNFULFILLED')
+  expect(of(4, 'IN_TRANSIT', 'OUT_FOR_DELIVERY')).toBe('UNFULFILLED')
+  expect(of(4, 'DELIVERED', 'OUT_FOR_DELIVERY')).toBe('PARTIALLY_FULFILLED')
+  expect(of(4, 'DELIVERED')).toBe('PARTIALLY_FULFILLED')
+  expect(of(4, 'DELIVERED', 'RETURN_TO_SENDER')).toBe('PARTIALLY_FULFILLED')
+  expect(of(4, 'DELIVERED', 'DELIVERED')).toBe('FULFILLED')
+  expect(of(2, 'RETURN_TO_SENDER')).toBe('RETURNED')
+  expect(of(4, 'RETURN_TO_SENDER')).toBe('UNFULFILLED')
   expect(fulfillmentCanBecome('RETURNED', 'FULFILLED')).toBe(false)
 })

@@ -49,6 +49,12 @@ export type Order = {
   promotionCode: string | null
   shippingAddress: PostalAddress
   attentionReason: string | null
+  /** Staff decide which units go into which parcel. */
+  manualFulfillment: boolean
+  /** The edit that waits for stock. */
+  pendingEditId: string | null
+  /** When inventory told all that it holds, for an edit. */
+  stockAsOf: Date | null
   version: number
   placedAt: Date
   confirmedAt: Date | null

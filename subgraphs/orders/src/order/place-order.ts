@@ -6,6 +6,7 @@ import { cartOptions } from '../cart/quote-cart.ts'
 import type { Services } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import { refusal } from '../errors.ts'
+import { recordHistory } from '../history/history-store.ts'
 import { findUserOfGuest, lockGuest } from '../guest/guest-store.ts'
 import { isApplicable } from '../promotion/promotion.ts'
 import { redeemPromotions } from '../promotion/redeem-promotions.ts'
@@ -35,7 +36,7 @@ export type PlaceOrderInput = {
  * is locked, so that of two attempts at the same cart one finds it gone.
  */
 export async function placeOrder(
-  { transact, clock }: Pick<Services, 'transact' | 'clock'>,
+  { transact, clock, manualFulfillment }: Pick<Services, 'transact' | 'clock' | 'manualFulfillment'>,
   owner: Owner,
   { idempotencyKey, ...input }: PlaceOrderInput,
 ): Promise<string> {
@@ -45,13 +46,14 @@ export async function placeOrder(
     checkPaymentMethod(input.paymentMethod, ['input', 'paymentMethod']),
   )
   const key = { key: idempotencyKey, scope: `${owner.ownerId}:placeOrder`, input, field: ['input', 'idempotencyKey'] }
-  return transact((tx) => once(tx, key, () => orderCart(tx, owner, input, clock.now())))
+  return transact((tx) => once(tx, key, () => orderCart(tx, owner, input, manualFulfillment, clock.now())))
 }
 
 async function orderCart(
   tx: Transaction,
   owner: Owner,
   input: Omit<PlaceOrderInput, 'idempotencyKey'>,
+  manualFulfillment: boolean,
   now: Date,
 ): Promise<string> {
   const buyer = await whoBuys(tx, owner)
@@ -64,10 +66,18 @@ async function orderCart(
     promotions: await readPromotions(tx, { ...buyer, promotion: cart.promotion }, now),
   }
   const quote = agreeOnQuote(cart, rules, input)
-  const { order, lines } = draftOrder(cart, buyer, { email: input.email, shippingAddress }, quote, now)
+  const { order, lines } = draftOrder(
+    cart,
+    buyer,
+    { email: input.email, shippingAddress, manualFulfillment },
+    quote,
+    now,
+  )
   const placed = await insertOrder(tx, order, lines)
   await redeemPromotions(tx, placed.id, rules.promotions, quote.discountLines, { ...buyer, email: input.email }, now)
   await closeCart(tx, cart.id)
+  const actor = { kind: 'CUSTOMER', id: buyer.ownerId } as const
+  await recordHistory(tx, placed.id, 'PLACED', `The order was placed, with ${lines.length} lines.`, now, actor)
   await announcePlaced(tx, placed, lines, cart, input.paymentMethod)
   return placed.id
 }

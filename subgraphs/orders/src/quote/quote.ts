@@ -90,10 +90,11 @@ export function quotesByMethod(
   lines: readonly QuotableLine[],
   zone: Zone | null,
   promotions: readonly Promotion[],
+  options: { isAgreed?: boolean } = {},
 ): Quote[] {
   const subtotal = sum(lines.map(({ quantity, unitPrice }) => quantity * unitPrice))
   return (zone?.shippingMethods ?? [])
-    .map((method) => ({ method, quote: quoteOf(lines, { zone, method, promotions }) }))
+    .map((method) => ({ method, quote: quoteOf(lines, { zone, method, promotions }, options) }))
     .filter(({ method, quote }) => {
       const goods = subtotal - (quote.discountTotal - quote.shippingDiscount)
       return shippingPrice(method, loadOf(lines, goods)) !== null

@@ -1,7 +1,9 @@
+import { connectionFromRows, readPage } from '@shop/subgraph/connection'
 import { fromGlobalId, toGlobalId } from '@shop/subgraph/global-id'
 import { toMoney } from '@shop/subgraph/money'
 import { canViewOrder, isStaff } from '../authorize.ts'
 import type { OrderResolvers } from '../generated/graphql.ts'
+import { findHistoryPage, HISTORY_KEYS } from '../history/history-store.ts'
 import { toDiscountLine, toTaxLine } from '../receipt-lines.ts'
 
 export const Order: OrderResolvers = {
@@ -21,5 +23,12 @@ export const Order: OrderResolvers = {
   discountLines: (order) => order.discountLines.map((discount) => toDiscountLine(discount, order.currencyCode)),
   shipments: (order, _args, { loaders }) => loaders.shipmentsOfOrder.load(order.id),
   returns: (order, _args, { loaders }) => loaders.returnsOfOrder.load(order.id),
+  pendingEdit: ({ pendingEditId }, _args, { loaders }) => (pendingEditId ? loaders.edit.load(pendingEditId) : null),
+  edits: (order, _args, { loaders }) => loaders.editsOfOrder.load(order.id),
+  history: async (order, args, { viewer, database }) => {
+    if (!isStaff(viewer)) return null
+    const page = readPage(args, HISTORY_KEYS)
+    return connectionFromRows(await findHistoryPage(database, order.id, page), page, HISTORY_KEYS)
+  },
   attentionReason: (order, _args, { viewer }) => (isStaff(viewer) ? order.attentionReason : null),
 }

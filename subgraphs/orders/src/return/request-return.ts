@@ -6,6 +6,8 @@ import type { Viewer } from '@shop/subgraph/viewer'
 import { canViewOrder } from '../authorize.ts'
 import type { Services } from '../context.ts'
 import { refusal } from '../errors.ts'
+import { recordHistory } from '../history/history-store.ts'
+import { actorOf } from '../history/history.ts'
 import { findOrderLines, lockOrder, updateOrder } from '../order/order-store.ts'
 import type { OrderLine } from '../order/order.ts'
 import { isReturnable, refundTotalOf, type UnitsByLine } from './return.ts'
@@ -49,11 +51,16 @@ export async function requestReturn(
         reason: input.reason.trim(),
         refundTotal: refundTotalOf(lines, units, returnedBefore),
         currencyCode: order.currencyCode,
+        rejection: null,
         requestedAt: now,
+        decidedAt: null,
         receivedAt: null,
       } as const
       await insertReturn(tx, return_, units)
       await updateOrder(tx, order, {}, now)
+      const count = [...units.values()].reduce((sum, quantity) => sum + quantity, 0)
+      const words = `${count} units were asked back.`
+      await recordHistory(tx, order.id, 'RETURN_REQUESTED', words, now, actorOf(viewer, order))
       return return_.id
     }),
   )

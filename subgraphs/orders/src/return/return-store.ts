@@ -30,7 +30,7 @@ export async function findReturn(database: Reader, id: string): Promise<Return |
 export async function updateReturn(
   tx: Transaction,
   id: string,
-  changes: { status: Return['status']; receivedAt?: Date; refundedAt?: Date },
+  changes: Partial<Omit<Return, 'id' | 'orderId'>> & { refundedAt?: Date },
 ): Promise<void> {
   await tx.return.update({ where: { id }, data: changes })
 }
@@ -39,18 +39,36 @@ export async function findReturnLines(database: Reader, where: { returnId: { in:
   return database.returnLine.findMany({ where, orderBy: { orderLineId: 'asc' } })
 }
 
-/** How many units of each of the order's lines are in a return, by line; with `arrived`, only what came back. */
+/** Writes down what arrived of a return. */
+export async function recordReceipt(
+  tx: Transaction,
+  returnId: string,
+  lines: readonly { orderLineId: string; received: number; writtenOff: number }[],
+): Promise<void> {
+  for (const { orderLineId, received, writtenOff } of lines) {
+    await tx.returnLine.update({
+      where: { returnId_orderLineId: { returnId, orderLineId } },
+      data: { receivedQuantity: received, writtenOffQuantity: writtenOff },
+    })
+  }
+}
+
+/**
+ * How many units of each of the order's lines came back, or are asked back, by line; with `arrived`, only what came back. What
+ * was asked back and did not arrive, or was rejected, does not count.
+ */
 export async function countReturnedUnits(
   tx: Transaction,
   orderId: string,
   { arrived = false } = {},
 ): Promise<Map<string, number>> {
-  const rows = await tx.returnLine.groupBy({
-    by: ['orderLineId'],
-    where: { return: { orderId, ...(arrived ? { status: { in: ['RECEIVED', 'REFUNDED'] } } : {}) } },
-    _sum: { quantity: true },
-  })
-  return new Map(rows.map((row) => [row.orderLineId, row._sum.quantity ?? 0]))
+  const rows = await tx.$queryRaw<{ lineId: string; units: number }[]>`
+    SELECT line.order_line_id AS "lineId",
+      sum(CASE WHEN r.received_at IS NULL THEN line.quantity ELSE coalesce(line.received_quantity, line.quantity) END)::integer AS units
+    FROM returns r JOIN return_lines line ON line.return_id = r.id
+    WHERE r.order_id = ${orderId}::uuid AND r.status <> 'REJECTED' AND (NOT ${arrived} OR r.received_at IS NOT NULL)
+    GROUP BY line.order_line_id`
+  return new Map(rows.map(({ lineId, units }) => [lineId, units]))
 }
 
 function toReturn(row: ReturnRow): Return {
@@ -61,7 +79,9 @@ function toReturn(row: ReturnRow): Return {
     reason: row.reason,
     refundTotal: Number(row.refundTotal),
     currencyCode: row.currencyCode,
+    rejection: row.rejection,
     requestedAt: row.requestedAt,
+    decidedAt: row.decidedAt,
     receivedAt: row.receivedAt,
   }
 }

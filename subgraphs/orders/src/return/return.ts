@@ -1,7 +1,7 @@
 import type { OrderLine, OrderStatus } from '../order/order.ts'
 import { refundForUnits } from '../order/totals.ts'
 
-export type ReturnStatus = 'REQUESTED' | 'RECEIVED' | 'REFUNDED'
+export type ReturnStatus = 'REQUESTED' | 'APPROVED' | 'REJECTED' | 'RECEIVED' | 'REFUNDED'
 
 /** Units that come back. `refundTotal` is in minor units. */
 export type Return = {
@@ -11,14 +11,34 @@ export type Return = {
   reason: string
   refundTotal: number
   currencyCode: string
+  /** Why staff refused it. */
+  rejection: string | null
   requestedAt: Date
+  decidedAt: Date | null
   receivedAt: Date | null
 }
 
-export type ReturnLine = { returnId: string; orderLineId: string; quantity: number }
+export type ReturnLine = {
+  returnId: string
+  orderLineId: string
+  quantity: number
+  /** Units that have arrived; null before. */
+  receivedQuantity: number | null
+  /** Those of them that nobody can buy any more. */
+  writtenOffQuantity: number
+}
+
+/** What becomes of units that came back. */
+export type Disposition = 'RESTOCK' | 'WRITE_OFF'
+
+/** Units that came back, as the others hear of them. */
+export type ReturnedUnits = { lineId: string; variantId: string; quantity: number; disposition: Disposition }
 
 const TRANSITIONS: Readonly<Record<ReturnStatus, readonly ReturnStatus[]>> = {
-  REQUESTED: ['RECEIVED'],
+  // Staff who receive what they did not approve before approve it by that.
+  REQUESTED: ['APPROVED', 'REJECTED', 'RECEIVED'],
+  APPROVED: ['REJECTED', 'RECEIVED'],
+  REJECTED: [],
   RECEIVED: ['REFUNDED'],
   REFUNDED: [],
 }

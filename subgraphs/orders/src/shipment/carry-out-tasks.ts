@@ -1,5 +1,6 @@
 import type { Services } from '../context.ts'
 import type { Transaction } from '../database.ts'
+import { recordHistory } from '../history/history-store.ts'
 import { announceParcel } from '../order/order-events.ts'
 import { findOrder, lockOrder, updateOrder } from '../order/order-store.ts'
 import type { AnnouncedParcel } from '../carrier/carrier.ts'
@@ -64,6 +65,13 @@ async function settleAnnouncement(
   await updateShipment(tx, parcel.id, { trackingCode, estimatedDeliveryAt, status: 'PRE_TRANSIT', statusAt: now })
   await finishCarrierTask(tx, task)
   const shipped = await updateOrder(tx, order, { attentionReason: null }, now)
+  await recordHistory(
+    tx,
+    order.id,
+    'SHIPMENT_ANNOUNCED',
+    `The parcel ${trackingCode} was announced to the carrier.`,
+    now,
+  )
   await announceParcel(tx, shipped, { ...parcel, trackingCode, status: 'PRE_TRANSIT' })
 }
 

@@ -3,11 +3,18 @@ import type { Transaction } from '../database.ts'
 import type { Order } from '../order/order.ts'
 import { findAllocations, findOrderLines } from '../order/order-store.ts'
 import { parcelsFor } from './parcels.ts'
-import { findPlannedShipments, insertShipments } from './shipment-store.ts'
+import { readParcels } from './read-parcel-contents.ts'
+import { insertShipments } from './shipment-store.ts'
+import { unitsInParcels, unsentUnits } from './unsent-units.ts'
+
+/** Whether units of the order may be sent: it is paid, and nobody is changing it. */
+export function isShippable(order: Pick<Order, 'status' | 'paymentStatus' | 'pendingEditId'>): boolean {
+  return order.status === 'CONFIRMED' && order.paymentStatus === 'PAID' && order.pendingEditId === null
+}
 
 /**
- * Plans one parcel per location when a locked order is paid and its stock has left the shelves, whichever was told last.
- * The carrier is told by a worker: a call to another house has no place in a transaction.
+ * Plans one parcel per location of what is in none, when a locked order is paid and its stock has left the shelves, whichever was
+ * told last. The carrier is told by a worker: a call to another house has no place in a transaction.
  */
 export async function planShipments(
   tx: Transaction,
@@ -15,11 +22,11 @@ export async function planShipments(
   order: Order,
   now: Date,
 ): Promise<void> {
-  if (order.status !== 'CONFIRMED' || order.paymentStatus !== 'PAID') return
+  if (!isShippable(order) || order.manualFulfillment) return
   const allocations = await findAllocations(tx, order.id)
   if (allocations.length === 0) return
-  const planned = await findPlannedShipments(tx, order.id)
-  if (planned.length > 0) return
-  const parcels = parcelsFor(await findOrderLines(tx, order.id), allocations)
-  await insertShipments(tx, order.id, parcels, carrier.name, now)
+  const lines = await findOrderLines(tx, order.id)
+  const unsent = unsentUnits(lines, allocations, unitsInParcels(lines, await readParcels(tx, order.id)))
+  if (unsent.length === 0) return
+  await insertShipments(tx, order.id, parcelsFor(lines, unsent), carrier.name, now)
 }

@@ -1,24 +1,37 @@
 import { newId } from '@shop/subgraph/new-id'
 import type { Transaction } from '../database.ts'
+import { recordHistory } from '../history/history-store.ts'
 import { cancelLockedOrder } from '../order/cancel-order.ts'
 import { fulfillmentCanBecome, fulfillmentOf } from '../order/fulfillment-status.ts'
 import { announceDelivered } from '../order/order-events.ts'
 import { findOrderLines, updateOrder } from '../order/order-store.ts'
-import { canBecome, type Order } from '../order/order.ts'
+import { canBecome, type Order, type OrderLine } from '../order/order.ts'
 import { refundTotalOf } from '../return/return.ts'
 import { insertReturn } from '../return/return-store.ts'
+import { readParcels, type FilledParcel } from './read-parcel-contents.ts'
 import { hasArrived } from './shipment.ts'
-import { findShipmentLines, type PlannedShipment } from './shipment-store.ts'
+import type { PlannedShipment } from './shipment-store.ts'
 
-/** Draws from where its parcels stand what follows for a locked order. */
+/**
+ * Draws from where its parcels stand what follows for a locked order: how far it is delivered, and whether it is complete, which it
+ * is when every unit has arrived somewhere.
+ */
 export async function settleDelivery(
   tx: Transaction,
   order: Order,
-  parcels: readonly PlannedShipment[],
+  planned: readonly PlannedShipment[],
   now: Date,
 ): Promise<void> {
-  const fulfillment = fulfillmentOf(parcels.map(({ status }) => status))
-  const isOver = parcels.every(({ status }) => hasArrived(status))
+  const parcels = await readParcels(tx, order.id, planned)
+  const lines = await findOrderLines(tx, order.id)
+  const ordered = lines.reduce((sum, { quantity }) => sum + quantity, 0)
+  const units = parcels.map((parcel) => ({
+    status: parcel.status,
+    quantity: parcel.lines.reduce((sum, { quantity }) => sum + quantity, 0),
+  }))
+  const fulfillment = fulfillmentOf(units, ordered)
+  const sent = units.reduce((sum, { quantity }) => sum + quantity, 0)
+  const isOver = sent >= ordered && order.pendingEditId === null && parcels.every(({ status }) => hasArrived(status))
   if (isOver && fulfillment === 'RETURNED') {
     await cancelLockedOrder(tx, order, 'UNDELIVERABLE', now)
     return
@@ -34,7 +47,8 @@ export async function settleDelivery(
   const completion = { status: 'COMPLETED', completedAt: now, fulfillmentStatus, attentionReason: null } as const
   const completed = await updateOrder(tx, order, completion, now)
   const lost = parcels.filter(({ status }) => status === 'RETURN_TO_SENDER')
-  if (lost.length > 0) await awaitReturn(tx, completed, lost, now)
+  if (lost.length > 0) await awaitReturn(tx, completed, lines, lost, now)
+  await recordHistory(tx, order.id, 'COMPLETED', 'Every parcel has arrived.', now)
   await announceDelivered(tx, completed)
 }
 
@@ -42,21 +56,24 @@ export async function settleDelivery(
 async function awaitReturn(
   tx: Transaction,
   order: Order,
-  parcels: readonly PlannedShipment[],
+  lines: readonly OrderLine[],
+  parcels: readonly FilledParcel[],
   now: Date,
 ): Promise<void> {
-  const contents = await findShipmentLines(tx, { shipmentId: { in: parcels.map(({ id }) => id) } })
   const units = new Map<string, number>()
-  for (const { orderLineId, quantity } of contents) units.set(orderLineId, (units.get(orderLineId) ?? 0) + quantity)
-  const lines = await findOrderLines(tx, order.id)
+  for (const { orderLineId, quantity } of parcels.flatMap((parcel) => parcel.lines)) {
+    units.set(orderLineId, (units.get(orderLineId) ?? 0) + quantity)
+  }
   const return_ = {
     id: newId(),
     orderId: order.id,
-    status: 'REQUESTED',
+    status: 'APPROVED',
     reason: 'The parcel could not be delivered and comes back.',
     refundTotal: refundTotalOf(lines, units, new Map()),
     currencyCode: order.currencyCode,
+    rejection: null,
     requestedAt: now,
+    decidedAt: now,
     receivedAt: null,
   } as const
   await insertReturn(tx, return_, units)

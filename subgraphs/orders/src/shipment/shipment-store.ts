@@ -87,13 +87,15 @@ export async function findTrackingEvents(
   return database.trackingEvent.findMany({ where, orderBy: [{ occurredAt: 'asc' }, { id: 'asc' }] })
 }
 
-export async function cancelShipments(tx: Transaction, orderId: string, now: Date): Promise<void> {
+/** Takes back the parcels of an order that no carrier has, or `only` one of them. */
+export async function cancelShipments(tx: Transaction, orderId: string, now: Date, only?: string): Promise<void> {
   // An announcement that is under way may still reach the carrier: its lease is waited for, then it is withdrawn.
   await tx.$executeRaw`
     UPDATE shipments
     SET status = 'CANCELLED', status_at = ${now}, version = version + 1,
         carrier_task = 'WITHDRAW', carrier_due_at = greatest(carrier_due_at, ${now}), carrier_attempts = 0
-    WHERE order_id = ${orderId}::uuid AND status IN ('UNKNOWN', 'PRE_TRANSIT')`
+    WHERE order_id = ${orderId}::uuid AND status IN ('UNKNOWN', 'PRE_TRANSIT')
+      AND id = coalesce(${only ?? null}::uuid, id)`
 }
 
 /** A parcel out of the log of changes: its row as JSON. */

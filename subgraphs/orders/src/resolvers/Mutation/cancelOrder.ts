@@ -8,7 +8,8 @@ import { loadVisibleOrder } from '../../visible-order.ts'
 export const cancelOrder: NonNullable<MutationResolvers['cancelOrder']> = async (_source, { input }, context) => {
   const viewer = requireViewer(context.viewer)
   const orderId = fromGlobalId(input.orderId, 'Order', ['input', 'orderId'])
-  const request = { orderId, idempotencyKey: input.idempotencyKey }
+  const { idempotencyKey, expectedVersion } = input
+  const request = { orderId, idempotencyKey, ...(expectedVersion == null ? {} : { expectedVersion }) }
   const { value: id, userErrors } = await settle(() => cancel(context, viewer, request))
   return { order: id === null ? null : await loadVisibleOrder(context, id), userErrors }
 }

@@ -1,0 +1,16 @@
+import { createGroupLoader, createLoader } from '@shop/subgraph/loader'
+import type { Reader } from '../database.ts'
+import { findEdits } from './order-edit-store.ts'
+
+export function createEditLoaders(database: Reader) {
+  return {
+    edit: createLoader(
+      (ids: readonly string[]) => findEdits(database, { id: { in: [...ids] } }),
+      (edit) => edit.id,
+    ),
+    editsOfOrder: createGroupLoader(
+      (ids: readonly string[]) => findEdits(database, { orderId: { in: [...ids] } }),
+      (edit) => edit.orderId,
+    ),
+  }
+}

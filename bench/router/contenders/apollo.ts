@@ -1,5 +1,5 @@
 import type { Contender } from './contender.ts'
-import { installRival, rivalFolder, rivalVersion } from './rival-packages.ts'
+import { installRival, rivalFolder, rivalVersion } from '@shop/bench-measure/rival-packages'
 
 /** Apollo Gateway in Apollo Server's standalone server, as its documentation starts it. It never merges requests. */
 export const apollo: Contender = {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { subgraphNames, subgraphSdl } from '../graph/subgraphs.ts'
 import type { Contender } from './contender.ts'
-import { installRival, rivalFolder, rivalVersion } from './rival-packages.ts'
+import { installRival, rivalFolder, rivalVersion } from '@shop/bench-measure/rival-packages'
 
 const BINARY_PACKAGE = '@grafbase/cli-x86_64-unknown-linux-musl'
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Contender } from './contender.ts'
-import { installRival, rivalFolder, rivalVersion } from './rival-packages.ts'
+import { installRival, rivalFolder, rivalVersion } from '@shop/bench-measure/rival-packages'
 
 /** Hive Gateway with its planner and executor in Rust. Merging identical requests is its default. */
 export const hive: Contender = {

@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { routerCommand } from '../contenders/ours.ts'
 import { ask } from '../measure/ask.ts'
 import type { Surroundings } from '../measure/stage.ts'
-import { usageOf } from '../processes/process-usage.ts'
-import { slope } from '../report/statistics.ts'
+import { usageOf } from '@shop/bench-measure/process-usage'
+import { slope } from '@shop/bench-measure/statistics'
 import { distinctOperation } from './distinct-operations.ts'
 
 const ROUTER = join(import.meta.dirname, '../../../router/src/main.ts')

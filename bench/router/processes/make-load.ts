@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { percentile } from '../report/statistics.ts'
+import { percentile } from '@shop/bench-measure/statistics'
 import { createMessageReader } from '../wire/http-messages.ts'
 import type { LoadOrder, LoadReport } from './load-protocol.ts'
 

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { SubgraphName } from '../graph/subgraphs.ts'
 import type { LoadOrder, LoadReport } from './load-protocol.ts'
-import { REST_CORE, spawnPinned } from './spawn-pinned.ts'
+import { REST_CORE, spawnPinned } from '@shop/bench-measure/spawn-pinned'
 import type { RecordedFetch, SubgraphOrder, SubgraphReport } from './subgraph-protocol.ts'
 
 export type SubgraphProcess = {

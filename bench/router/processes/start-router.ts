@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Command } from '../contenders/contender.ts'
 import { waitUntilAnswered } from '../measure/ask.ts'
 import type { Ask } from '../measure/ask.ts'
-import { ROUTER_CORE, spawnPinned } from './spawn-pinned.ts'
+import { ROUTER_CORE, spawnPinned } from '@shop/bench-measure/spawn-pinned'
 
 export type RouterProcess = Ask & {
   pid: number

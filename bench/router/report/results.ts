@@ -1,10 +1,10 @@
-import { availableParallelism, cpus, release, type } from 'node:os'
+import type { Machine } from '@shop/bench-measure/describe-machine'
 import type { Measured, RoundOptions } from '../measure/rounds.ts'
 
 /** Everything that a run found, as `results.json` keeps it. */
 export type Results = {
   measuredAt: string
-  machine: { cpu: string; cores: number; system: string; node: string; pinned: boolean }
+  machine: Machine
   options: RoundOptions
   /** Of our router, by operation. */
   fetches: Record<string, number>
@@ -13,16 +13,6 @@ export type Results = {
   deduplicationOff: Measured[]
   deduplicationOn: Measured[]
   inProcess: Measured[]
-}
-
-export function describeMachine(pinned: boolean): Results['machine'] {
-  return {
-    cpu: cpus()[0]?.model.trim() ?? 'unknown',
-    cores: availableParallelism(),
-    system: `${type()} ${release()}`,
-    node: process.versions.node,
-    pinned,
-  }
 }
 
 /** Requests per CPU second of one as a multiple of another's; NaN when one of them was not measured. */

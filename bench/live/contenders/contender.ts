@@ -1,0 +1,18 @@
+/** What everybody gets. */
+export type Stage = {
+  /** A folder for what a contender needs written; removed at the end. */
+  folder: string
+  port: number
+  supergraphFile: string
+  redisUrl: string
+}
+
+export type Command = { command: string; args: string[]; cwd?: string; environment?: Record<string, string> }
+
+export type Contender = {
+  name: string
+  title: string
+  /** Makes sure that it is installed, and says which version it is. */
+  prepare(): Promise<string>
+  command(stage: Stage): Promise<Command>
+}

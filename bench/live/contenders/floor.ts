@@ -1,0 +1,15 @@
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { Contender } from './contender.ts'
+
+/** A bare broadcast with `ws`, fed by the same Redis. */
+export const floor: Contender = {
+  name: 'floor',
+  title: 'floor: ws, no GraphQL',
+  prepare: async () => `ws ${(createRequire(import.meta.url)('ws/package.json') as { version: string }).version}`,
+  command: async ({ port, redisUrl }) => ({
+    command: process.execPath,
+    args: ['--max-semi-space-size=64', join(import.meta.dirname, '../floors/broadcast.ts'), String(port), redisUrl],
+    environment: { NODE_ENV: 'production' },
+  }),
+}

@@ -1,0 +1,86 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describeMachine } from '@shop/bench-measure/describe-machine'
+import { canPin } from '@shop/bench-measure/spawn-pinned'
+import { formatFiles, writeSection } from '@shop/bench-measure/write-section'
+import { Redis } from 'ioredis'
+import { floor } from './contenders/floor.ts'
+import { hive } from './contenders/hive.ts'
+import { ours } from './contenders/ours.ts'
+import type { Contender } from './contenders/contender.ts'
+import { readFlags, usage } from './flags.ts'
+import type { Flags } from './flags.ts'
+import { measureRun } from './measure/run.ts'
+import type { Measured } from './measure/run.ts'
+import { openSurroundings } from './measure/surroundings.ts'
+import { summarize } from './report/results.ts'
+import type { Results } from './report/results.ts'
+import { renderResults } from './report/table.ts'
+
+if (process.platform !== 'linux') {
+  console.error('The CPU time of a process is read from /proc, which only Linux has.')
+  process.exit(1)
+}
+const flags = readFlags(process.argv.slice(2))
+if (flags === 'help') {
+  console.log(usage)
+  process.exit(0)
+}
+const results = await run(flags)
+const text = renderResults(results)
+console.log(text)
+if (flags.write) {
+  const readme = join(import.meta.dirname, 'README.md')
+  const figures = join(import.meta.dirname, 'results.json')
+  await writeSection(readme, 'results', text)
+  await writeFile(figures, `${JSON.stringify(results, null, 2)}\n`)
+  formatFiles([readme, figures])
+}
+
+async function run({ subscribers, rounds, only, cpuProfile, ...flagged }: Flags): Promise<Results> {
+  const { orders, eventsPerSecond, seconds, warmSeconds } = flagged
+  const options = { orders, eventsPerSecond, seconds, warmSeconds }
+  const contenders = choose(only, cpuProfile)
+  const found: Results = {
+    measuredAt: new Date().toISOString(),
+    machine: describeMachine(canPin()),
+    options: { ...options, rounds },
+    contenders: [],
+    measured: [],
+  }
+  for (const { name, title, prepare } of contenders) found.contenders.push({ name, title, version: await prepare() })
+  const surroundings = await openSurroundings()
+  const redis = new Redis(surroundings.redisUrl)
+  try {
+    for (const size of subscribers) {
+      const runs = new Map<string, Measured[]>(contenders.map(({ name }) => [name, []]))
+      // In turns, so that whatever else the machine does falls on all of them.
+      for (let round = 1; round <= rounds; round += 1) {
+        for (const contender of contenders) {
+          const measured = await measureRun(contender, surroundings, redis, { ...options, subscribers: size })
+          console.error(
+            `${size} subscribers, round ${round}, ${contender.name}: ${measured.microsecondsPerMessage.toFixed(1)} µs per message`,
+          )
+          if (measured.faults.example) console.error(`  ${measured.faults.example}`)
+          runs.get(contender.name)?.push(measured)
+        }
+      }
+      found.measured.push(...[...runs.values()].map(summarize))
+    }
+  } catch (error) {
+    console.error(await surroundings.logs())
+    throw error
+  } finally {
+    redis.disconnect()
+    await surroundings.stop()
+  }
+  return found
+}
+
+function choose(only: string[] | null, cpuProfile: boolean): Contender[] {
+  const nodeFlags = cpuProfile ? ['--cpu-prof', `--cpu-prof-dir=${process.cwd()}`] : []
+  const all = [floor, ours({ nodeFlags }), hive]
+  const unknown = only?.filter((wanted) => all.every(({ name }) => name !== wanted)) ?? []
+  if (unknown.length > 0) throw new Error(`There is no contender ${unknown.join(', ')}.\n\n${usage}`)
+  return only ? all.filter(({ name }) => only.includes(name)) : all
+}

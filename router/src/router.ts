@@ -31,7 +31,7 @@ import type { AskPolicies } from './plugins/use-authorization.ts'
 import type { VerifyToken } from './request-context.ts'
 import { defaultSettings } from './settings.ts'
 import type { RouterSettings } from './settings.ts'
-import { createLiveConnections } from './live/live-connections.ts'
+import { createLiveConnections, GOODBYE_MS } from './live/live-connections.ts'
 import { createLiveOperations } from './live/live-operations.ts'
 import { createSocketHost } from './socket/graphql-over-socket.ts'
 import { createGraphqlOverSse } from './sse/graphql-over-sse.ts'
@@ -247,7 +247,9 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
     closers.push(async () => {
       stopping = true
       // Both at once: the time is for everything that is still being answered, whichever way it came.
-      await Promise.all([host.stop(settings.shutdownMs), delay(0).then(() => connections.stop())])
+      // Event streams are requests that are being answered, and have their turn in the draining.
+      const grace = connections.open() > 0 ? settings.drainMs + GOODBYE_MS : 0
+      await Promise.all([host.stop(Math.max(settings.shutdownMs, grace)), delay(0).then(() => connections.stop())])
       sockets.stop()
     })
     const url = `http://${settings.host === '0.0.0.0' || settings.host === '::' ? 'localhost' : settings.host}:${port}`

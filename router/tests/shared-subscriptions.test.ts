@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { createEventQueue } from './fixture/event-queue.ts'
+import { createFixtureSubgraph } from './fixture/fixture-subgraph.ts'
 import { follow, until } from './fixture/follow.ts'
 import type { Followed } from './fixture/follow.ts'
-import { startGraph } from './fixture/start-graph.ts'
+import { compose, startGraph } from './fixture/start-graph.ts'
 import type { Graph, Topology } from './fixture/start-graph.ts'
 
 let graph: Graph
@@ -108,6 +110,54 @@ describe('what subscriptions share', () => {
     ]
     await Promise.all(followers.map((one) => one.next()))
     expect(graph.library.subscriptions.open).toBe(4)
+  })
+})
+
+describe('a subscription that is for everybody', () => {
+  const LINK = `extend schema
+    @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@composeDirective"])
+    @link(url: "https://example.com/cacheControl/v1.0", import: ["@cacheControl", "CacheControlScope"])
+    @composeDirective(name: "@cacheControl")
+    enum CacheControlScope { PUBLIC PRIVATE }
+    directive @cacheControl(maxAge: Int, scope: CacheControlScope) on FIELD_DEFINITION | OBJECT`
+
+  it('is shared by all viewers and tells no subgraph of them, unless it selects what is private', async () => {
+    const opened: (string | undefined)[] = []
+    const prices = createFixtureSubgraph(
+      'prices',
+      `${LINK}
+      type Query { a: Int }
+      type Subscription { priceChanged: Price @cacheControl(scope: PUBLIC) offerMade: Price }
+      type Price { amount: Int mine: Int @cacheControl(scope: PRIVATE) }`,
+      {
+        Subscription: Object.fromEntries(
+          ['priceChanged', 'offerMade'].map((field) => [
+            field,
+            {
+              subscribe: (_: unknown, __: unknown, { headers }: { headers: Record<string, string | undefined> }) => {
+                opened.push(headers['authorization'])
+                const queue = createEventQueue<object>(10, () => {})
+                queue.push({ [field]: { amount: 5, mine: 1 }, extensions: { cursor: 'now' } })
+                return queue.iterator
+              },
+            },
+          ]),
+        ),
+      },
+    )
+    graph = await startGraph('in one process', {
+      supergraph: compose([{ ...prices, url: 'http://a.invalid/' }]),
+      subgraphs: { prices },
+      verifyToken: async (token) => ({ sub: token }),
+    })
+    const as = async (name: string, query: string): Promise<void> =>
+      void (await follow(graph.socket({ authorization: `Bearer ${name}` }), query).next())
+    for (const name of ['ada', 'bob', 'cleo']) await as(name, 'subscription { priceChanged { amount } }')
+    expect(new Set(opened)).toEqual(new Set([undefined]))
+    opened.length = 0
+    await as('ada', 'subscription { priceChanged { amount mine } }')
+    await as('ada', 'subscription { offerMade { amount } }')
+    expect(opened).toEqual(['Bearer ada', 'Bearer ada'])
   })
 })
 

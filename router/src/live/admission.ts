@@ -33,6 +33,7 @@ export function createAdmission({
   let countedAt = performance.now()
   let timer: NodeJS.Timeout | undefined
   let refused = 0
+  let stopped = false
 
   function count(): void {
     const now = performance.now()
@@ -60,6 +61,7 @@ export function createAdmission({
 
   return {
     enter(signal) {
+      if (stopped) return Promise.reject(refuse(1))
       if (isFull()) return Promise.reject(refuse(10))
       count()
       if (waiting.size === 0 && allowance >= 1) {
@@ -86,6 +88,7 @@ export function createAdmission({
     waiting: () => waiting.size,
     refused: () => refused,
     stop() {
+      stopped = true
       clearInterval(timer)
       for (const one of waiting) one.refuse(refuse(1))
       waiting.clear()

@@ -40,7 +40,7 @@ export type LiveConnections = {
 
 const CHECK_MS = 500
 /** To read the goodbye and answer it. */
-const GOODBYE_MS = 300
+export const GOODBYE_MS = 300
 /** Fewer than these are not worth spreading. */
 const SPREAD_FROM = 1000
 

@@ -10,10 +10,8 @@ const LONGEST_EVENT = 16_000_000
  */
 export async function* readEvents(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<StreamEvent, void, void> {
   const decoder = new TextDecoder()
+  const take = createLineTaker()
   let rest = ''
-  let event = ''
-  let data: string[] = []
-  let id = ''
   for await (const chunk of chunks) {
     rest += decoder.decode(chunk, { stream: true })
     // A carriage return at the end may be half of a line's end.
@@ -22,18 +20,32 @@ export async function* readEvents(chunks: AsyncIterable<Uint8Array>): AsyncGener
     rest = (lines.pop() ?? '') + rest.slice(upTo)
     if (rest.length > LONGEST_EVENT) throw new Error('An event of the stream is too long.')
     for (const line of lines) {
-      if (line === '') {
-        if (data.length > 0 || event !== '') yield { event: event || 'message', data: data.join('\n'), id }
-        event = ''
-        data = []
-        continue
-      }
-      const colon = line.indexOf(':')
-      const field = colon === -1 ? line : line.slice(0, colon)
-      const value = colon === -1 ? '' : line.slice(colon + (line[colon + 1] === ' ' ? 2 : 1))
-      if (field === 'event') event = value
-      else if (field === 'data') data.push(value)
-      else if (field === 'id' && !value.includes('\0')) id = value
+      const event = take(line)
+      if (event) yield event
     }
+  }
+  const last = rest.endsWith('\r') ? take(rest.slice(0, -1)) : null
+  if (last) yield last
+}
+
+/** Gives the event that a line ends. */
+function createLineTaker(): (line: string) => StreamEvent | null {
+  let event = ''
+  let data: string[] = []
+  let id = ''
+  return (line) => {
+    if (line === '') {
+      const ended = data.length > 0 || event !== '' ? { event: event || 'message', data: data.join('\n'), id } : null
+      event = ''
+      data = []
+      return ended
+    }
+    const colon = line.indexOf(':')
+    const field = colon === -1 ? line : line.slice(0, colon)
+    const value = colon === -1 ? '' : line.slice(colon + (line[colon + 1] === ' ' ? 2 : 1))
+    if (field === 'event') event = value
+    else if (field === 'data') data.push(value)
+    else if (field === 'id' && !value.includes('\0')) id = value
+    return null
   }
 }

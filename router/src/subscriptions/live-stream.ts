@@ -251,15 +251,17 @@ export class LiveStream {
     const said = saidBy(event)
     this.inWork = typeof said.cursor === 'string' ? said.cursor : undefined
     const { variant } = this.plan
-    const run = { ...this.plan.run, context: this.freshContext() }
-    const executed = await engine.complete(run, variant, event)
+    // Policies know the operation by its run, which stays the same; what they make of its context does not stay good.
+    const { run } = this.plan
+    const context = this.freshContext()
+    const executed = await engine.complete({ ...run, context }, variant, event)
     for (const plugin of plugins.toReversed()) {
       const waiting = plugin.onExecuted?.(run, executed)
       if (waiting) await waiting
     }
     if (this.ended) return
     const errors = run.errors.length > 0 ? [...run.errors, ...executed.errors] : executed.errors
-    const before = errors.length > 0 ? `"errors":${JSON.stringify(reportErrors(plugins, errors, run.context))},` : ''
+    const before = errors.length > 0 ? `"errors":${JSON.stringify(reportErrors(plugins, errors, context))},` : ''
     const extensions: EventExtensions = { ...run.extensions }
     if (this.inWork !== undefined) extensions.cursor = this.inWork
     if (said.gap === true) extensions.gap = true

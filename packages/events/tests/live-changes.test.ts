@@ -1,6 +1,6 @@
 import type { SqlExecutor } from '@shop/events/sql-executor'
 import { createChangeFeed, type ChangeFeed } from '@shop/events/live/change-feed'
-import { pruneChanges, readMissed, readSnapshot, type Change } from '@shop/events/live/change-log'
+import { pruneChanges, readChanges, readMissed, readSnapshot, type Change } from '@shop/events/live/change-log'
 import { createEmptyDatabase } from '@shop/testkit/database'
 import { waitUntil } from '@shop/testkit/wait-until'
 import { readFileSync } from 'node:fs'
@@ -107,3 +107,39 @@ test('old changes are pruned, newer ones stay', async () => {
   const left = await database.pool.query('SELECT count(*)::int AS count FROM live_changes')
   expect(left.rows).toEqual(rows)
 })
+
+test('what is read is what is new, however much the log holds', async () => {
+  await database.pool.query(
+    `INSERT INTO live_changes (transaction_id, kind, topics, data, occurred_at)
+     SELECT 10, 'thing', ARRAY['busy:' || number % 5000], '{}', now() FROM generate_series(1, 30000) AS numbers (number)`,
+  )
+  await database.pool.query('ANALYZE live_changes')
+  // The plan that PostgreSQL keeps for a statement that comes again and again.
+  await database.pool.query(`DO $$ BEGIN
+    EXECUTE format('ALTER DATABASE %I SET plan_cache_mode = force_generic_plan', current_database()); END $$`)
+  const fresh = openDatabase(database.url)
+  const reads = () => readCount(fresh)
+  try {
+    const seen = await readSnapshot(executor)
+    await change(executor, 'busy:7', 1)
+    const before = await reads()
+    const news = await fresh.$transaction((tx) => readChanges(tx, seen, 100))
+    expect(versions(news.changes)).toEqual([1])
+    const missed = await fresh.$transaction((tx) => readMissed(tx, { snapshot: seen }, ['busy:7'], 100))
+    expect(versions(missed.changes)).toEqual([1])
+    expect((await reads()) - before).toBeLessThan(1_000)
+  } finally {
+    await fresh.close()
+  }
+})
+
+/** Rows of the log that have been read so far, with or without an index. */
+async function readCount(from: EventDatabase): Promise<number> {
+  // It counts what this session has read once a transaction of it has ended.
+  await from.$transaction((tx) => tx.$queryRaw`SELECT pg_stat_force_next_flush()`)
+  const [row] = await from.$transaction(
+    (tx) => tx.$queryRaw<{ count: string }[]>`
+      SELECT seq_tup_read + idx_tup_fetch AS count FROM pg_stat_user_tables WHERE relname = 'live_changes'`,
+  )
+  return Number(row?.count)
+}

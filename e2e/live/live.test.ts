@@ -115,6 +115,7 @@ describe.skipIf(!redisAvailable)(`orders that ${FOLLOWERS} follow (LIVE_SEED=${S
       for (const buyer of buyers) transitions += await check(buyer)
       await waitUntil(async () => (await descriptionOfOrder()) === supergraph.description(), {
         what: 'the router to serve the last supergraph',
+        timeoutMs: 20_000,
       })
       const followers = buyers.flatMap(followersOf)
       const reconnects = followers.reduce((sum, follower) => sum + follower.reconnects(), 0)

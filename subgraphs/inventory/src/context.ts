@@ -42,7 +42,8 @@ export function createRequestContext(process: ProcessContext, { viewer, resumeFr
   return { ...process, viewer, resumeFrom, loaders: createLoaders(process.database) }
 }
 
-function createLoaders(database: PrismaClient) {
+/** Those of one request, or of all who are told of one change. */
+export function createLoaders(database: PrismaClient) {
   return {
     location: createLocationLoader(database),
     stockLevel: createStockLevelLoader(database),

@@ -43,11 +43,13 @@ export async function readSnapshot(database: SqlExecutor): Promise<Snapshot> {
 /** All changes that a reader has not seen, at most `limit`. */
 export async function readChanges(database: SqlExecutor, seen: Snapshot, limit: number): Promise<Changes> {
   // With an upper bound, which is none: a plan for any values takes an open range for a third of the table, and no index.
+  // What is beyond the present is of another life of the database; see dropForeignChanges.
   const rows = await database.$queryRaw<Row[]>`
     WITH present AS MATERIALIZED (SELECT pg_current_snapshot()::text AS snapshot),
     unseen AS MATERIALIZED (
       SELECT * FROM live_changes
        WHERE transaction_id BETWEEN ${seen.xmin}::bigint AND ${Number.MAX_SAFE_INTEGER}::bigint
+         AND transaction_id + 0 <= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
          AND NOT pg_visible_in_snapshot(transaction_id::text::xid8, ${snapshotText(seen)}::pg_snapshot))
     SELECT present.snapshot, change.kind, change.topics, change.data,
            change.transaction_id::text AS "transactionId", change.position::text AS position
@@ -78,6 +80,15 @@ export async function readMissed(
       FROM present LEFT JOIN (SELECT * FROM missed ORDER BY position LIMIT ${limit}::integer) change ON true
      ORDER BY change.position`
   return toChanges(rows)
+}
+
+/**
+ * Deletes changes that a dump brought along from a server which had counted further: here their transactions are still to
+ * come, so they would be news again and again. Answers how many.
+ */
+export async function dropForeignChanges(database: SqlExecutor): Promise<number> {
+  return database.$executeRaw`
+    DELETE FROM live_changes WHERE transaction_id > pg_snapshot_xmax(pg_current_snapshot())::text::bigint`
 }
 
 /** Deletes changes older than the retention, at most 5,000. Answers how many. */

@@ -1,6 +1,6 @@
 import type { EventBus, Running } from '@shop/events/bus'
 import { createChangeFeed, type ChangeFeed } from '@shop/events/live/change-feed'
-import { pruneChanges } from '@shop/events/live/change-log'
+import { dropForeignChanges, pruneChanges } from '@shop/events/live/change-log'
 import type { SqlExecutor } from '@shop/events/sql-executor'
 import type { Log } from '../log.ts'
 import { startWorker } from '../worker.ts'
@@ -23,6 +23,8 @@ export async function startLive(options: {
   log: Log
 }): Promise<Live> {
   const { name, database, bus, log } = options
+  const foreign = await dropForeignChanges(database)
+  if (foreign > 0) log.warn({ foreign }, 'the database was restored: changes of before are not told again')
   const feed = createChangeFeed({ database, log })
   const sessions = await watchSessions(bus)
   const tail = await bus.tail([name], () => feed.wake())

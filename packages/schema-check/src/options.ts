@@ -92,7 +92,7 @@ export function readOptions(args: string[], folder: string, env: Record<string, 
         ? { kind: 'git', ref: given.base ?? file.base ?? null }
         : { kind: 'supergraph', file: resolve(folder, supergraph) },
     headRef: given.head ?? null,
-    withoutBase: oneOf('without-base', given['without-base'], ['fail', 'pass']) ?? 'fail',
+    withoutBase: oneOf('without-base', given['without-base'], ['fail', 'pass']) ?? file.withoutBase ?? 'fail',
     operationsFolder: path(given.operations, file.operations, 'schema/operations'),
     trafficFiles: given.traffic?.map((one) => resolve(folder, one)) ?? traffic.map((one) => resolve(beside, one)),
     approvalsFile: path(given.approvals, file.approvals, 'schema/approvals.yaml'),

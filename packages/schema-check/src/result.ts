@@ -151,7 +151,7 @@ export type EvidenceSummary = {
   firstSeen: string | null
   lastSeen: string | null
   clients: { name: string; versions: string[]; requests: number }[]
-  /** Operations that the base already refuses; they prove nothing. */
+  /** Operations that use what changed and that the base already refuses; they prove nothing. */
   invalidOnBase: { signature: string; name: string | null; file: string | null; message: string }[]
   /** How many of them use something that changed; the others are equal on both sides. */
   touched: number

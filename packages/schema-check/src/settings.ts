@@ -10,6 +10,8 @@ const settingsFile = z.strictObject({
   config: z.string().min(1).optional(),
   /** A git ref; the base is where HEAD has left it. */
   base: z.string().min(1).optional(),
+  /** With pass, a check without a base composes the head and compares nothing. */
+  withoutBase: z.enum(['fail', 'pass']).optional(),
   /** Folder of the registered operations: <client>/*.graphql, or <client>/<version>/*.graphql. */
   operations: z.string().min(1).optional(),
   /** Files of recorded traffic. */

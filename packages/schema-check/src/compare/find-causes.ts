@@ -39,6 +39,20 @@ export function causeFinder(base: SubgraphDocument[], head: SubgraphDocument[]):
     base: placeOf('base', was, coordinate),
   })
 
+  // A subgraph adds fields to all types of an interface as one, and does not name them: `Film.stars` is its `Media.stars`.
+  const findBehindInterface = (coordinate: string): Cause[] => {
+    const [, field] = coordinate.split('.')
+    if (field === undefined) return []
+    return sides.flatMap((side) => {
+      const [was, is] = [definitions(side.was), definitions(side.is)]
+      const differs = (at: string) => side.changed && textOf(was.get(at)) !== textOf(is.get(at))
+      const owners = [...new Set([...was.keys(), ...is.keys()])].filter((name) => {
+        return [...(was.get(name) ?? []), ...(is.get(name) ?? [])].some(isInterfaceObject)
+      })
+      return owners.filter((name) => differs(`${name}.${field}`)).map((name) => cause(side, `${name}.${field}`))
+    })
+  }
+
   return (coordinate) => {
     if (coordinate.startsWith('subgraph:')) {
       return sides.filter(({ name }) => coordinate === `subgraph:${name}`).map((side) => cause(side, coordinate))
@@ -50,6 +64,8 @@ export function causeFinder(base: SubgraphDocument[], head: SubgraphDocument[]):
       )
       if (differing.length > 0) return differing.map((side) => cause(side, coordinate))
     }
+    const behindInterface = findBehindInterface(coordinate)
+    if (behindInterface.length > 0) return behindInterface
     return sides
       .filter(({ was, is }) => definitions(was).has(coordinate) || definitions(is).has(coordinate))
       .map((side) => cause(side, coordinate))
@@ -92,4 +108,8 @@ function textOf(nodes: ASTNode[] | undefined): string | null {
       )
     })
     .join('\n')
+}
+
+function isInterfaceObject(node: ASTNode): boolean {
+  return 'directives' in node && (node.directives?.some(({ name }) => name.value === 'interfaceObject') ?? false)
 }

@@ -4,6 +4,7 @@ import { generateProof, toProof } from '../proof/prove.ts'
 import { replay, type Replayed, type ReplaySides } from '../proof/replay.ts'
 import { errorsOf } from '../proof/replay-validation.ts'
 import type { OperationEvidence, Proof, Usage } from '../result.ts'
+import { foresee } from './foresee.ts'
 import { type KnownOperation, requestsOf } from './known-operation.ts'
 import { type OperationUsage, usageOf } from './operation-usage.ts'
 
@@ -14,8 +15,8 @@ export type Evidence = { usage: Usage; proof: Proof | null; affected: ReadonlySe
 export type Touched = { operation: KnownOperation; usage: OperationUsage }
 
 const MOST_LISTED = 20
-/** Changes that an operation which is written so cannot survive: nothing has to be replayed to know. */
-const FATAL = new Set(['FIELD_REMOVED', 'FIELD_ARGUMENT_REMOVED', 'DIRECTIVE_REMOVED'])
+/** How many operations are tried for a proof before one is made up. */
+const MOST_TRIED = 30
 
 /** The operations that use any of the coordinates. Only these can behave differently on the other side. */
 export function findTouched(
@@ -45,9 +46,9 @@ export function gatherEvidence(
   const affected = touched
     .filter(({ usage }) => change.concerns.some((at) => isUsed(usage, at)))
     .flatMap(({ operation, usage }) => {
-      const isFatal = FATAL.has(change.code) && usage.written.has(change.coordinate)
-      // Validating takes most of the check's time: what was recorded ran, so it is taken to run on the base.
-      if (isFatal && !mayBeInvalid) return [{ operation, usage, certainty: 'certain' as const }]
+      const foreseen = foresee(change, usage)
+      // What was recorded ran, so it is taken to run on the base.
+      if (foreseen && !mayBeInvalid) return [{ operation, usage, certainty: foreseen }]
       if (errorsOf(sides.base, operation).length > 0) return []
       const replayed = replay(sides, { change, operation, usage })
       return replayed ? [{ operation, usage, certainty: replayed.certainty }] : []
@@ -72,7 +73,7 @@ export function isUsed({ written, implied, sendable }: OperationUsage, coordinat
 
 // The first that runs on the base: a recording may hold operations that were refused before.
 function proveByClient(sides: ReplaySides, change: SchemaChange, affected: readonly Touched[]): Proof | null {
-  for (const { operation, usage } of affected) {
+  for (const { operation, usage } of affected.slice(0, MOST_TRIED)) {
     if (errorsOf(sides.base, operation).length > 0) continue
     const replayed = replay(sides, { change, operation, usage })
     if (replayed && replayed.onHead.length > 0) return toProof('client', operation, replayed)

@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql'
-import { errorsOf } from '../proof/replay-validation.ts'
+import { knownErrorsOf } from '../proof/replay-validation.ts'
 import type { EvidenceSummary } from '../result.ts'
 import type { RecordedOperation } from '../traffic/read-traffic.ts'
 import type { KnownOperation } from './known-operation.ts'
@@ -23,7 +23,7 @@ export function summarizeEvidence(
     clients.set(use.clientName, client)
   }
   const invalid = [...touched].flatMap((operation) => {
-    const [error] = errorsOf(base, operation)
+    const [error] = knownErrorsOf(base, operation)
     const { signature, name, file } = operation
     return error ? [{ signature, name, file, message: error.message }] : []
   })

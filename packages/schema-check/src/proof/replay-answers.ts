@@ -1,4 +1,4 @@
-import { type GraphQLSchema, isInterfaceType, isObjectType, isListType, isNonNullType } from 'graphql'
+import { getNamedType, type GraphQLSchema, isInterfaceType, isObjectType, isListType, isNonNullType } from 'graphql'
 import { checkAnswer } from './check-answer.ts'
 import { type Choice, mockAnswer } from './mock-answer.ts'
 import type { Replayed, ReplayCase, ReplaySides } from './replay.ts'
@@ -29,7 +29,7 @@ function choices(head: GraphQLSchema, code: string, coordinate: string, concerns
   const [owner = '', name = ''] = coordinate.split('.')
   const types = [owner, ...concerns]
   if (code === 'ENUM_VALUE_ADDED')
-    return everyType(head).map((type) => ({ enumValue: { type: owner, value: name }, types: [type] }))
+    return typesWith(head, owner).map((type) => ({ enumValue: { type: owner, value: name }, types: [type] }))
   if (code !== 'FIELD_TYPE_CHANGED') {
     const union = head.getType(owner)
     const members = union && 'getTypes' in union ? union.getTypes().map((member) => member.name) : []
@@ -41,12 +41,14 @@ function choices(head: GraphQLSchema, code: string, coordinate: string, concerns
   ]
 }
 
-// An enum may stand behind any type of an abstract one: each is tried first in turn, beginning with none.
-function everyType(head: GraphQLSchema): string[] {
-  const implementing = Object.values(head.getTypeMap()).filter(
-    (type) => isObjectType(type) && !type.name.startsWith('__'),
-  )
-  return ['', ...implementing.map(({ name }) => name)]
+// The enum may stand in any type of an abstract one: each that has it is tried in turn, after the first that there is.
+function typesWith(head: GraphQLSchema, enumName: string): string[] {
+  const having = Object.values(head.getTypeMap()).filter((type) => {
+    return (
+      isObjectType(type) && Object.values(type.getFields()).some((field) => getNamedType(field.type).name === enumName)
+    )
+  })
+  return ['', ...having.map(({ name }) => name)]
 }
 
 function depthOf(schema: GraphQLSchema, owner: string, name: string): number {

@@ -16,6 +16,11 @@ export function errorsOf(schema: GraphQLSchema, operation: KnownOperation): read
   return errors
 }
 
+/** What errorsOf has found; nothing when nobody had to validate the operation. */
+export function knownErrorsOf(schema: GraphQLSchema, operation: KnownOperation): readonly GraphQLError[] {
+  return validated.get(schema)?.get(operation) ?? []
+}
+
 // Validation has nothing to say of an operation whose kind the schema does not have; execution refuses it.
 function findMissingRoots(schema: GraphQLSchema, { document }: KnownOperation): GraphQLError[] {
   return document.definitions.flatMap((node) => {

@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { readTraffic } from './read-traffic.ts'
+
+const record = {
+  signature: 'a'.repeat(64),
+  operationName: 'Me',
+  document: 'query Me($s: Size) { me(s: $s) { id } }',
+  clientName: 'web',
+  clientVersion: '1',
+  count: 3,
+  firstSeen: '2026-11-02T00:00:00Z',
+  lastSeen: '2026-11-03T00:00:00Z',
+  variables: { s: 'enum:SMALL' },
+}
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'traffic-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+it('adds up what routers wrote of one client, over files, and keeps every shape that was seen', () => {
+  write('one.ndjson', record, { ...record, count: 4, errors: 2, lastSeen: '2026-11-05T00:00:00Z' })
+  write('two.ndjson', { ...record, clientVersion: '2', variables: { s: { oneOf: ['absent', 'enum:SMALL'] } } })
+  const { operations } = readTraffic([folder])
+  const [operation] = operations
+  expect(operations).toHaveLength(1)
+  expect(operation?.uses).toEqual([
+    {
+      clientName: 'web',
+      clientVersion: '1',
+      requests: 7,
+      errors: 2,
+      firstSeen: record.firstSeen,
+      lastSeen: '2026-11-05T00:00:00Z',
+    },
+    {
+      clientName: 'web',
+      clientVersion: '2',
+      requests: 3,
+      errors: 0,
+      firstSeen: record.firstSeen,
+      lastSeen: record.lastSeen,
+    },
+  ])
+  expect(operation?.variables).toEqual(new Map([['s', ['enum:SMALL', 'absent']]]))
+})
+
+it('counts lines that are no records, such as the last of a router that was killed', () => {
+  writeFileSync(
+    join(folder, 'torn.ndjson'),
+    `${JSON.stringify(record)}\n{"signature":"b\n[]\n${JSON.stringify({ ...record, count: 0 })}`,
+  )
+  expect(readTraffic([join(folder, 'torn.ndjson')])).toMatchObject({
+    unreadableLines: 3,
+    operations: [{ operationName: 'Me' }],
+  })
+})
+
+it('says which file is not there', () => {
+  expect(() => readTraffic([join(folder, 'none.ndjson')])).toThrow(/none\.ndjson is not there/)
+})
+
+function write(file: string, ...records: object[]): void {
+  writeFileSync(join(folder, file), records.map((one) => `${JSON.stringify(one)}\n`).join(''))
+}

@@ -57,6 +57,12 @@ describe('metrics', () => {
       'router_requests_in_flight{transport="http"}': 0,
       'router_requests_in_flight{transport="socket"}': 1,
       router_sockets: 1,
+      'router_live_connections{transport="ws"}': 1,
+      'router_live_connections{transport="sse"}': 0,
+      router_subscriptions: 1,
+      router_subscription_upstreams: 1,
+      router_live_events_sent_total: 1,
+      router_live_queued_bytes: 0,
       router_operation_cost_count: 3,
       'router_operation_lookups_total{outcome="hit"}': 1,
       'router_operation_lookups_total{outcome="miss"}': 4,
@@ -100,6 +106,8 @@ describe('metrics', () => {
       .poll(() => read())
       .toMatchObject({
         router_sockets: 0,
+        router_subscription_upstreams: 0,
+        'router_live_connections_ended_total{reason="left"}': 1,
         'router_requests_in_flight{transport="socket"}': 0,
         'router_requests_total{transport="socket",kind="subscription",code="OK"}': 1,
         router_socket_messages_total: 1,

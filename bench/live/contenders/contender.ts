@@ -1,3 +1,5 @@
+import type { Command } from '@shop/bench-measure/command'
+
 /** What everybody gets. */
 export type Stage = {
   /** A folder for what a contender needs written; removed at the end. */
@@ -6,8 +8,6 @@ export type Stage = {
   supergraphFile: string
   redisUrl: string
 }
-
-export type Command = { command: string; args: string[]; cwd?: string; environment?: Record<string, string> }
 
 export type Contender = {
   name: string

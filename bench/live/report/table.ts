@@ -58,6 +58,7 @@ function row(title: string, found: Measured): string {
 function bars(size: number, measured: readonly Measured[]): string[] {
   const floor = costRatio(measured, size, 'ours', 'floor')
   const hive = costRatio(measured, size, 'hive', 'ours')
+  const most = costRatio(measured, size, 'hive', 'floor')
   return [
     ...(Number.isNaN(floor)
       ? []
@@ -67,7 +68,7 @@ function bars(size: number, measured: readonly Measured[]): string[] {
     ...(Number.isNaN(hive)
       ? []
       : [
-          `- ${hive.toFixed(2)} × Hive's messages per CPU second (bar: at least ${LEAST_OF_HIVE}) ${mark(hive >= LEAST_OF_HIVE)}`,
+          `- ${hive.toFixed(2)} × Hive's messages per CPU second (bar: at least ${LEAST_OF_HIVE}) ${mark(hive >= LEAST_OF_HIVE)}; the floor: ${most.toFixed(2)} ×`,
         ]),
   ]
 }

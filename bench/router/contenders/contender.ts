@@ -1,3 +1,4 @@
+import type { Command } from '@shop/bench-measure/command'
 import type { OperationName } from '../graph/operations.ts'
 import type { SubgraphName } from '../graph/subgraphs.ts'
 import type { FetchWaves } from '../measure/record-fetches.ts'
@@ -17,9 +18,6 @@ export type Stage = {
   fetches: Record<OperationName, FetchWaves>
   expected: Record<OperationName, string>
 }
-
-/** How to start one. `environment` comes on top of ours. */
-export type Command = { command: string; args: string[]; cwd?: string; environment?: Record<string, string> }
 
 export type Contender = {
   name: string

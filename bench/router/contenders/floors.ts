@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { operationNames, operations, requestBody } from '../graph/operations.ts'
-import type { Command, Contender, Stage } from './contender.ts'
+import type { Command } from '@shop/bench-measure/command'
+import type { Contender, Stage } from './contender.ts'
 
 const FLOORS = join(import.meta.dirname, '../floors')
 

@@ -1,38 +1,11 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { hiveCommand, prepareHive } from '@shop/bench-measure/hive-gateway'
 import type { Contender } from './contender.ts'
-import { installRival, rivalFolder, rivalVersion } from '@shop/bench-measure/rival-packages'
 
 /** Hive Gateway with its planner and executor in Rust. Merging identical requests is its default. */
 export const hive: Contender = {
   name: 'hive',
   title: 'Hive Gateway, Rust planner',
-  async prepare() {
-    installRival('hive')
-    return `${rivalVersion('hive', '@graphql-hive/gateway')}, planner ${rivalVersion('hive', '@graphql-hive/router-query-planner')}`
-  },
-  async command({ folder, port, supergraphFile, deduplicate }) {
-    const config = join(folder, 'hive.config.mjs')
-    const transport = { '*.http': { options: { deduplicateInflightRequests: deduplicate } } }
-    await writeFile(config, `export const gatewayConfig = { transportEntries: ${JSON.stringify(transport)} }\n`)
-    return {
-      command: process.execPath,
-      args: [
-        join(rivalFolder('hive'), 'node_modules/@graphql-hive/gateway/dist/bin.js'),
-        'supergraph',
-        supergraphFile,
-        '--hive-router-runtime',
-        '--config-path',
-        config,
-        '--host',
-        '127.0.0.1',
-        '--port',
-        String(port),
-        '--fork',
-        '1',
-      ],
-      cwd: rivalFolder('hive'),
-      environment: { NODE_ENV: 'production' },
-    }
-  },
+  prepare: prepareHive,
+  command: ({ deduplicate, ...stage }) =>
+    hiveCommand({ ...stage, transport: { deduplicateInflightRequests: deduplicate } }),
 }

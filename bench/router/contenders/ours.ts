@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import type { Command, Contender, Stage } from './contender.ts'
+import type { Command } from '@shop/bench-measure/command'
+import type { Contender, Stage } from './contender.ts'
 
 const MAIN = join(import.meta.dirname, '../../../router/src/main.ts')
 const CLIENT = 'bench'

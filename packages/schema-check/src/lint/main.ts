@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseArgs, styleText } from 'node:util'
+import { CheckFailure } from '../check-failure.ts'
+import { readOptions } from '../options.ts'
+import { lintSchema, readRules } from './lint-schema.ts'
+
+const USAGE = `supergraph-lint [--config rover.yaml] [--settings supergraph-check.yaml] [--base <ref>]
+
+Lints the SDL of each subgraph. Rules and their options stand under \`lint\` in the settings file.
+
+Exit codes: 0 no errors; 1 errors; 2 it could not be linted.
+`
+const SETTINGS_FILE = 'supergraph-check.yaml'
+
+try {
+  const text = { type: 'string' } as const
+  const { values } = parseArgs({ options: { config: text, settings: text, base: text, help: { type: 'boolean' } } })
+  if (values.help) process.stdout.write(USAGE)
+  else await lint(values)
+} catch (error) {
+  process.exitCode = 2
+  process.stderr.write(`${error instanceof CheckFailure ? error.message : String((error as Error).stack ?? error)}\n`)
+}
+
+async function lint(given: { config?: string | undefined; settings?: string | undefined; base?: string | undefined }) {
+  const forCheck = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]))
+  const options = readOptions(forCheck, process.cwd(), process.env)
+  if (options === 'help') return
+  const file = resolve(given.settings ?? SETTINGS_FILE)
+  const problems = await lintSchema(options.settings, readRules(existsSync(file) ? file : null))
+  const color = process.stdout.isTTY && !process.env['NO_COLOR']
+  for (const { severity, rule, message, place } of problems) {
+    const word = color
+      ? styleText(severity === 'error' ? 'red' : 'yellow', severity, { validateStream: false })
+      : severity
+    process.stdout.write(`${place.file}:${place.line}:${place.column} ${word} ${message} (${rule})\n`)
+  }
+  const errors = problems.filter(({ severity }) => severity === 'error').length
+  if (errors > 0) process.stdout.write(`${errors} ${errors === 1 ? 'error' : 'errors'}\n`)
+  process.exitCode = errors > 0 ? 1 : 0
+}

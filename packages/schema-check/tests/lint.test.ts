@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse, Source } from 'graphql'
+import { describe, expect, it } from 'vitest'
+import { DEFAULT_RULES } from '../src/lint/default-rules.ts'
+import { lintSdls } from '../src/lint/lint-sdls.ts'
+import { parseRuleSettings } from '../src/lint/lint-settings.ts'
+import type { RuleSettings } from '../src/lint/lint-settings.ts'
+import { removedWithoutDeprecation } from '../src/lint/removed-without-deprecation.ts'
+
+const LINK =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires"])\n'
+
+/** `rule line` of what is remarked about an SDL, whose first line is the second. */
+function lint(sdl: string, rules: RuleSettings, owners: Record<string, string> = {}): string[] {
+  const sdls = [{ name: 'shop', url: 'http://shop', file: 'schema/shop.graphql', text: LINK + sdl }]
+  return lintSdls(sdls, rules, owners).map(({ rule, place }) => `${rule} ${place.line}`)
+}
+
+describe('the linter', () => {
+  it('finds money in a Float, and no other Float', () => {
+    const sdl = `type Query { a: Int }
+type Product {
+  unitPrice: Float!
+  shippingFees: [Float]
+  weight: Float
+  total: Decimal
+}
+scalar Decimal
+input Offer { amount: Float }`
+    expect(lint(sdl, { 'no-float-for-money': 'error' })).toEqual([
+      'no-float-for-money 4',
+      'no-float-for-money 5',
+      'no-float-for-money 10',
+    ])
+  })
+
+  it('finds fields across subgraphs that would take more away than themselves', () => {
+    const sdl = `type Query { me: User! list: [User!]! own: Thing! }
+type User @key(fields: "id") {
+  id: ID!
+  email: String! @external
+  things: [Thing!]!
+  best: Thing @requires(fields: "email")
+}
+type Thing @key(fields: "id") {
+  id: ID!
+  seller: User!
+}
+type Subscription { userChanged: User! }`
+    expect(lint(sdl, { 'nullable-across-subgraphs': 'error' }, { User: 'users', Thing: 'shop' })).toEqual([
+      'nullable-across-subgraphs 2',
+      'nullable-across-subgraphs 6',
+      'nullable-across-subgraphs 11',
+    ])
+  })
+
+  it('wants to know how long a page may be', () => {
+    const sdl = `type Query {
+  a("How many, at most 100." first: Int "How many from the end." last: Int): [Int!]
+}`
+    expect(lint(sdl, { 'page-limit': 'warn' })).toEqual(['page-limit 3'])
+  })
+
+  it('has the rules of the plugin for names, descriptions, connections and deprecations', () => {
+    const sdl = `type Query {
+  getThing: ThingConnection
+}
+type ThingConnection {
+  edges: [Thing]
+}
+type Thing { Name: String @deprecated }
+enum Kind { novel }`
+    const found = new Set(lint(sdl, DEFAULT_RULES).map((one) => one.split(' ')[0]))
+    for (const rule of ['naming-convention', 'require-description', 'relay-connection-types', 'relay-arguments']) {
+      expect(found).toContain(rule)
+    }
+    expect(found).toContain('require-deprecation-reason')
+  })
+
+  it('lets a line pass with a reason, and remarks on a suppression that suppresses nothing', () => {
+    const sdl = `type Query {
+  # eslint-disable-next-line sdl/no-float-for-money -- it is an estimate
+  total: Float
+  # eslint-disable-next-line sdl/no-float-for-money -- not any more
+  weight: Float
+}`
+    expect(lint(sdl, { 'no-float-for-money': 'error' })).toEqual(['unused-suppression 5'])
+  })
+
+  it('knows each of several subgraphs by its own schema', () => {
+    const sdls = ['a', 'b'].map((name) => ({
+      name,
+      url: null,
+      file: `${name}.graphql`,
+      text: `${LINK}type Query { ${name}: PageInfo } type PageInfo { hasNextPage: ${name === 'a' ? 'Boolean!' : 'Int'} }`,
+    }))
+    const files = lintSdls(sdls, { 'relay-page-info': 'error' }, {}).map(
+      ({ place, message }) => `${place.file} ${message}`,
+    )
+    expect(files.filter((text) => text.includes('hasNextPage'))).toEqual([expect.stringContaining('b.graphql')])
+  })
+
+  it('refuses rules that do not exist, and settings that are none', () => {
+    expect(() => lint('type Query { a: Int }', { 'no-such-rule': 'error' })).toThrow('no rule no-such-rule')
+    expect(() => parseRuleSettings({ 'page-limit': 'sometimes' })).toThrow('lint.page-limit')
+    expect(parseRuleSettings({ 'page-limit': 'off', 'relay-arguments': ['warn', { includeBoth: true }] })).toEqual({
+      'page-limit': 'off',
+      'relay-arguments': ['warn', { includeBoth: true }],
+    })
+  })
+})
+
+describe('what is removed', () => {
+  const side = (...texts: string[]) =>
+    texts.map((text, index) => ({ name: `s${index}`, file: `${index}.graphql`, document: parse(new Source(text)) }))
+
+  it('must have been deprecated, unless it only moved', () => {
+    const base = side(
+      `type A { kept: Int gone: Int warned: Int @deprecated(reason: "b") moved: Int }
+       enum E { X Y } input I { a: Int b: Int } type Whole { a: Int }`,
+      'type B { a: Int }',
+    )
+    const head = side(
+      'type A { kept: Int } enum E { X } input I { a: Int }',
+      'type B { a: Int } extend type A { moved: Int }',
+    )
+    const found = removedWithoutDeprecation(base, head, 'warning')
+    expect(found.map(({ coordinate }) => coordinate)).toEqual(['A.gone', 'E.Y', 'I.b', 'Whole'])
+    expect(found[0]).toMatchObject({ rule: 'deprecation-before-removal', severity: 'warning', place: { line: 1 } })
+  })
+})
+
+it('finds nothing in our own SDLs', () => {
+  const folder = join(import.meta.dirname, '../../../schema')
+  const sdls = ['users', 'products', 'orders', 'inventory', 'payments'].map((name) => {
+    const file = `${name}.graphql`
+    return { name, url: null, file, text: readFileSync(join(folder, file), 'utf8') }
+  })
+  expect(lintSdls(sdls, { ...DEFAULT_RULES, 'nullable-across-subgraphs': 'off' }, {})).toEqual([])
+})

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startRedisServer } from '@shop/events/redis-server'
+import { readTraffic } from '@shop/schema-check/traffic/read-traffic'
 import { createEmptyDatabase, openTestPool } from '@shop/testkit/database'
 import { redisAvailable } from '@shop/testkit/redis'
 import { Redis } from 'ioredis'
@@ -93,6 +94,22 @@ describe('a router that records its traffic', () => {
     await ask('{ books { author { name books { title } } } }')
     await ask('{ __schema { types { name } } }')
     expect(await recorded()).toEqual([])
+  })
+
+  it('is read by the schema check as it was written', async () => {
+    const { ask } = await start()
+    for (const id of ['1', 2]) await ask(BOOK, { variables: { id }, headers: WEB })
+    await ask('{ books { title } }')
+    await graph?.stop()
+    const { operations, unreadableLines } = readTraffic([folder])
+    expect(unreadableLines).toBe(0)
+    expect(
+      operations.map(({ operationName, uses }) => [operationName, uses[0]?.clientName, uses[0]?.requests]),
+    ).toEqual([
+      ['Book', 'web', 2],
+      [null, '', 1],
+    ])
+    expect(operations[0]?.variables.get('id')).toEqual(['int', 'string'])
   })
 
   it('keeps to its bound, and says that there was more', async () => {

@@ -29,6 +29,7 @@ proves what breaks.
   --format <name>           ${Object.keys(FORMATS).join(', ')} (table)
   --output <name>=<file>    write another format into a file too; may be repeated
   --verbose                 list safe changes too
+  --watch                   check again whenever a file changes
   --help
 
 Exit codes: 0 nothing fails; 1 something breaks, or the head does not compose; 2 the check itself could not be made.
@@ -39,6 +40,7 @@ export type Options = {
   format: FormatName
   outputs: { format: FormatName; file: string }[]
   verbose: boolean
+  watch: boolean
 }
 
 const flags = {
@@ -58,6 +60,7 @@ const flags = {
   format: { type: 'string' },
   output: { type: 'string', multiple: true },
   verbose: { type: 'boolean' },
+  watch: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const
 
@@ -112,6 +115,7 @@ export function readOptions(args: string[], folder: string, env: Record<string, 
     format: oneOf('format', given.format, names()) ?? 'table',
     outputs: (given.output ?? []).map((text) => readOutput(text, folder)),
     verbose: given.verbose ?? false,
+    watch: given.watch ?? false,
   }
 }
 

@@ -1,13 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { parse, Source } from 'graphql'
-import { CheckFailure } from '../check-failure.ts'
 import type { CheckSettings } from '../check-settings.ts'
-import { composeSide } from '../composition/load-side.ts'
-import { printProblem } from '../composition/compose-subgraphs.ts'
+import { composeHead } from '../composition/compose-head.ts'
 import { mapSupergraph } from '../formats/html/owners.ts'
 import type { LintProblem } from '../result.ts'
 import { parseSettings } from '../settings.ts'
-import { readSides } from '../sources/read-sides.ts'
 import type { SubgraphSdl } from '../sources/read-subgraphs.ts'
 import { DEFAULT_RULES } from './default-rules.ts'
 import { lintSdls } from './lint-sdls.ts'
@@ -27,11 +24,8 @@ export function readRules(path: string | null): RuleSettings {
  * @throws CheckFailure when they cannot be read or do not compose, or a rule is set wrongly
  */
 export async function lintSchema(settings: CheckSettings, rules: RuleSettings): Promise<LintProblem[]> {
-  const { base, head } = await readSides({ ...settings, withoutBase: 'pass' })
-  const composed = composeSide(head.sdls, [], 'head')
-  if ('errors' in composed) {
-    throw new CheckFailure(`The subgraphs do not compose:\n${composed.errors.map(printProblem).join('\n')}`)
-  }
+  const { head: composed, sides } = await composeHead(settings)
+  const { base, head } = sides
   const entities = mapSupergraph(composed.model).types.filter(({ isEntity }) => isEntity)
   const problems = lintSdls(head.sdls, rules, Object.fromEntries(entities.map(({ name, owner }) => [name, owner])))
   const severity = severityOf(rules, 'deprecation-before-removal')

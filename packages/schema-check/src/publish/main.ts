@@ -1,9 +1,10 @@
 import { userInfo } from 'node:os'
 import { styleText } from 'node:util'
 import { CheckFailure } from '../check-failure.ts'
+import { composeHead } from '../composition/compose-head.ts'
 import { formatTable } from '../formats/table.ts'
 import { readOptions } from '../options.ts'
-import { checkAgainstPublished, composeHead } from './check-step.ts'
+import { checkAgainstPublished } from './check-step.ts'
 import { openPublicationStore } from './open-store.ts'
 import { readPublishOptions, USAGE } from './options.ts'
 import type { PublishOptions } from './options.ts'
@@ -37,7 +38,8 @@ async function run(options: PublishOptions): Promise<void> {
 async function publish(store: PublicationStore, options: PublishOptions): Promise<void> {
   const read = readOptions(options.forCheck, process.cwd(), process.env)
   if (read === 'help') throw new CheckFailure(USAGE)
-  const { sdl, commit } = await composeHead(read.settings)
+  const { head, commit } = await composeHead(read.settings)
+  const sdl = head.supergraph
   const check = checkAgainstPublished(read.settings, (outcome) => {
     process.stdout.write(formatTable(outcome, { color, verbose: read.verbose }))
   })

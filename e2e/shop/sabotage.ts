@@ -18,6 +18,8 @@ export const SABOTAGE: Readonly<Record<string, string>> = {
   }),
 
   'orders.orders-are-final': `UPDATE orders SET status = 'CONFIRMED', completed_at = NULL WHERE id = ${SOLD}`,
+  'orders.edits-are-settled': `INSERT INTO order_edits (id, order_id, requested_by, requested_by_kind, draft, requested_at)
+    VALUES (gen_random_uuid(), ${SOLD}, gen_random_uuid(), 'STAFF', '{}', now())`,
   'orders.completed-orders-are-paid': `UPDATE orders SET payment_status = 'AUTHORIZED' WHERE id = ${SOLD}`,
   'orders.cancelled-orders-cost-nothing': `UPDATE orders SET payment_status = 'PAID' WHERE id = ${NEWEST}`,
   'orders.lines-sum-to-total': `UPDATE order_lines SET discount = discount + 1 WHERE order_id = ${NEWEST}`,

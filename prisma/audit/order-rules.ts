@@ -7,6 +7,10 @@ export const orderRules = rulesOf('orders', {
     sql: `SELECT id, format('order %s is still %s', id, status) AS fault
       FROM orders WHERE status NOT IN ('COMPLETED', 'CANCELLED')`,
   },
+  'edits-are-settled': {
+    atRest: true,
+    sql: `SELECT id, format('edit %s of order %s is still PENDING', id, order_id) AS fault FROM order_edits WHERE status = 'PENDING'`,
+  },
   'completed-orders-are-paid': {
     sql: `SELECT id, format('order %s is COMPLETED, its money %s', id, payment_status) AS fault FROM orders
       WHERE status = 'COMPLETED' AND payment_status NOT IN ('PAID', 'PARTIALLY_REFUNDED', 'REFUNDED')`,

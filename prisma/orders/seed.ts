@@ -10,6 +10,8 @@ import type { SeedOptions, SeedWriter } from '../seed-database.ts'
 
 const YEAR = 365 * 86_400_000
 
+let historyPosition = 0
+
 /** Fills orders: what it knows of the catalogue, promotions, zones with taxes and deliveries, and the past orders of the demo users. */
 export async function seed(databaseUrl: string, { scale, log }: SeedOptions): Promise<void> {
   let count = 0
@@ -19,11 +21,13 @@ export async function seed(databaseUrl: string, { scale, log }: SeedOptions): Pr
     await insertZones(writer)
     for (const order of orders(scale)) {
       await insertOrder(writer, order)
+      await insertHistory(writer, order)
       if (order.shipment) await insertShipment(writer, order, order.shipment)
       count += 1
     }
     await writer.flush()
     await writer.query(`SELECT setval('orders_sequence_seq', $1, false)`, [nextOrderSequence(scale)])
+    await writer.query(`SELECT setval('order_history_position_seq', $1)`, [historyPosition])
   })
   if (filled) log(`orders: ${count} orders`)
 }
@@ -188,6 +192,25 @@ async function insertOrder({ insert }: SeedWriter, order: DemoOrder): Promise<vo
       tax: tax.lines[index],
     })
   }
+}
+
+async function insertHistory({ insert }: SeedWriter, order: DemoOrder): Promise<void> {
+  const record = (kind: string, message: string, occurred_at: Date, actor_id: string | null = null) =>
+    insert('order_history', {
+      position: (historyPosition += 1),
+      order_id: order.id,
+      kind,
+      message,
+      actor_kind: actor_id === null ? 'SYSTEM' : 'CUSTOMER',
+      actor_id,
+      occurred_at,
+    })
+  await record('PLACED', `The order was placed, with ${order.lines.length} lines.`, order.placedAt, order.customerId)
+  if (order.confirmedAt) await record('CONFIRMED', 'Stock and money are set aside.', order.confirmedAt)
+  if (order.completedAt) await record('COMPLETED', 'Every parcel has arrived.', order.completedAt)
+  if (!order.cancelledAt) return
+  const actor = order.cancelReason === 'CUSTOMER' ? order.customerId : null
+  await record('CANCELLED', `The order was cancelled (${order.cancelReason}).`, order.cancelledAt, actor)
 }
 
 async function insertShipment({ insert }: SeedWriter, order: DemoOrder, shipment: DemoShipment): Promise<void> {

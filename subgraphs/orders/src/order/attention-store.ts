@@ -24,6 +24,8 @@ export async function flagWaiting(tx: Transaction, { now, before, deliveryBefore
       SELECT order_id FROM returns WHERE status = 'RECEIVED'
     ), waiting AS (
       SELECT o.id, CASE
+        WHEN EXISTS (SELECT FROM order_edits e WHERE e.id = o.pending_edit_id AND e.requested_at < ${before})
+          THEN 'An edit waits for stock.'
         WHEN o.status = 'CONFIRMED' AND o.confirmed_at < ${before}
           AND NOT EXISTS (SELECT FROM shipments s WHERE s.order_id = o.id AND s.tracking_code IS NOT NULL)
           THEN 'Confirmed, but no parcel was announced: payment, stock or the carrier is late.'
@@ -42,8 +44,6 @@ export async function flagWaiting(tx: Transaction, { now, before, deliveryBefore
         WHEN o.status = 'CANCELLED' AND o.cancelled_at < ${before}
           AND o.payment_status IN ('REQUIRES_ACTION', 'AUTHORIZED', 'PAID', 'PARTIALLY_REFUNDED')
           THEN 'Cancelled, but the money was not given back.'
-        WHEN EXISTS (SELECT FROM order_edits e WHERE e.id = o.pending_edit_id AND e.requested_at < ${before})
-          THEN 'An edit waits for stock.'
         WHEN EXISTS (
           SELECT FROM returns r WHERE r.order_id = o.id AND r.status = 'RECEIVED' AND r.received_at < ${before})
           THEN 'A return has arrived, but the money was not given back.'

@@ -1,15 +1,19 @@
 import type { Services } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import type { Order } from '../order/order.ts'
+import type { OrderPaymentStatus } from '../order/payment-status.ts'
 import { findAllocations, findOrderLines } from '../order/order-store.ts'
 import { parcelsFor } from './parcels.ts'
 import { readParcels } from './read-parcel-contents.ts'
 import { insertShipments } from './shipment-store.ts'
 import { unitsInParcels, unsentUnits } from './unsent-units.ts'
 
+// A part is given back when an edit makes the order cheaper: the rest is paid.
+const PAID: ReadonlySet<OrderPaymentStatus> = new Set(['PAID', 'PARTIALLY_REFUNDED'])
+
 /** Whether units of the order may be sent: it is paid, and nobody is changing it. */
 export function isShippable(order: Pick<Order, 'status' | 'paymentStatus' | 'pendingEditId'>): boolean {
-  return order.status === 'CONFIRMED' && order.paymentStatus === 'PAID' && order.pendingEditId === null
+  return order.status === 'CONFIRMED' && PAID.has(order.paymentStatus) && order.pendingEditId === null
 }
 
 /**

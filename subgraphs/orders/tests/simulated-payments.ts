@@ -1,0 +1,84 @@
+import { OrderCancelled, OrderConfirmed, OrderEdited, OrderPlaced, ReturnReceived } from '@shop/schema/events/orders'
+import {
+  PaymentActionRequired,
+  PaymentAuthorized,
+  PaymentCanceled,
+  PaymentCaptured,
+  PaymentFailed,
+  RefundSettled,
+} from '@shop/schema/events/payments'
+import { randomUUID } from 'node:crypto'
+import type { Tell, Told } from './event-mill.ts'
+
+/** What the customer's bank does. */
+export type Bank = 'PAYS' | 'ASKS' | 'DECLINES'
+
+/** Payments as far as orders sees it: the order's money as a whole, of facts that come in any order. */
+export function simulatePayments(orderId: string, bank: Bank, tell: Tell) {
+  const paymentId = randomUUID()
+  const money = (amount: number) => ({ amount, currencyCode: 'EUR' })
+  const payment = (amount: number) => ({ orderId, paymentId, amount: money(amount) })
+  const facts = { total: 0, version: 0, reserved: false, confirmed: false, cancelled: false }
+  const owed = new Map<string, number>()
+  let status: 'NONE' | 'AUTHORIZED' | 'FAILED' | 'CANCELED' = 'NONE'
+  let captured = 0
+  let refunded = 0
+
+  function refund(wanted: number, returnId: string | null): void {
+    const amount = Math.min(wanted, captured - refunded)
+    refunded += amount
+    const totals = { refundedTotal: money(refunded), capturedTotal: money(captured) }
+    tell(RefundSettled, { ...payment(amount), refundId: randomUUID(), returnId, ...totals })
+  }
+
+  function pursue(): void {
+    if (facts.cancelled) {
+      if (captured > refunded) refund(captured - refunded, null)
+      else if (captured === 0 && (status === 'NONE' || status === 'AUTHORIZED')) {
+        status = 'CANCELED'
+        tell(PaymentCanceled, payment(facts.total))
+      }
+      return
+    }
+    if (status === 'NONE' && facts.reserved && facts.total > 0) {
+      if (bank === 'ASKS') tell(PaymentActionRequired, payment(facts.total))
+      status = bank === 'DECLINES' ? 'FAILED' : 'AUTHORIZED'
+      if (status === 'FAILED') tell(PaymentFailed, { ...payment(facts.total), code: 'card_declined' })
+      else tell(PaymentAuthorized, payment(facts.total))
+    }
+    if (status !== 'AUTHORIZED' || !facts.confirmed) return
+    const returned = [...owed.values()].reduce((sum, amount) => sum + amount, 0)
+    const net = captured - refunded + returned
+    if (net < facts.total) {
+      captured += facts.total - net
+      tell(PaymentCaptured, payment(facts.total - net))
+    } else if (net > facts.total) refund(net - facts.total, null)
+  }
+
+  return {
+    /** What the shop has in the end. */
+    kept: () => captured - refunded,
+    captured: () => captured,
+    /** Inventory has set everything aside. */
+    hearReserved(): void {
+      facts.reserved = true
+      pursue()
+    },
+    hear({ type, data }: Told): void {
+      if (type === OrderPlaced.type && facts.version === 0) facts.total = OrderPlaced.parse(data).total.amount
+      if (type === OrderConfirmed.type) facts.confirmed = true
+      if (type === OrderCancelled.type) facts.cancelled = true
+      if (type === OrderEdited.type) {
+        const { total, version } = OrderEdited.parse(data)
+        if (version > facts.version) Object.assign(facts, { total: total.amount, version })
+      }
+      pursue()
+      if (type === ReturnReceived.type) {
+        const { returnId, refund: back } = ReturnReceived.parse(data)
+        if (back.amount === 0) return
+        owed.set(returnId, back.amount)
+        refund(back.amount, returnId)
+      }
+    },
+  }
+}

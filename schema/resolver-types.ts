@@ -8,6 +8,7 @@ const scalars = {
   ID: { input: 'string', output: 'string' },
   DateTime: { input: 'Date', output: 'Date | string' },
   Decimal: 'string',
+  Date: 'string',
   CurrencyCode: 'string',
   // Arguments of federation's own directives; they appear in no resolver.
   _FieldSet: 'string',

@@ -35,6 +35,7 @@ export const SABOTAGE: Readonly<Record<string, string>> = {
   'orders.carriers-were-told': `UPDATE shipments SET carrier_task = 'WITHDRAW', carrier_due_at = now() WHERE order_id = ${SOLD}`,
   'orders.parcels-of-completed-orders-arrived': `UPDATE shipments SET status = 'IN_TRANSIT' WHERE order_id = ${SOLD}`,
 
+  'orders.statistics-agree-with-orders': `UPDATE sales_rollups SET orders = orders + 1`,
   'inventory.movements-sum-to-levels': `UPDATE stock_levels SET on_hand = on_hand + 1 WHERE id = ${A_LEVEL}`,
   'inventory.reservations-sum-to-reserved': `UPDATE stock_levels SET reserved = 1 WHERE id = ${A_LEVEL}`,
   'inventory.nothing-is-reserved': `UPDATE stock_levels SET reserved = 1 WHERE id = ${A_LEVEL}`,

@@ -82,8 +82,8 @@ async function findFaults(databases: OpenDatabases, rules: readonly AuditRule[])
 }
 
 async function ask(databases: OpenDatabases, { name, database, sql }: AuditRule, values: string[]): Promise<Finding[]> {
-  const result = await databases.get(database)?.query<{ id: string; fault: string }>(sql, values)
-  return (result?.rows ?? []).map(({ id, fault }) => ({ rule: name, id, fault }))
+  const result = await databases.get(database)?.query<{ id: unknown; fault: string }>(sql, values)
+  return (result?.rows ?? []).map(({ id, fault }) => ({ rule: name, id: String(id), fault }))
 }
 
 /** All orders in portions, each as the values of a rule that compares orders; together they cover every possible id. */

@@ -69,4 +69,17 @@ export const orderRules = rulesOf('orders', {
       FROM shipments JOIN orders ON orders.id = order_id
       WHERE orders.status = 'COMPLETED' AND shipments.status NOT IN ('DELIVERED', 'RETURN_TO_SENDER', 'CANCELLED')`,
   },
+  'statistics-agree-with-orders': {
+    sql: `WITH shown AS (SELECT max(id) AS id FROM statistics_generations WHERE built_at IS NOT NULL), counted AS (
+        SELECT coalesce(sum(orders), 0) AS orders, coalesce(sum(revenue), 0) AS revenue, coalesce(sum(cancelled), 0) AS cancelled
+        FROM sales_rollups JOIN shown ON generation = shown.id WHERE product_id = '00000000-0000-0000-0000-000000000000'
+      ), made AS (
+        SELECT count(*) AS orders, coalesce(sum(total), 0) AS revenue, coalesce(sum(total) FILTER (WHERE cancelled_at IS NOT NULL), 0) AS cancelled
+        FROM orders WHERE confirmed_at IS NOT NULL
+      )
+      SELECT shown.id, format('statistics %s have %s orders of %s, %s of it cancelled; there are %s of %s, %s cancelled', shown.id,
+        counted.orders, counted.revenue, counted.cancelled, made.orders, made.revenue, made.cancelled) AS fault
+      FROM shown, counted, made WHERE shown.id IS NOT NULL
+        AND (counted.orders, counted.revenue, counted.cancelled) <> (made.orders, made.revenue, made.cancelled)`,
+  },
 })

@@ -145,3 +145,9 @@ export const ReturnReceived = defineEvent(
     ),
   }),
 )
+
+/** Somebody put something into a cart that was not there before. Subject: the cart. */
+export const CartStarted = defineEvent('orders', 'CartStarted', z.object({ cartId: z.uuid(), ownerId: z.uuid() }))
+
+/** A guest signed in: what was in their cart is in `intoCartId` now, and the cart is gone. Subject: the cart. */
+export const CartMerged = defineEvent('orders', 'CartMerged', z.object({ cartId: z.uuid(), intoCartId: z.uuid() }))

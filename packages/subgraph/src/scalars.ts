@@ -44,6 +44,10 @@ function parseDateTime(text: string): Date | null {
   return date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9_999 ? date : null
 }
 
+function parseDay(text: string): string | null {
+  return /^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text) && parseDateTime(`${text}T00:00:00Z`) ? text : null
+}
+
 function parseDecimal(text: string): string | null {
   return DECIMAL.test(text) ? text : null
 }
@@ -61,6 +65,14 @@ export const DateTime = stringScalar({
     const date = value instanceof Date ? value : typeof value === 'string' ? parseDateTime(value) : null
     return date && !Number.isNaN(date.getTime()) ? date.toISOString() : null
   },
+})
+
+/** A day of the calendar, in whatever time zone it is meant: a string inside and outside. */
+export const DateOnly = stringScalar({
+  name: 'Date',
+  hint: 'as a day of ISO 8601, for example "2026-03-01"',
+  parse: parseDay,
+  print: (value) => (typeof value === 'string' ? parseDay(value) : null),
 })
 
 /** An exact decimal number: a string inside and outside, so that no digit is lost on the way. */

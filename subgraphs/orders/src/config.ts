@@ -1,5 +1,6 @@
 import { isCountryCode } from '@shop/subgraph/contact-formats'
 import { z } from 'zod'
+import { isTimeZone } from './statistics/shop-day.ts'
 import { integerSetting, readSettings, type Environment } from '@shop/subgraph/settings'
 
 /** The settings of this subgraph, besides those that every subgraph has. */
@@ -12,6 +13,8 @@ export type OrdersConfig = {
   deliveryAttentionSeconds: number
   /** Time between two reports of the sandbox carrier about a parcel. */
   carrierStepMs: number
+  /** Where the days of the statistics begin at midnight, as the IANA names it. */
+  timeZone: string
   /** How often the timers look for orders that wait too long. */
   timerIntervalMs: number
   /** Where a cart goes that does not say where: ISO 3166-1 alpha-2. */
@@ -35,6 +38,10 @@ export function readConfig(environment: Environment): OrdersConfig {
       ORDER_MANUAL_FULFILLMENT: z.stringbool().default(false),
       SHOP_HOME_COUNTRY: z.string().refine(isCountryCode, 'must be the code of a country in capitals').default('NL'),
       CHECKOUT_HOLD_SECONDS: integerSetting(1, DAY).default(600),
+      STATISTICS_TIME_ZONE: z
+        .string()
+        .refine(isTimeZone, 'must be a time zone, such as Europe/Amsterdam')
+        .default('UTC'),
       CARRIER_STEP_MS: integerSetting(1, DAY * 1_000).default(10_000),
     },
     ({ ORDER_ATTENTION_SECONDS, ORDER_DELIVERY_ATTENTION_SECONDS }) =>
@@ -46,6 +53,7 @@ export function readConfig(environment: Environment): OrdersConfig {
     pendingTimeoutSeconds: settings.ORDER_PENDING_TIMEOUT_SECONDS,
     attentionSeconds: settings.ORDER_ATTENTION_SECONDS,
     deliveryAttentionSeconds: settings.ORDER_DELIVERY_ATTENTION_SECONDS,
+    timeZone: settings.STATISTICS_TIME_ZONE,
     carrierStepMs: settings.CARRIER_STEP_MS,
     timerIntervalMs: settings.ORDER_TIMER_INTERVAL_MS,
     homeCountry: settings.SHOP_HOME_COUNTRY,

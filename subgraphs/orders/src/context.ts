@@ -30,6 +30,10 @@ export type Services = {
   checkoutHoldMs: number
   /** Staff make the parcels of new orders. */
   manualFulfillment: boolean
+  /** Where the days of the statistics begin at midnight. */
+  timeZone: string
+  /** Call it after a commit that began to count anew. */
+  wakeStatistics(): void
   clock: Clock
   log: Log
 }

@@ -6,6 +6,7 @@ import type { Order, OrderLine } from './order/order.ts'
 import type { Promotion } from './promotion/promotion.ts'
 import type { Quote } from './quote/quote.ts'
 import type { Return, ReturnLine } from './return/return.ts'
+import type { Period, ProductSalesRow, Sums } from './statistics/statistics-store.ts'
 import type { Shipment, ShipmentLine, TrackingEvent } from './shipment/shipment.ts'
 import type { ShippingMethod } from './zone/shipping-method.ts'
 import type { Zone } from './zone/zone.ts'
@@ -27,3 +28,7 @@ export type ShipmentLineMapper = ShipmentLine
 export type TrackingEventMapper = TrackingEvent
 /** A user as orders knows one: by uuid. */
 export type UserMapper = { uuid: string }
+export type SalesStatisticsMapper = Period & { timeZone: string }
+export type SalesFiguresMapper = Sums & { currencyCode: string }
+export type ProductSalesMapper = ProductSalesRow & { currencyCode: string }
+export type CategorySalesMapper = { categoryId: string; units: number; revenue: number; currencyCode: string }

@@ -1,7 +1,8 @@
-import { CurrencyCode, DateTime, Decimal } from '@shop/subgraph/scalars'
+import { CurrencyCode, DateOnly, DateTime, Decimal } from '@shop/subgraph/scalars'
 import type { Resolvers } from './generated/graphql.ts'
 import { Cart } from './resolvers/Cart.ts'
 import { CartLine } from './resolvers/CartLine.ts'
+import { CategorySales } from './resolvers/CategorySales.ts'
 import { addCartLine } from './resolvers/Mutation/addCartLine.ts'
 import { applyPromotionCode } from './resolvers/Mutation/applyPromotionCode.ts'
 import { cancelOrder } from './resolvers/Mutation/cancelOrder.ts'
@@ -18,6 +19,7 @@ import { createShipment } from './resolvers/Mutation/createShipment.ts'
 import { editOrder } from './resolvers/Mutation/editOrder.ts'
 import { rejectReturn } from './resolvers/Mutation/rejectReturn.ts'
 import { placeOrder } from './resolvers/Mutation/placeOrder.ts'
+import { rebuildStatistics } from './resolvers/Mutation/rebuildStatistics.ts'
 import { receiveReturn } from './resolvers/Mutation/receiveReturn.ts'
 import { removeCartLine } from './resolvers/Mutation/removeCartLine.ts'
 import { requestReturn } from './resolvers/Mutation/requestReturn.ts'
@@ -29,15 +31,19 @@ import { Order } from './resolvers/Order.ts'
 import { OrderEdit } from './resolvers/OrderEdit.ts'
 import { OrderHistoryEntry } from './resolvers/OrderHistoryEntry.ts'
 import { OrderLine } from './resolvers/OrderLine.ts'
+import { ProductSales } from './resolvers/ProductSales.ts'
 import { Promotion } from './resolvers/Promotion.ts'
 import { cart } from './resolvers/Query/cart.ts'
 import { order } from './resolvers/Query/order.ts'
 import { orders } from './resolvers/Query/orders.ts'
 import { ordersDeadLetters } from './resolvers/Query/ordersDeadLetters.ts'
 import { promotions } from './resolvers/Query/promotions.ts'
+import { salesStatistics } from './resolvers/Query/salesStatistics.ts'
 import { zones } from './resolvers/Query/zones.ts'
 import { Return } from './resolvers/Return.ts'
 import { ReturnLine } from './resolvers/ReturnLine.ts'
+import { SalesFigures } from './resolvers/SalesFigures.ts'
+import { SalesStatistics } from './resolvers/SalesStatistics.ts'
 import { Shipment } from './resolvers/Shipment.ts'
 import { ShipmentLine } from './resolvers/ShipmentLine.ts'
 import { ShippingMethod } from './resolvers/ShippingMethod.ts'
@@ -53,9 +59,10 @@ import { Zone } from './resolvers/Zone.ts'
 /** Everything that orders answers. */
 export const resolvers: Resolvers = {
   CurrencyCode,
+  Date: DateOnly,
   DateTime,
   Decimal,
-  Query: { cart, order, orders, promotions, zones, ordersDeadLetters },
+  Query: { cart, order, orders, promotions, zones, ordersDeadLetters, salesStatistics },
   Mutation: {
     addCartLine,
     updateCartLine,
@@ -80,6 +87,7 @@ export const resolvers: Resolvers = {
     deleteShippingMethod,
     resolveOrdersDeadLetter,
     retryOrdersDeadLetter,
+    rebuildStatistics,
   },
   Subscription: { orderUpdated, myOrdersUpdated, deliveryUpdated, ordersPlaced },
   Cart,
@@ -98,4 +106,8 @@ export const resolvers: Resolvers = {
   ShippingOption,
   Zone,
   User,
+  SalesStatistics,
+  SalesFigures,
+  ProductSales,
+  CategorySales,
 }

@@ -1,6 +1,7 @@
 import type { SubgraphDependencies } from '@shop/subgraph/dependencies'
 import { assembleSubgraph, type Subgraph } from '@shop/subgraph/subgraph'
 import { openSubgraphDatabase } from '@shop/subgraph/subgraph-database'
+import { startWorker } from '@shop/subgraph/worker'
 import { readFileSync } from 'node:fs'
 import { createSandboxCarrier } from './carrier/sandbox-carrier.ts'
 import type { OrdersConfig } from './config.ts'
@@ -9,9 +10,13 @@ import { createRequestContext, type Services } from './context.ts'
 import type { Transaction } from './database.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { resolvers } from './resolvers.ts'
+import { buildStatistics } from './statistics/build-statistics.ts'
+import { statisticsConsumers } from './statistics/statistics-consumers.ts'
 import { startWorkers } from './workers.ts'
 
 const typeDefs = readFileSync(new URL('../../../schema/orders.graphql', import.meta.url), 'utf8')
+/** How often it is looked whether figures are to be counted anew. */
+const STATISTICS_INTERVAL_MS = 60_000
 
 /** Starts orders on its database, which is migrated already. */
 export async function createSubgraph(config: OrdersConfig, dependencies: SubgraphDependencies): Promise<Subgraph> {
@@ -20,21 +25,30 @@ export async function createSubgraph(config: OrdersConfig, dependencies: Subgrap
   const { client, transact, deadLetters } = database
   const { feed, sessions } = await database.startLive()
   const carrier = createSandboxCarrier({ database: client, clock, stepMs: config.carrierStepMs })
-  const { homeCountry, manualFulfillment } = config
+  const { homeCountry, manualFulfillment, timeZone } = config
+  const statistics = startWorker({
+    name: 'build-statistics',
+    intervalMs: STATISTICS_INTERVAL_MS,
+    run: () => buildStatistics({ transact, clock, timeZone }),
+    log,
+  })
   const services: Services = {
     database: client,
     transact,
     deadLetters,
     carrier,
     feed,
-    clock,
-    log,
     homeCountry,
     checkoutHoldMs: config.checkoutHoldSeconds * 1_000,
     manualFulfillment,
+    timeZone,
+    wakeStatistics: statistics.wake,
+    clock,
+    log,
   }
   const workers = startWorkers(services, carrier, config)
   await database.consume({ consumers, context: services, afterCommit: workers.wake })
+  await database.consume({ part: 'statistics', consumers: statisticsConsumers, context: undefined })
 
   return assembleSubgraph({
     name: 'orders',
@@ -45,6 +59,6 @@ export async function createSubgraph(config: OrdersConfig, dependencies: Subgrap
     log,
     sessions,
     ready: database.ready,
-    stop: () => database.stop([workers]),
+    stop: () => database.stop([workers, statistics]),
   })
 }

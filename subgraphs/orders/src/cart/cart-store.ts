@@ -5,6 +5,7 @@ import type { Prisma } from '../generated/prisma/client.ts'
 import type { OwnerKind } from '../order/order.ts'
 import { toPromotion } from '../promotion/promotion-store.ts'
 import type { Cart } from './cart.ts'
+import { announceCart } from './cart-events.ts'
 
 export type Owner = { ownerId: string; ownerKind: OwnerKind }
 
@@ -27,16 +28,17 @@ export async function getCart(tx: Transaction, id: string): Promise<Cart> {
   return toCart(await tx.cart.findUniqueOrThrow({ where: { id }, include: WHOLE_CART }))
 }
 
-/** The owner's open cart, made when there is none, locked until the transaction ends. */
+/** The owner's open cart, locked until the transaction ends. When there is none it is made, and others are told. */
 export async function openCart(tx: Transaction, { ownerId, ownerKind }: Owner, now: Date): Promise<string> {
   // One statement, because between two of them another request could open the cart, or order it.
-  const rows = await tx.$queryRaw<{ id: string }[]>`
+  const rows = await tx.$queryRaw<{ id: string; isNew: boolean }[]>`
     INSERT INTO carts (id, owner_id, owner_kind, created_at, updated_at)
     VALUES (${newId()}::uuid, ${ownerId}::uuid, ${ownerKind}::owner_kind, ${now}, ${now})
     ON CONFLICT (owner_id) DO UPDATE SET updated_at = excluded.updated_at
-    RETURNING id`
+    RETURNING id, xmax = 0 AS "isNew"`
   const [cart] = rows
   if (!cart) throw new Error('an upsert of a cart returned no row')
+  if (cart.isNew) await announceCart(tx, { cartId: cart.id, ownerId })
   return cart.id
 }
 

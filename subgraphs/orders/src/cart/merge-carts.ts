@@ -1,5 +1,6 @@
 import type { Transaction } from '../database.ts'
 import { announceCartChange, announceCheckoutEnd } from './checkout-events.ts'
+import { announceMerged } from './cart-events.ts'
 import { MAXIMUM_LINES, mergedQuantity } from './cart.ts'
 import { addLine, closeCart, getCart, lockCartOf, openCart, setLineQuantity, setPromotion } from './cart-store.ts'
 
@@ -22,4 +23,5 @@ export async function mergeCarts(tx: Transaction, guestId: string, userId: strin
   await announceCartChange(tx, userCart.id, now)
   await announceCheckoutEnd(tx, guestCart, now)
   await closeCart(tx, guestCart.id)
+  await announceMerged(tx, { cartId: guestCart.id, intoCartId: userCart.id })
 }

@@ -8,7 +8,7 @@ import { findChanges } from './compare/find-changes.ts'
 import { printProblem } from './composition/compose-subgraphs.ts'
 import { composeSide, loadPublished, type LoadedSide, MAIN } from './composition/load-side.ts'
 import { findDeployOrder } from './deploy/deploy-order.ts'
-import { findTouched } from './evidence/gather-evidence.ts'
+import { isUsed } from './evidence/gather-evidence.ts'
 import { joinOperations } from './evidence/known-operations.ts'
 import { readRegistered } from './evidence/read-registered.ts'
 import { summarizeEvidence } from './evidence/summarize-evidence.ts'
@@ -103,17 +103,20 @@ async function compare(
   const registered = readRegistered(settings.operationsFolder, settings.root, read.base, read.head)
   const operations = joinOperations(registered, traffic.operations)
   const known = settings.evidence === 'registered' ? registered.length : traffic.operations.length
-  const { weighed, touched } = weighChanges(loaded, changes, operations, known > 0)
+  const planned = planCoordinates(base.model, head.model)
+  const { weighed, touched } = weighChanges(loaded, changes, operations, {
+    isKnowledgeComplete: known > 0,
+    alsoWanted: planned,
+  })
   const causes = causeFinder(base.subgraphs, head.subgraphs)
   result.findings = weighed
     .map((change) => toFinding(change, settings, causes(change.coordinate)))
     .toSorted((one, other) => RANK[one.severity] - RANK[other.severity] || (one.coordinate < other.coordinate ? -1 : 1))
   result.evidence = summarizeEvidence(before.schema, registered, traffic.operations, touched)
-  const planned = findTouched(before.schema, operations, planCoordinates(base.model, head.model))
   const plans = await comparePlans(
     before,
     after,
-    planned.map(({ operation }) => operation),
+    [...touched].flatMap(([operation, usage]) => ([...planned].some((at) => isUsed(usage, at)) ? [operation] : [])),
     settings.planLimit,
   )
   result.planRegressions = plans.regressions

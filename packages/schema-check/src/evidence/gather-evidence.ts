@@ -5,7 +5,8 @@ import { replay, type Replayed, type ReplaySides } from '../proof/replay.ts'
 import { errorsOf } from '../proof/replay-validation.ts'
 import type { OperationEvidence, Proof, Usage } from '../result.ts'
 import { foresee } from './foresee.ts'
-import { type KnownOperation, requestsOf } from './known-operation.ts'
+import { type AskedOperation, type KnownOperation, requestsOf } from './known-operation.ts'
+import { glanceAt, openOperation } from './open-operation.ts'
 import { type OperationUsage, usageOf } from './operation-usage.ts'
 
 /** What is known of a change: who uses it (all of them in `affected`), and a proof of what it does. */
@@ -21,13 +22,17 @@ const MOST_TRIED = 30
 /** The operations that use any of the coordinates. Only these can behave differently on the other side. */
 export function findTouched(
   schema: GraphQLSchema,
-  operations: readonly KnownOperation[],
+  operations: readonly AskedOperation[],
   coordinates: ReadonlySet<string>,
 ): Touched[] {
   if (coordinates.size === 0) return []
   return operations.flatMap((operation) => {
-    const usage = usageOf(schema, operation.document, coordinates)
-    return usage ? [{ operation, usage }] : []
+    const document = glanceAt(operation)
+    if (!document || !usageOf(schema, document, coordinates)) return []
+    // Once more with places, for the few that matter: errors are told by them.
+    const known = openOperation(operation)
+    const usage = usageOf(schema, known.document, coordinates)
+    return usage ? [{ operation: known, usage }] : []
   })
 }
 

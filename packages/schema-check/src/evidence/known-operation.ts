@@ -4,12 +4,11 @@ import type { ClientUse } from '../result.ts'
 import type { Shape } from '../traffic/variable-shape.ts'
 
 /** An operation that somebody asks, or may ask because it is registered. */
-export type KnownOperation = {
+export type AskedOperation = {
   signature: string
   name: string | null
   /** As the client has it; when it was recorded, normalized, with other literals of the same kinds. */
   text: string
-  document: DocumentNode
   uses: ClientUse[]
   /** `file:line`, when it is registered. */
   file: string | null
@@ -17,7 +16,10 @@ export type KnownOperation = {
   variables: ReadonlyMap<string, readonly Shape[]> | null
 }
 
-export function requestsOf({ uses }: KnownOperation): number {
+/** One that somebody looks into. */
+export type KnownOperation = AskedOperation & { document: DocumentNode }
+
+export function requestsOf({ uses }: AskedOperation): number {
   return uses.reduce((sum, { requests }) => sum + requests, 0)
 }
 

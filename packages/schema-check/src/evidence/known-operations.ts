@@ -1,41 +1,38 @@
-import { type DocumentNode, Kind, parse, print, visit } from 'graphql'
+import { type DocumentNode, Kind, print, visit } from 'graphql'
 import type { RecordedOperation } from '../traffic/read-traffic.ts'
 import type { Shape } from '../traffic/variable-shape.ts'
 import type { ClientUse } from '../result.ts'
-import type { KnownOperation } from './known-operation.ts'
+import type { AskedOperation } from './known-operation.ts'
+import { glanceAt } from './open-operation.ts'
 
 /**
  * Joins what is registered with what was recorded. A recorded operation that is a registered one, but for the literals that the
- * recording hides, adds its clients, counts and variables to it. What does not parse is left out: no server took it.
+ * recording hides, adds its clients, counts and variables to it.
  */
 export function joinOperations(
-  registered: readonly KnownOperation[],
+  registered: readonly AskedOperation[],
   recorded: readonly RecordedOperation[],
-): KnownOperation[] {
+): AskedOperation[] {
   const byName = Map.groupBy(registered, ({ name }) => name)
   const joined = [...registered]
   for (const record of recorded) {
-    const candidates = record.operationName === null ? [] : (byName.get(record.operationName) ?? [])
-    const document = parseOrNull(record.document)
-    if (!document) continue
-    const same = candidates.length > 0 ? withoutLiterals(document) : ''
-    const match = candidates.find((candidate) => withoutLiterals(candidate.document) === same)
+    const { signature, operationName: name, document: text, variables } = record
+    const asked: AskedOperation = { signature, name, text, uses: usesOf(record), file: null, variables }
+    const match = findRegistered(asked, (name !== null && byName.get(name)) || [])
     if (match) {
-      match.uses.push(...usesOf(record))
-      match.variables = addShapes(match.variables, record.variables)
+      match.uses.push(...asked.uses)
+      match.variables = addShapes(match.variables, variables)
     } else {
-      joined.push({
-        signature: record.signature,
-        name: record.operationName,
-        text: record.document,
-        document,
-        uses: usesOf(record),
-        file: null,
-        variables: record.variables,
-      })
+      joined.push(asked)
     }
   }
   return joined
+}
+
+function findRegistered(asked: AskedOperation, candidates: readonly AskedOperation[]): AskedOperation | undefined {
+  if (candidates.length === 0) return undefined
+  const text = withoutLiterals(asked)
+  return text === null ? undefined : candidates.find((candidate) => withoutLiterals(candidate) === text)
 }
 
 function usesOf({ uses }: RecordedOperation): ClientUse[] {
@@ -48,45 +45,43 @@ function usesOf({ uses }: RecordedOperation): ClientUse[] {
   }))
 }
 
-function addShapes(known: KnownOperation['variables'], more: Map<string, Shape[]>): Map<string, Shape[]> {
+function addShapes(known: AskedOperation['variables'], more: Map<string, Shape[]>): Map<string, Shape[]> {
   const all = new Map<string, Shape[]>([...(known ?? [])].map(([name, shapes]) => [name, [...shapes]]))
   for (const [name, shapes] of more) all.set(name, [...(all.get(name) ?? []), ...shapes])
   return all
 }
 
-const texts = new WeakMap<DocumentNode, string>()
+const texts = new WeakMap<AskedOperation, string | null>()
 
 /** What stays the same when a router hides the literals of a document: the text that two of them are compared by. */
-function withoutLiterals(document: DocumentNode): string {
-  let text = texts.get(document)
+function withoutLiterals(operation: AskedOperation): string | null {
+  let text = texts.get(operation)
   if (text === undefined) {
-    const hidden = visit(document, {
-      Directive: ({ name }) => (name.value === 'skip' || name.value === 'include' ? false : undefined),
-      IntValue: (node) => ({ ...node, value: '0' }),
-      FloatValue: (node) => ({ ...node, value: '0.0' }),
-      StringValue: (node) => ({ ...node, value: '', block: false }),
-      BooleanValue: (node) => ({ ...node, value: false }),
-      ListValue: {
-        leave: (node) => {
-          const distinct = new Map(node.values.map((value) => [print(value), value]))
-          return { ...node, values: [...distinct.values()] }
-        },
-      },
-    })
-    // In no order that means anything, but the operation stands first.
-    const [operations, fragments] = [
-      hidden.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).map((node) => print(node)),
-      hidden.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).map((node) => print(node)),
-    ]
-    texts.set(document, (text = [...operations, ...fragments.toSorted()].join('\n')))
+    const document = glanceAt(operation)
+    text = document && hideLiterals(document)
+    texts.set(operation, text)
   }
   return text
 }
 
-function parseOrNull(text: string): DocumentNode | null {
-  try {
-    return parse(text)
-  } catch {
-    return null // counted by nobody: no router records what it could not parse
-  }
+function hideLiterals(document: DocumentNode): string {
+  const hidden = visit(document, {
+    Directive: ({ name }) => (name.value === 'skip' || name.value === 'include' ? false : undefined),
+    IntValue: (node) => ({ ...node, value: '0' }),
+    FloatValue: (node) => ({ ...node, value: '0.0' }),
+    StringValue: (node) => ({ ...node, value: '', block: false }),
+    BooleanValue: (node) => ({ ...node, value: false }),
+    ListValue: {
+      leave: (node) => {
+        const distinct = new Map(node.values.map((value) => [print(value), value]))
+        return { ...node, values: [...distinct.values()] }
+      },
+    },
+  })
+  // In no order that means anything, but the operation stands first.
+  const [operations, fragments] = [
+    hidden.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).map((node) => print(node)),
+    hidden.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).map((node) => print(node)),
+  ]
+  return [...operations, ...fragments.toSorted()].join('\n')
 }

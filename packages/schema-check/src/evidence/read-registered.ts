@@ -5,7 +5,7 @@ import { CheckFailure } from '../check-failure.ts'
 import type { ClientUse } from '../result.ts'
 import { readFromDisk } from '../sources/read-subgraphs.ts'
 import type { ReadSide } from '../sources/read-sides.ts'
-import { type KnownOperation, signatureOf } from './known-operation.ts'
+import { type AskedOperation, signatureOf } from './known-operation.ts'
 
 /**
  * Reads the registered operations of both sides: `<client>/<name>.graphql`, or `<client>/<version>/<name>.graphql`. The base's
@@ -13,8 +13,8 @@ import { type KnownOperation, signatureOf } from './known-operation.ts'
  *
  * @throws CheckFailure when a file of the head is no GraphQL
  */
-export function readRegistered(folder: string, root: string, base: ReadSide, head: ReadSide): KnownOperation[] {
-  const found = new Map<string, KnownOperation>()
+export function readRegistered(folder: string, root: string, base: ReadSide, head: ReadSide): AskedOperation[] {
+  const found = new Map<string, AskedOperation>()
   for (const side of [head, base]) {
     const files = listOperations(folder, side)
     for (const [file, text] of side.supergraph === null ? side.readFiles(files) : readFromDisk(files)) {
@@ -30,7 +30,7 @@ function listOperations(folder: string, side: ReadSide): string[] {
 }
 
 function addFile(
-  found: Map<string, KnownOperation>,
+  found: Map<string, AskedOperation>,
   { folder, root, file, text, isHead }: { folder: string; root: string; file: string; text: string; isHead: boolean },
 ): void {
   const [client, ...rest] = relative(folder, file).split(sep)
@@ -57,7 +57,6 @@ function addFile(
       signature,
       name: operation.name?.value ?? null,
       text: text.trim(),
-      document,
       uses: [use],
       file: `${relative(root, file)}:${operation.loc?.startToken.line ?? 1}`,
       variables: null,

@@ -2,14 +2,14 @@ import type { GraphQLSchema } from 'graphql'
 import { knownErrorsOf } from '../proof/replay-validation.ts'
 import type { EvidenceSummary } from '../result.ts'
 import type { RecordedOperation } from '../traffic/read-traffic.ts'
-import type { KnownOperation } from './known-operation.ts'
+import type { AskedOperation, KnownOperation } from './known-operation.ts'
 
 /** What the evidence was: how many operations, of which clients, over which time. */
 export function summarizeEvidence(
   base: GraphQLSchema,
-  registered: readonly KnownOperation[],
+  registered: readonly AskedOperation[],
   recorded: readonly RecordedOperation[],
-  touched: ReadonlySet<KnownOperation>,
+  touched: ReadonlyMap<KnownOperation, unknown>,
 ): EvidenceSummary {
   const clients = new Map<string, { versions: Set<string>; requests: number }>()
   let [requests, firstSeen, lastSeen]: [number, string | null, string | null] = [0, null, null]
@@ -22,7 +22,7 @@ export function summarizeEvidence(
     client.requests += use.requests
     clients.set(use.clientName, client)
   }
-  const invalid = [...touched].flatMap((operation) => {
+  const invalid = [...touched.keys()].flatMap((operation) => {
     const [error] = knownErrorsOf(base, operation)
     const { signature, name, file } = operation
     return error ? [{ signature, name, file, message: error.message }] : []

@@ -1,8 +1,7 @@
-import { parse } from 'graphql'
 import { expect, it } from 'vitest'
 import { findChanges } from '../compare/find-changes.ts'
 import { composeSide, type LoadedSide } from '../composition/load-side.ts'
-import type { KnownOperation } from './known-operation.ts'
+import type { AskedOperation } from './known-operation.ts'
 import { weighChanges } from './weigh-changes.ts'
 
 const sdl = 'type Query { book(size: Size): Book }\ntype Book { id: ID!, pages: Int }\nenum Size { SMALL LARGE }\n'
@@ -41,10 +40,10 @@ it('says nothing of operations that use nothing of what changed', async () => {
 })
 
 /** As if every judgement about kinds of changes were too mild. */
-async function weigh(headSdl: string, operations: KnownOperation[]) {
+async function weigh(headSdl: string, operations: AskedOperation[]) {
   const [base, head] = [load(sdl), load(headSdl)]
   const changes = (await findChanges(base, head)).map((change) => ({ ...change, severity: 'safe' as const }))
-  return weighChanges({ base, head }, changes, operations, false)
+  return weighChanges({ base, head }, changes, operations, { isKnowledgeComplete: false, alsoWanted: new Set() })
 }
 
 function load(text: string): LoadedSide {
@@ -53,7 +52,7 @@ function load(text: string): LoadedSide {
   return side
 }
 
-function known(text: string, variables: KnownOperation['variables']): KnownOperation {
+function known(text: string, variables: AskedOperation['variables']): AskedOperation {
   const name = /query (\w+)/.exec(text)?.[1] ?? null
-  return { signature: text, name, text, document: parse(text), uses: [], file: null, variables }
+  return { signature: text, name, text, uses: [], file: null, variables }
 }

@@ -3,7 +3,8 @@ import { type LoadedSide, MAIN } from '../composition/load-side.ts'
 import type { ReplaySides } from '../proof/replay.ts'
 import { findBroken } from './find-broken.ts'
 import { type Evidence, findTouched, gatherEvidence } from './gather-evidence.ts'
-import type { KnownOperation } from './known-operation.ts'
+import type { AskedOperation, KnownOperation } from './known-operation.ts'
+import type { OperationUsage } from './operation-usage.ts'
 
 export type WeighedChange = FoundChange & Evidence
 
@@ -22,14 +23,15 @@ const NOT_APPLICABLE: Evidence = {
  * OPERATION_BROKEN: whatever this check thinks of a kind of change, what breaks a known operation is never called safe.
  *
  * @param isKnowledgeComplete whether an operation that is not among them is not asked by anybody
+ * @param alsoWanted          coordinates of the whole API whose users are wanted for something else
  */
 export function weighChanges(
   { base, head }: { base: LoadedSide; head: LoadedSide },
   changes: readonly FoundChange[],
-  operations: readonly KnownOperation[],
-  isKnowledgeComplete: boolean,
-): { weighed: WeighedChange[]; touched: ReadonlySet<KnownOperation> } {
-  const allTouched = new Set<KnownOperation>()
+  operations: readonly AskedOperation[],
+  { isKnowledgeComplete, alsoWanted }: { isKnowledgeComplete: boolean; alsoWanted: ReadonlySet<string> },
+): { weighed: WeighedChange[]; touched: Map<KnownOperation, OperationUsage> } {
+  const allTouched = new Map<KnownOperation, OperationUsage>()
   const weighed = [...head.variants].flatMap(([variant, { schema }]): WeighedChange[] => {
     const before = base.variants.get(variant)
     if (!before) return []
@@ -38,8 +40,9 @@ export function weighChanges(
     const wanted = new Set(
       own.filter((change) => isNoticed(change) || canRefuse(change)).flatMap(({ concerns }) => concerns),
     )
+    if (variant === MAIN) for (const coordinate of alsoWanted) wanted.add(coordinate)
     const touched = findTouched(before.schema, operations, wanted)
-    for (const { operation } of touched) allTouched.add(operation)
+    for (const { operation, usage } of touched) if (!allTouched.has(operation)) allTouched.set(operation, usage)
     const sides: ReplaySides = { base: before.schema, head: schema, baseModel: base.model, headModel: head.model }
     const told = own.map((change): WeighedChange =>
       escalate({

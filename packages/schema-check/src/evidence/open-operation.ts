@@ -1,0 +1,25 @@
+import { type DocumentNode, parse } from 'graphql'
+import type { AskedOperation, KnownOperation } from './known-operation.ts'
+
+const opened = new WeakMap<AskedOperation, KnownOperation>()
+
+/**
+ * The document of an operation to look at and let go: without places, which would keep every token in memory. Null when it is no
+ * GraphQL, which no router has answered.
+ */
+export function glanceAt(operation: AskedOperation): DocumentNode | null {
+  const known = opened.get(operation)
+  if (known) return known.document
+  try {
+    return parse(operation.text, { noLocation: true })
+  } catch {
+    return null // a recording that was edited by hand
+  }
+}
+
+/** The operation with its document, once for all who work with it. */
+export function openOperation(operation: AskedOperation): KnownOperation {
+  let known = opened.get(operation)
+  if (!known) opened.set(operation, (known = { ...operation, document: parse(operation.text) }))
+  return known
+}

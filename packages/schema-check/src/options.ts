@@ -20,7 +20,7 @@ proves what breaks.
   --head <ref>              check this git ref (the working tree)
   --without-base <what>     fail or pass when there is no base, as in a shallow clone (fail)
   --operations <folder>     registered operations: <client>/*.graphql or <client>/<version>/*.graphql (schema/operations)
-  --traffic <file>          recorded traffic; may be repeated
+  --traffic <path>          recorded traffic, a file or a folder of *.ndjson; may be repeated
   --approvals <file>        approved findings (schema/approvals.yaml)
   --unused <what>           fail or allow what breaks nobody who is known (fail)
   --evidence <what>         what knows all use: recorded traffic, or registered operations when routers serve no others (recorded)

@@ -36,13 +36,24 @@ export const formatTable: Format = ({ result }, { color, verbose }) => {
     result.lint.map(({ rule, severity, message, place }) => {
       return `${paint(severity === 'error' ? 'red' : 'yellow', severity)} ${place.file}:${place.line} ${message} (${rule})`
     }),
-    result.notes.map((note) => paint('dim', note)),
+    (verbose ? result.compositionHints : []).map(({ code, message }) => {
+      return paint('dim', `new hint of composition: ${message.split('\n')[0]} (${code})`)
+    }),
+    remarks(result).map((note) => paint('dim', note)),
     [describeStatus(result, paint)],
   ]
   return `${sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`
+}
+
+function remarks({ notes, plansSkipped, evidence }: CheckResult): string[] {
+  const invalid = evidence.invalidOnBase.map(({ name, signature, file, message }) => {
+    return `${file ?? name ?? signature.slice(0, 12)} is refused by the base already, and proves nothing: ${message}`
+  })
+  const skipped = plansSkipped > 0 ? [`${plansSkipped} more operations were not planned (--plan-limit)`] : []
+  return [...notes, ...invalid.slice(0, 5), ...skipped]
 }
 
 function describeFinding(finding: Finding, paint: Paint): string[] {

@@ -154,29 +154,28 @@ function ownerChanges(at: string, before: FieldModel, after: FieldModel): Schema
 function partChanges(at: string, before: FieldModel, after: FieldModel): SchemaChange[] {
   return [...new Set([...before.parts.keys(), ...after.parts.keys()])].flatMap((subgraph) => {
     const [was, is] = [before.parts.get(subgraph), after.parts.get(subgraph)]
-    const changes: SchemaChange[] = []
-    const compare = (code: string, directive: string, one: string | null = null, other: string | null = null) => {
-      if (one === other) return
-      const verb = one === null ? 'ADDED' : other === null ? 'REMOVED' : 'CHANGED'
-      const from = one === null ? '' : ` from ${one}`
-      changes.push(
-        change(
-          `${code}_${verb}`,
-          DANGEROUS_PARTS.has(code) ? 'dangerous' : 'safe',
-          at,
-          `${directive} of ${at} in ${subgraph} ${verb === 'ADDED' ? 'was added' : verb === 'REMOVED' ? 'was removed' : 'changed'}${from}${other === null ? '' : ` to ${other}`}`,
-          REASONS[code],
-        ),
-      )
-    }
-    compare('OVERRIDE', '@override', overrideText(was), overrideText(is))
-    compare('REQUIRES', '@requires', was?.requires, is?.requires)
-    compare('PROVIDES', '@provides', was?.provides, is?.provides)
-    compare('CONTEXT_ARGUMENT', '@fromContext', was?.contextArguments, is?.contextArguments)
-    if (was && is && was.external !== is.external)
-      compare('EXTERNAL', '@external', was.external ? 'external' : null, is.external ? 'external' : null)
-    return changes
+    const where = `of ${at} in ${subgraph}`
+    return [
+      ...partChange('OVERRIDE', `@override ${where}`, at, overrideText(was), overrideText(is)),
+      ...partChange('REQUIRES', `@requires ${where}`, at, was?.requires, is?.requires),
+      ...partChange('PROVIDES', `@provides ${where}`, at, was?.provides, is?.provides),
+      ...partChange('CONTEXT_ARGUMENT', `@fromContext ${where}`, at, was?.contextArguments, is?.contextArguments),
+    ]
   })
+}
+
+function partChange(
+  code: string,
+  what: string,
+  at: string,
+  was: string | null = null,
+  is: string | null = null,
+): SchemaChange[] {
+  if (was === is) return []
+  const severity = DANGEROUS_PARTS.has(code) ? 'dangerous' : 'safe'
+  if (was === null) return [change(`${code}_ADDED`, severity, at, `${what} was added: ${is}`, REASONS[code])]
+  if (is === null) return [change(`${code}_REMOVED`, severity, at, `${what} was removed: ${was}`, REASONS[code])]
+  return [change(`${code}_CHANGED`, severity, at, `${what} changed from ${was} to ${is}`, REASONS[code])]
 }
 
 const DANGEROUS_PARTS = new Set(['OVERRIDE', 'REQUIRES', 'CONTEXT_ARGUMENT'])

@@ -7,7 +7,6 @@ import {
   isInterfaceType,
   isObjectType,
   isUnionType,
-  Kind,
   parse,
   print,
 } from 'graphql'
@@ -131,10 +130,4 @@ function leaf(field: GraphQLField<unknown, unknown>): string {
 function lastField({ steps }: Way): string {
   const last = steps.at(-1)
   return last?.kind === 'field' ? printField(last.field) : '__typename'
-}
-
-/** The name of an operation's first definition, and what else a proof prints of it. */
-export function operationNameOf(text: string): string | null {
-  const node = parse(text).definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION)
-  return node?.kind === Kind.OPERATION_DEFINITION ? (node.name?.value ?? null) : null
 }

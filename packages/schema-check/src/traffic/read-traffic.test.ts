@@ -49,6 +49,16 @@ it('adds up what routers wrote of one client, over files, and keeps every shape 
   expect(operation?.variables).toEqual(new Map([['s', ['enum:SMALL', 'absent']]]))
 })
 
+it('tells the alternatives of parts apart, one part at a time', () => {
+  const input = { title: 'string', pages: { oneOf: ['absent', 'int'] }, tags: [{ oneOf: ['string', 'null'] }] }
+  write('one.ndjson', { ...record, variables: { input } })
+  expect(readTraffic([folder]).operations[0]?.variables.get('input')).toEqual([
+    { title: 'string', pages: 'absent', tags: ['string'] },
+    { title: 'string', pages: 'int', tags: ['string'] },
+    { title: 'string', pages: 'absent', tags: ['null'] },
+  ])
+})
+
 it('counts lines that are no records, such as the last of a router that was killed', () => {
   writeFileSync(
     join(folder, 'torn.ndjson'),

@@ -106,6 +106,10 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
   }
 }
 
+function stripeSecretsOf({ STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET }
+}
+
 async function provideDatabases(
   options: DistributedOptions,
   parts: AsyncDisposableStack,

@@ -44,7 +44,11 @@ type IntentRow = {
 
 /** Opens the sandbox's books in a database, and makes its tables when they are not there. */
 export async function openSandboxStore(databaseUrl: string, poolSize: number): Promise<SandboxStore> {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: poolSize })
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: poolSize,
+    application_name: 'payment-sandbox',
+  })
   // A connection that breaks fails its request, or is replaced at the next one. Without listeners an idle one, and one
   // that the pool is just closing, would end the process.
   pool.on('error', () => undefined)

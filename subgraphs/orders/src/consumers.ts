@@ -4,8 +4,10 @@ import type { EventContext } from './events/event-context.ts'
 import { onGuestSignedIn } from './events/on-guest-signed-in.ts'
 import { onPaymentActionRequired } from './events/on-payment-action-required.ts'
 import { onPaymentAuthorized } from './events/on-payment-authorized.ts'
+import { onPaymentBalanceDue } from './events/on-payment-balance-due.ts'
 import { onPaymentCanceled } from './events/on-payment-canceled.ts'
 import { onPaymentCaptured } from './events/on-payment-captured.ts'
+import { onPaymentDisputed } from './events/on-payment-disputed.ts'
 import { onPaymentFailed } from './events/on-payment-failed.ts'
 import { onRefundSettled } from './events/on-refund-settled.ts'
 import { onStockAdjustmentRejected } from './events/on-stock-adjustment-rejected.ts'
@@ -25,7 +27,9 @@ export const consumers: EventConsumer<Transaction, EventContext>[] = [
   onPaymentActionRequired,
   onPaymentAuthorized,
   onPaymentCaptured,
+  onPaymentDisputed,
   onPaymentFailed,
+  onPaymentBalanceDue,
   onPaymentCanceled,
   onRefundSettled,
   onGuestSignedIn,

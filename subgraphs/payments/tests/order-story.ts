@@ -4,9 +4,11 @@ import { StockReserved } from '@shop/schema/events/inventory'
 import {
   OrderCancelled,
   OrderConfirmed,
+  OrderEdited,
   OrderOwnerChanged,
   OrderPlaced,
   ReturnReceived,
+  ShipmentCreated,
 } from '@shop/schema/events/orders'
 import { publishEvent } from '@shop/testkit/events'
 import { randomUUID } from 'node:crypto'
@@ -57,6 +59,16 @@ export function createOrder(bus: EventBus, paymentMethod = 'pm_card_visa', total
     ownerId,
     returnId,
     tell: tellChapter,
+    /** A parcel leaves with so much of the total. */
+    async ship(amount: number, shipmentId: string = randomUUID()) {
+      const parcel = { shipmentId, carrier: 'sandbox', trackingCode: shipmentId, amount: euros(amount) }
+      await publishEvent(bus, ShipmentCreated, orderId, { ...order, ...parcel })
+    },
+    /** The order costs something else now. */
+    async edit(newTotal: number, version: number) {
+      const edited = { ...order, version, total: euros(newTotal), lines: [line] }
+      await publishEvent(bus, OrderEdited, orderId, edited)
+    },
     async changeOwner(newOwnerId: string, occurredAt = new Date().toISOString()) {
       await publishEvent(bus, OrderOwnerChanged, orderId, { ...order, ownerId: newOwnerId }, { occurredAt })
     },

@@ -78,6 +78,7 @@ export type PaymentState = {
   amount_captured: string
   amount_refunded: string
   amount_refunding: string
+  amount_disputed: string
   failure_code: string | null
   operation: string | null
   due_at: Date | null

@@ -14,7 +14,8 @@ export const onPaymentAuthorized = defineConsumer(
     // Payments voids what it has authorized when it hears of the cancellation.
     if (!order || order.status === 'CANCELLED') return
     const confirmed = await confirmLockedOrder(tx, order, now)
-    const authorized = await changePaymentStatus(tx, confirmed, 'AUTHORIZED', now)
+    const capturedOnShipment = event.data.capturedOn === 'SHIPMENT'
+    const authorized = await changePaymentStatus(tx, confirmed, 'AUTHORIZED', now, { capturedOnShipment })
     // The capture may have been told before the authorization.
     await planShipments(tx, context, authorized, now)
   },

@@ -11,11 +11,12 @@ export async function changePaymentStatus(
   order: Order,
   to: OrderPaymentStatus,
   now: Date,
+  { capturedOnShipment = order.capturedOnShipment }: { capturedOnShipment?: boolean } = {},
 ): Promise<Order> {
   if (!paymentCanBecome(order.paymentStatus, to)) return order
   // A final order that staff were shown waited for its money, and that has moved.
   const attentionReason = isFinal(order.status) ? null : order.attentionReason
-  const changed = await updateOrder(tx, order, { paymentStatus: to, attentionReason }, now)
+  const changed = await updateOrder(tx, order, { paymentStatus: to, attentionReason, capturedOnShipment }, now)
   const words = `The money is ${to}; it was ${order.paymentStatus}.`
   await recordHistory(tx, order.id, 'PAYMENT_STATUS_CHANGED', words, now)
   await announcePaymentStatus(tx, changed)

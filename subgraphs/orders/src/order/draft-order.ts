@@ -48,6 +48,7 @@ export function draftOrder(
     manualFulfillment,
     pendingEditId: null,
     stockAsOf: null,
+    capturedOnShipment: false,
     placedAt: now,
     confirmedAt: null,
     cancelledAt: null,

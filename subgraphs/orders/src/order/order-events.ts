@@ -81,8 +81,15 @@ export async function announceDelivered(tx: Transaction, order: Order): Promise<
 
 type Parcel = Pick<Shipment, 'id' | 'carrier' | 'trackingCode' | 'status'>
 
-export async function announceParcel(tx: Transaction, order: Order, parcel: Parcel): Promise<void> {
-  await appendEvent(tx, ShipmentCreated, { subject: order.id, data: aboutParcel(order, parcel) })
+/** `amount` is what of the order's total the parcel brings; null where all of it is captured at once. */
+export async function announceParcel(
+  tx: Transaction,
+  order: Order,
+  parcel: Parcel,
+  amount: number | null,
+): Promise<void> {
+  const brings = amount === null ? {} : { amount: { amount, currencyCode: order.currencyCode } }
+  await appendEvent(tx, ShipmentCreated, { subject: order.id, data: { ...aboutParcel(order, parcel), ...brings } })
 }
 
 export async function announceParcelStatus(tx: Transaction, order: Order, parcel: Parcel): Promise<void> {

@@ -15,6 +15,7 @@ export type OrderChanges = Partial<
     | 'fulfillmentStatus'
     | 'cancelReason'
     | 'attentionReason'
+    | 'capturedOnShipment'
     | 'confirmedAt'
     | 'cancelledAt'
     | 'completedAt'
@@ -198,6 +199,7 @@ export function toOrder(row: OrderRow): Order {
     manualFulfillment: row.manualFulfillment,
     pendingEditId: row.pendingEditId,
     stockAsOf: row.stockAsOf,
+    capturedOnShipment: row.capturedOnShipment,
     version: row.version,
     placedAt: row.placedAt,
     confirmedAt: row.confirmedAt,

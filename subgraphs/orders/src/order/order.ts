@@ -55,6 +55,8 @@ export type Order = {
   pendingEditId: string | null
   /** When inventory told all that it holds, for an edit. */
   stockAsOf: Date | null
+  /** Whether its money is captured with its parcels: then they are not kept back until it is. */
+  capturedOnShipment: boolean
   version: number
   placedAt: Date
   confirmedAt: Date | null

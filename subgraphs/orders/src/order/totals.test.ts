@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { roundedPortion, shareOut, sum } from '../quote/rounding.ts'
-import { refundForUnits } from './totals.ts'
+import { parcelAmount, refundForUnits } from './totals.ts'
 
 const amounts = fc.array(fc.integer({ min: 0, max: 10_000_000 }), { minLength: 1, maxLength: 100 })
 
@@ -32,4 +32,31 @@ test('what is given back for a unit has its tax in it, whether that was in the p
   expect([0, 1, 2].map((before) => refundForUnits({ ...line, taxIncluded: false }, 1, before))).toEqual([
     1_169, 1_170, 1_170,
   ])
+})
+
+test('whatever the parcels hold, and in whatever order they leave, they bring the total between them', () => {
+  const line = fc.record({ quantity: fc.integer({ min: 1, max: 5 }), unitPrice: fc.integer({ min: 0, max: 9_999 }) })
+  fc.assert(
+    fc.property(fc.array(line, { minLength: 1, maxLength: 6 }), fc.nat(1_000_000), fc.nat(4), (some, total, seed) => {
+      const lines = some.map((one, index) => ({
+        ...one,
+        id: String(index),
+        discount: 0,
+        tax: 0,
+        taxIncluded: true,
+      }))
+      const units = lines.flatMap(({ id, quantity }) => Array.from({ length: quantity }, () => id))
+      const parcels = Map.groupBy(units, (_, index) => (index * (seed + 2)) % 3)
+      const before: { orderLineId: string; quantity: number }[] = []
+      let brought = 0
+      for (const ids of parcels.values()) {
+        const parcel = ids.map((orderLineId) => ({ orderLineId, quantity: 1 }))
+        const amount = parcelAmount(total, lines, parcel, before)
+        expect(amount).toBeGreaterThanOrEqual(0)
+        brought += amount
+        before.push(...parcel)
+      }
+      expect(brought).toBe(total)
+    }),
+  )
 })

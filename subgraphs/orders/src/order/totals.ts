@@ -32,3 +32,29 @@ export function refundForUnits(line: LineAmounts, quantity: number, alreadyRetur
   const paid = lineTotal(line)
   return portion(paid, alreadyReturned + quantity, line.quantity) - portion(paid, alreadyReturned, line.quantity)
 }
+
+/** Units of an order's line that a parcel holds. */
+type PackedUnits = { orderLineId: string; quantity: number }
+
+/**
+ * What of an order's total a parcel brings, in minor units: its units' share of what all units cost, so that delivery and everything
+ * else is spread in proportion. `before` are the units of the parcels before it. Over all parcels exactly the total, since
+ * each is the difference of two rounded running sums: the last takes the rest.
+ */
+export function parcelAmount(
+  total: number,
+  lines: readonly (LineAmounts & { id: string })[],
+  parcel: readonly PackedUnits[],
+  before: readonly PackedUnits[],
+): number {
+  const isFree = lines.every((line) => lineTotal(line) === 0)
+  // Of goods that cost nothing each unit counts the same.
+  const worthOf = (line: LineAmounts, quantity: number) =>
+    isFree ? quantity : portion(lineTotal(line), quantity, line.quantity)
+  const quantityIn = (packed: readonly PackedUnits[], id: string) =>
+    packed.reduce((sum, { orderLineId, quantity }) => sum + (orderLineId === id ? quantity : 0), 0)
+  const worth = (packed: readonly PackedUnits[]) =>
+    lines.reduce((sum, line) => sum + worthOf(line, quantityIn(packed, line.id)), 0)
+  const whole = lines.reduce((sum, line) => sum + worthOf(line, line.quantity), 0)
+  return portion(total, worth([...before, ...parcel]), whole) - portion(total, worth(before), whole)
+}

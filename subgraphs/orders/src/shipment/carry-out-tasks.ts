@@ -2,7 +2,9 @@ import type { Services } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import { recordHistory } from '../history/history-store.ts'
 import { announceParcel } from '../order/order-events.ts'
-import { findOrder, lockOrder, updateOrder } from '../order/order-store.ts'
+import { findOrder, findOrderLines, lockOrder, updateOrder } from '../order/order-store.ts'
+import type { Order } from '../order/order.ts'
+import { parcelAmount } from '../order/totals.ts'
 import type { AnnouncedParcel } from '../carrier/carrier.ts'
 import {
   claimCarrierTasks,
@@ -11,7 +13,8 @@ import {
   postponeCarrierTask,
   type CarrierTask,
 } from './carrier-task-store.ts'
-import { findPlannedShipments, updateShipment } from './shipment-store.ts'
+import { findPlannedShipments, findShipmentLines, updateShipment } from './shipment-store.ts'
+import type { PlannedShipment } from './shipment-store.ts'
 
 /** Longer than a call to the carrier may take. */
 const LEASE_MS = 30_000
@@ -72,7 +75,27 @@ async function settleAnnouncement(
     `The parcel ${trackingCode} was announced to the carrier.`,
     now,
   )
-  await announceParcel(tx, shipped, { ...parcel, trackingCode, status: 'PRE_TRANSIT' })
+  const amount = order.capturedOnShipment ? await amountOf(tx, order, parcel.id, parcels) : null
+  await announceParcel(tx, shipped, { ...parcel, trackingCode, status: 'PRE_TRANSIT' }, amount)
+}
+
+/** What of the order's total the parcel brings, after those that were announced before it. */
+async function amountOf(
+  tx: Transaction,
+  order: Order,
+  shipmentId: string,
+  parcels: readonly PlannedShipment[],
+): Promise<number> {
+  const announced = parcels.filter(({ trackingCode }) => trackingCode !== null).map(({ id }) => id)
+  const packed = await findShipmentLines(tx, { shipmentId: { in: [...announced, shipmentId] } })
+  const isOwn = (line: { shipmentId: string }) => line.shipmentId === shipmentId
+  const lines = await findOrderLines(tx, order.id)
+  return parcelAmount(
+    order.total,
+    lines,
+    packed.filter(isOwn),
+    packed.filter((line) => !isOwn(line)),
+  )
 }
 
 async function withdraw({ transact, carrier }: Needed, task: CarrierTask): Promise<void> {

@@ -11,9 +11,12 @@ import { unitsInParcels, unsentUnits } from './unsent-units.ts'
 // A part is given back when an edit makes the order cheaper: the rest is paid.
 const PAID: ReadonlySet<OrderPaymentStatus> = new Set(['PAID', 'PARTIALLY_REFUNDED'])
 
-/** Whether units of the order may be sent: it is paid, and nobody is changing it. */
-export function isShippable(order: Pick<Order, 'status' | 'paymentStatus' | 'pendingEditId'>): boolean {
-  return order.status === 'CONFIRMED' && PAID.has(order.paymentStatus) && order.pendingEditId === null
+/** Whether units of the order may be sent: it is paid (or will be with its parcels), and nobody is changing it. */
+export function isShippable(
+  order: Pick<Order, 'status' | 'paymentStatus' | 'capturedOnShipment' | 'pendingEditId'>,
+): boolean {
+  const isPaid = PAID.has(order.paymentStatus) || (order.capturedOnShipment && order.paymentStatus === 'AUTHORIZED')
+  return order.status === 'CONFIRMED' && isPaid && order.pendingEditId === null
 }
 
 /**

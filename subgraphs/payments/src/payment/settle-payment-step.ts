@@ -13,6 +13,7 @@ import { nextCheckAt } from './check-times.ts'
 import { tellActionRequired, tellAuthorized, tellCaptured, tellClosed, tellFailure } from './payment-events.ts'
 import { nextStep, operationKey, transactionKindOf, transition, triggerOf } from './payment.ts'
 import type { PaymentTrigger } from './payment.ts'
+import { keepCheck } from '../webhook/webhook-store.ts'
 import { lockLeasedPayment, lockPaymentsOf, updatePayment } from './payment-store.ts'
 import type { PaymentPatch, PaymentRow } from './payment-store.ts'
 
@@ -39,6 +40,7 @@ export async function settlePaymentStep(
     const now = payments.map((one) => (one.id === id ? settled : one))
     await tell(tx, context, order, now, settled, payment, trigger)
     await recordCustomer(tx, order, answer)
+    if (payment.checkAt && payment.checkAt <= context.clock.now()) await keepCheck(tx, id, context.clock.now())
     await pursueRest(tx, context, order, settled)
   })
 }

@@ -41,8 +41,9 @@ async function settle(
   record: ProviderRecord | null,
 ): Promise<void> {
   const { order, payments, payment } = await lockPayment(tx, seen.id)
-  if (!order || !payment || !isAsSeen(payment, seen)) return
   const now = context.clock.now()
+  if (!order || !payment) return
+  if (!isAsSeen(payment, seen)) return void (await updatePayment(tx, payment.id, { checkAt: now }))
   const { trigger, disagreements } = compare(payment, record)
   const adopted = record ? await adopt(tx, context, { order, payments, payment, record, trigger }) : payment
   await writeDisagreements(tx, adopted, disagreements, now)

@@ -1,0 +1,1 @@
+ALTER TABLE orders ADD COLUMN captured_on_shipment boolean NOT NULL DEFAULT false;

@@ -1,0 +1,108 @@
+import { waitUntil } from '@shop/testkit/wait-until'
+import { Stripe } from 'stripe'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createOrder } from './order-story.ts'
+import { startPayments } from './payments-fixture.ts'
+import type { Payments } from './payments-fixture.ts'
+import { startStripeServer, STRIPE_KEY } from './stripe-server.ts'
+
+const SECRET = 'whsec_of_the_test'
+let payments: Payments
+let server: Awaited<ReturnType<typeof startStripeServer>>
+
+beforeAll(async () => {
+  server = await startStripeServer()
+  const stripe = {
+    secretKey: STRIPE_KEY,
+    webhookSecrets: [SECRET],
+    returnUrl: 'https://shop.test/paid',
+    apiUrl: server.url,
+  }
+  payments = await startPayments({ config: { provider: { name: 'stripe', stripe }, capture: 'shipment' } })
+})
+afterAll(async () => {
+  await payments.stop()
+  await server.stop()
+})
+
+/** Sends what Stripe has to tell, the newest first and each twice, signed by the package. */
+async function deliverWebhooks(): Promise<void> {
+  const route = payments.subgraph.routes.find(({ path }) => path === '/webhooks/payments')
+  const { webhooks } = new Stripe(STRIPE_KEY)
+  for (const event of server.events
+    .splice(0)
+    .toReversed()
+    .flatMap((one) => [one, one])) {
+    const body = JSON.stringify({ object: 'event', ...event })
+    const headers = { 'stripe-signature': webhooks.generateTestHeaderString({ payload: body, secret: SECRET }) }
+    const answer = await route?.handle(new Request('http://shop.test/', { method: 'POST', headers, body }))
+    expect(answer?.status).toBe(200)
+  }
+}
+
+async function reach(orderId: string, expected: Record<string, unknown>, sequence = 1): Promise<void> {
+  const read = async () => {
+    const rows = await payments.query(
+      `SELECT status, amount_captured::int AS captured, amount_refunded::int AS refunded, amount_disputed::int AS disputed
+       FROM payments WHERE order_id = $1 AND sequence = $2`,
+      orderId,
+      sequence,
+    )
+    return { ...rows[0] }
+  }
+  await waitUntil(async () => JSON.stringify(await read()) === JSON.stringify(expected)).catch(async () =>
+    expect(await read()).toEqual(expected),
+  )
+}
+
+const paid = (captured: number, refunded = 0, disputed = 0) => ({ status: 'SUCCEEDED', captured, refunded, disputed })
+
+it('takes money with parcels, more after an edit, and gives it back', async () => {
+  const order = createOrder(payments.bus)
+  for (const chapter of ['placed', 'reserved', 'confirmed'] as const) await order.tell(chapter)
+  await order.ship(4_000)
+  await reach(order.orderId, { status: 'REQUIRES_CAPTURE', captured: 4_000, refunded: 0, disputed: 0 })
+  await order.edit(12_000, 2)
+  await order.ship(8_000)
+  await reach(order.orderId, paid(10_000))
+  // The customer who was made with the first payment is charged again, without being asked.
+  await reach(order.orderId, paid(2_000), 2)
+  await order.tell('returned')
+  await reach(order.orderId, paid(10_000, 2_500))
+  await deliverWebhooks()
+  const due = () => payments.query('SELECT FROM payments WHERE check_at <= now()')
+  await waitUntil(async () => (await due()).length === 0)
+  expect(await payments.query('SELECT kind, ours, theirs FROM payment_disagreements')).toEqual([])
+  const [ledger] = await payments.query(
+    `SELECT account, sum(amount)::int AS amount FROM ledger_entries WHERE order_id = $1 AND account = 'PROVIDER' GROUP BY account`,
+    order.orderId,
+  )
+  expect(ledger).toEqual({ account: 'PROVIDER', amount: 9_500 })
+})
+
+it('hears of a chargeback by a webhook, and books it with its fee', async () => {
+  const order = createOrder(payments.bus, 'pm_card_createDispute')
+  for (const chapter of ['placed', 'reserved', 'confirmed'] as const) await order.tell(chapter)
+  await order.ship(10_000)
+  await reach(order.orderId, paid(10_000))
+  await deliverWebhooks()
+  await reach(order.orderId, paid(10_000, 0, 10_000))
+  const rows = await payments.query(
+    'SELECT account, sum(amount)::int AS amount FROM ledger_entries WHERE order_id = $1 GROUP BY account ORDER BY account',
+    order.orderId,
+  )
+  expect(rows).toEqual([
+    { account: 'CUSTOMER', amount: -10_000 },
+    { account: 'PROVIDER', amount: -1_500 },
+    { account: 'CHARGEBACKS', amount: 10_000 },
+    { account: 'FEES', amount: 1_500 },
+  ])
+})
+
+it('asks Stripe again after an answer was lost, and has it done once', async () => {
+  server.failNext('silence')
+  const order = createOrder(payments.bus)
+  for (const chapter of ['placed', 'reserved', 'confirmed'] as const) await order.tell(chapter)
+  await order.ship(10_000)
+  await reach(order.orderId, paid(10_000))
+})

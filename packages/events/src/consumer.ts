@@ -11,6 +11,7 @@ import {
 import type { EventEnvelope } from './envelope.ts'
 import { enterInbox, pruneInbox } from './inbox.ts'
 import type { Log } from './log.ts'
+import { hasAppended } from './outbox.ts'
 import { PermanentFailure } from './permanent-failure.ts'
 import type { SqlExecutor, TransactionalDatabase, TransactionOptions } from './sql-executor.ts'
 
@@ -49,8 +50,8 @@ export type ConsumersOptions<Tx extends SqlExecutor, Context> = {
   database: TransactionalDatabase<Tx>
   bus: EventBus
   log: Log
-  /** Called after each commit: wake the relay here, for handlers may have appended events. */
-  afterCommit?: () => void
+  /** Called after each commit; wake the relay here when the handler `hasAppended` events. */
+  afterCommit?: (hasAppended: boolean) => void
   /** Limits of an event's transaction (default: 5 s for a connection, 15 s for all of it). */
   transaction?: TransactionOptions
   /** How long it is remembered what took effect, in milliseconds (default 7 days). Must exceed the outboxes' retention. */
@@ -92,12 +93,13 @@ export async function startConsumers<Tx extends SqlExecutor, Context>(
     const consumer = consumers.get(`${event.producer}.${event.type}`)
     if (!consumer) return log.debug({ type: event.type, producer: event.producer }, 'event is of no concern here')
     const apply = consumer.prepare(event)
-    await database.$transaction(async (tx) => {
+    const appended = await database.$transaction(async (tx) => {
       if (await enterInbox(tx, name, event)) await apply(tx, context)
       else log.debug({ eventId: event.id, type: event.type }, 'event came again and has no second effect')
       await andThen?.(tx)
+      return hasAppended(tx)
     }, transaction)
-    afterCommit?.()
+    afterCommit?.(appended)
   }
 
   function deadLetter(event: EventEnvelope, error: unknown, attempts: number): Promise<void> {

@@ -32,9 +32,17 @@ export async function appendEvent<Data>(
   await appendEvents(tx, [newEvent(contract, event)])
 }
 
+const appendedIn = new WeakSet<SqlExecutor>()
+
+/** Whether events were appended in this transaction: only then is there something for the relay after its commit. */
+export function hasAppended(tx: SqlExecutor): boolean {
+  return appendedIn.has(tx)
+}
+
 /** appendEvent for several, in their order, by one statement: who holds a lock that others wait for is done sooner. */
 export async function appendEvents(tx: SqlExecutor, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return
+  appendedIn.add(tx)
   const rows = JSON.stringify(events.map(({ type, subject, data }) => ({ id: newEventId(), type, subject, data })))
   await tx.$executeRaw`
     INSERT INTO outbox_events (id, type, subject, data, occurred_at)

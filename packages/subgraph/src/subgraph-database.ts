@@ -1,5 +1,6 @@
 import type { Running } from '@shop/events/bus'
 import { startConsumers, type Consumers, type ConsumersOptions } from '@shop/events/consumer'
+import { hasAppended } from '@shop/events/outbox'
 import { startRelay } from '@shop/events/relay'
 import type { SqlExecutor, TransactionalDatabase } from '@shop/events/sql-executor'
 import type { PrismaPg } from '@prisma/adapter-pg'
@@ -16,7 +17,7 @@ export type SubgraphConsumers<Tx extends SqlExecutor, Context> = Pick<
 > & {
   /** Set for a part of the subgraph with an inbox of its own: what fails there holds up nothing else. */
   part?: string
-  /** Called after each commit of a handler, for workers that have more to do then. The relay is woken anyway. */
+  /** Called after each commit of a handler, for workers that have more to do then. The relay is woken when it is to be. */
   afterCommit?: () => void
 }
 
@@ -62,13 +63,26 @@ export function openSubgraphDatabase<
 
   function wake(): void {
     relay.wake()
+    wakeLive()
+  }
+
+  function wakeLive(): void {
     // Without waiting for the bus: most who follow something ask the process that changes it.
     live?.feed.wake()
   }
 
   return {
     client,
-    transact: (work) => transact(client, work, { onCommit: wake }),
+    async transact(work) {
+      let isTold = false
+      const noting = async (tx: Tx) => {
+        const result = await work(tx)
+        isTold = hasAppended(tx)
+        return result
+      }
+      // Most transactions tell nothing, and the relay need not look for it.
+      return transact(client, noting, { onCommit: () => (isTold ? wake() : wakeLive()) })
+    },
     wake,
     async startLive() {
       live = await startLive({ name, database: client, bus, log })
@@ -81,8 +95,9 @@ export function openSubgraphDatabase<
         database: client,
         bus,
         log,
-        afterCommit() {
-          wake()
+        afterCommit(isTold) {
+          if (isTold) wake()
+          else wakeLive()
           afterCommit?.()
         },
       } as ConsumersOptions<Tx, Context>)

@@ -60,7 +60,15 @@ export async function createSubgraph(
   }
   const worker = startProviderWorker({
     name: 'payments',
-    sources: [(signal) => takePaymentStep(process, signal), (signal) => takeRefundStep(process, signal)],
+    sources: [(signal) => takePaymentStep(process, signal)],
+    concurrency: config.providerConcurrency,
+    pollMs: config.providerPollMs,
+    log,
+  })
+  // Nobody waits for a refund as for a payment: it is found by looking now and then, and not after each of a thousand events.
+  const refunds = startProviderWorker({
+    name: 'refunds',
+    sources: [(signal) => takeRefundStep(process, signal)],
     concurrency: config.providerConcurrency,
     pollMs: config.providerPollMs,
     log,
@@ -91,7 +99,7 @@ export async function createSubgraph(
     async stop() {
       // The sandbox first, while its last webhooks can still be written down.
       await opened.stop()
-      await database.stop([worker, checks, forgetting, webhooks])
+      await database.stop([worker, refunds, checks, forgetting, webhooks])
     },
   })
 }

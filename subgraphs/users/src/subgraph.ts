@@ -42,7 +42,15 @@ export async function createSubgraph(
   if (config.adminEmail !== null) await grantAdmin({ database: client, log }, config.adminEmail)
   const secretBox = createSecretBox(config.webhookSecretsKey)
   const webhooks = startWebhookWorker({ config, database: client, transact, clock, log, secretBox, lookup })
-  await database.consume({ consumers: withWebhooks(consumers), afterCommit: webhooks.wake })
+  // Most events concern no merchant, and the worker need not look for them.
+  let isToSend = false
+  await database.consume({
+    consumers: withWebhooks(consumers, () => (isToSend = true)),
+    afterCommit() {
+      if (isToSend) webhooks.wake()
+      isToSend = false
+    },
+  })
   const { feed, sessions } = await database.startLive()
   const forgetting = startWorker({
     name: 'users-forget-expired',

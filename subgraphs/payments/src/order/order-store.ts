@@ -1,7 +1,7 @@
 import type { Transaction } from '../database.ts'
 import { Prisma } from '../generated/prisma/client.ts'
 import type { Order, OrderReturn } from '../generated/prisma/client.ts'
-import { columnsOf } from '../columns.ts'
+import { columnsOf } from '@shop/subgraph/columns'
 
 export type OrderRow = Order
 export type OrderReturnRow = OrderReturn

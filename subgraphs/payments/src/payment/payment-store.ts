@@ -1,6 +1,6 @@
 import { keysetOrderBy, keysetWhere } from '@shop/subgraph/keyset'
 import type { Key, Page } from '@shop/subgraph/keyset'
-import { columnsOf } from '../columns.ts'
+import { columnsOf } from '@shop/subgraph/columns'
 import type { Database, Transaction } from '../database.ts'
 import { Prisma } from '../generated/prisma/client.ts'
 import type { Payment } from '../generated/prisma/client.ts'

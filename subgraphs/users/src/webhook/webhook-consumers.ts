@@ -5,23 +5,26 @@ import { webhookBody, webhookEvents, type WebhookEvent } from './webhook-events.
 
 /**
  * Every consumer of users, and beside it, in the same transaction, what merchants are told of its event. Together they cost
- * one inbox row; an event that only merchants want gets a consumer of its own.
+ * one inbox row; an event that only merchants want gets a consumer of its own. `onDelivery` is called, before the commit, when
+ * there is something to send.
  */
 export function withWebhooks<Context>(
   consumers: readonly EventConsumer<Transaction, Context>[],
+  onDelivery: () => void,
 ): EventConsumer<Transaction, Context>[] {
   const offered = new Map(webhookEvents.map((event) => [keyOf(event.contract), event]))
   const both = consumers.map((consumer) => {
     const event = offered.get(keyOf(consumer.contract))
     offered.delete(keyOf(consumer.contract))
-    return event ? alsoTell(event, consumer) : consumer
+    return event ? alsoTell(event, consumer, onDelivery) : consumer
   })
-  return [...both, ...[...offered.values()].map((event) => alsoTell<Context>(event, null))]
+  return [...both, ...[...offered.values()].map((event) => alsoTell<Context>(event, null, onDelivery))]
 }
 
 function alsoTell<Context>(
   { contract, name, version, describe }: WebhookEvent,
   consumer: EventConsumer<Transaction, Context> | null,
+  onDelivery: () => void,
 ): EventConsumer<Transaction, Context> {
   return {
     contract,
@@ -30,7 +33,8 @@ function alsoTell<Context>(
       const payload = webhookBody({ type: name, version, timestamp: event.occurredAt, data: describe(event.data) })
       return async (tx, context) => {
         await apply?.(tx, context)
-        await insertDeliveries(tx, { messageId: event.id, eventType: name, payload })
+        const count = await insertDeliveries(tx, { messageId: event.id, eventType: name, payload })
+        if (count > 0) onDelivery()
       }
     },
   }

@@ -17,12 +17,12 @@ export type WebhookAttemptRow = WebhookAttempt
 
 type Reader = PrismaClient | Prisma.TransactionClient
 
-/** Has a message sent to every endpoint that wants this type and is on; to each once, however often it is said. */
+/** Has a message sent to every endpoint that wants this type and is on; to each once, however often it is said. Gives how many. */
 export async function insertDeliveries(
   tx: Transaction,
   { messageId, eventType, payload }: { messageId: string; eventType: string; payload: string },
-): Promise<void> {
-  await tx.$executeRaw`
+): Promise<number> {
+  return tx.$executeRaw`
     INSERT INTO webhook_deliveries (id, endpoint_id, message_id, event_type, payload, due_at, created_at)
     SELECT gen_random_uuid(), id, ${messageId}, ${eventType}, ${payload}, clock_timestamp(), clock_timestamp()
     FROM webhook_endpoints WHERE disabled_reason IS NULL AND ${eventType} = ANY (event_types)

@@ -63,11 +63,17 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
       JWKS_URL: `${addressOf('users')}/.well-known/jwks.json`,
       PICTURE_BASE_URL: `${addressOf('products')}/images`,
       PAYMENTS_PUBLIC_URL: addressOf('payments'),
-      // Only the service that signs tokens and webhooks gets the keys, also when they are in our own environment.
+      // Only the service that needs a secret gets it, also when it is in our own environment.
       USERS_SIGNING_KEY: undefined,
       WEBHOOK_SECRETS_KEY: undefined,
+      STRIPE_SECRET_KEY: undefined,
+      STRIPE_WEBHOOK_SECRET: undefined,
     }
-    const secrets = { USERS_SIGNING_KEY: options.signingKey, WEBHOOK_SECRETS_KEY: environment.WEBHOOK_SECRETS_KEY }
+    const { WEBHOOK_SECRETS_KEY, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET } = environment
+    const secrets: Record<string, NodeJS.ProcessEnv> = {
+      users: { USERS_SIGNING_KEY: options.signingKey, WEBHOOK_SECRETS_KEY },
+      payments: { STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET },
+    }
     const services = new Map<string, ServiceProcess>()
     const start = (name: string, entry: string, port: number, own: NodeJS.ProcessEnv) => {
       const service = startServiceProcess({
@@ -85,7 +91,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
     for (const name of subgraphNames) {
       start(name, `subgraphs/${name}/src/main.ts`, ports.get(name) ?? 0, {
         [databaseVariable(name)]: databaseUrl(name),
-        ...(name === 'users' ? secrets : {}),
+        ...secrets[name],
       })
     }
     start('router', 'router/src/main.ts', routerPort, {
@@ -104,10 +110,6 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
     await stop()
     throw error
   }
-}
-
-function stripeSecretsOf({ STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return { STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET }
 }
 
 async function provideDatabases(

@@ -80,6 +80,9 @@ export type Router = {
   stop(): Promise<void>
 }
 
+/** Connections that the kernel keeps until they are taken, where it allows as many: when a router dies, all its clients come at once. */
+const CONNECTION_BACKLOG = 4096
+
 type Running = { url: string; port: number; report(): Promise<ReadyReport>; stop(): Promise<void> }
 
 /** A router for any Federation 2 supergraph. */
@@ -266,7 +269,7 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
 async function listenOn(server: Server, { port, host }: RouterSettings): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: CONNECTION_BACKLOG }, () => {
       server.off('error', reject)
       resolve()
     })

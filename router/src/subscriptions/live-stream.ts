@@ -250,9 +250,8 @@ export class LiveStream {
     const { plugins, engine } = this.parts
     const said = saidBy(event)
     this.inWork = typeof said.cursor === 'string' ? said.cursor : undefined
-    const { variant } = this.plan
     // Policies know the operation by its run, which stays the same; what they make of its context does not stay good.
-    const { run } = this.plan
+    const { run, variant } = this.plan
     const context = this.freshContext()
     const executed = await engine.complete({ ...run, context }, variant, event)
     for (const plugin of plugins.toReversed()) {
@@ -281,10 +280,15 @@ export class LiveStream {
     const next = this.replacement
     if (!next || this.ended) return
     this.replacement = null
-    const before = this.plan.variant.primary
+    const { isForEverybody, variant } = this.plan
+    const before = variant.primary
     const after = next.variant.primary
     this.plan = next
+    // What was asked for one viewer, and is now for all, must not hang on that one's session.
+    const becameOpen = next.isForEverybody && !isForEverybody
+    this.context = becameOpen ? this.contextOf(next.run.context) : { ...this.context, identity: next.identity }
     const same =
+      !becameOpen &&
       before.subgraph === after.subgraph &&
       before.operation.query === after.operation.query &&
       before.variables.join() === after.variables.join()

@@ -1,4 +1,5 @@
 import type { Contract } from './composition/contract.ts'
+import type { RuleSettings } from './lint/lint-settings.ts'
 import type { Severity } from './result.ts'
 
 /** Everything that a check depends on; paths are absolute. */
@@ -20,6 +21,8 @@ export type CheckSettings = {
   severities: Readonly<Record<string, Severity>>
   planLimit: number
   contracts: Contract[]
+  /** Null: the SDLs are not linted. */
+  lint: RuleSettings | null
   env: Record<string, string | undefined>
   now: Date
 }

@@ -14,6 +14,7 @@ import { readRegistered } from './evidence/read-registered.ts'
 import { summarizeEvidence } from './evidence/summarize-evidence.ts'
 import { weighChanges, type WeighedChange } from './evidence/weigh-changes.ts'
 import { judge } from './judge.ts'
+import type { RuleSettings } from './lint/lint-settings.ts'
 import { comparePlans } from './plans/compare-plans.ts'
 import { planCoordinates } from './plans/plan-coordinates.ts'
 import type { CheckOutcome, CheckResult, CompositionProblem, Finding, Severity, SideSummary } from './result.ts'
@@ -54,10 +55,17 @@ export async function checkSides(sides: ReadSides, settings: CheckSettings): Pro
     result.compositionHints = head.hints.filter(({ message }) => !base?.hints.some((hint) => hint.message === message))
     if (base !== head) await compare({ base, head }, { base: sides.base, head: sides.head }, settings, result)
   }
+  if (settings.lint && !('errors' in head)) result.lint = await lint(head, sides, settings.lint)
   applyApprovals(result, approvals, settings.now)
   judge(result, settings)
   const supergraph = 'errors' in head ? null : head.supergraph
   return { result, supergraphs: { base: base?.supergraph ?? null, head: supergraph } }
+}
+
+/** Imported only when it is wanted: ESLint takes longer to load than everything else, and need not be installed. */
+async function lint(head: LoadedSide, sides: ReadSides, rules: RuleSettings): Promise<CheckResult['lint']> {
+  const { lintSides } = await import('./lint/lint-sides.ts')
+  return lintSides(head, sides, rules)
 }
 
 function load(

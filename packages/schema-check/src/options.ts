@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util'
 import { CheckFailure } from './check-failure.ts'
 import type { CheckSettings } from './check-settings.ts'
 import { type FormatName, FORMATS } from './formats/formats.ts'
+import { DEFAULT_RULES } from './lint/default-rules.ts'
+import { parseRuleSettings } from './lint/lint-settings.ts'
 import { parseSettings, type SettingsFile } from './settings.ts'
 
 const SETTINGS_FILE = 'supergraph-check.yaml'
@@ -28,6 +30,7 @@ proves what breaks.
   --plan-limit <number>     plan at most so many operations on each side (300)
   --format <name>           ${Object.keys(FORMATS).join(', ')} (table)
   --output <name>=<file>    write another format into a file too; may be repeated
+  --lint                    lint the SDLs too; needs eslint and @graphql-eslint/eslint-plugin
   --verbose                 list safe changes too
   --watch                   check again whenever a file changes
   --help
@@ -59,6 +62,7 @@ const flags = {
   'plan-limit': { type: 'string' },
   format: { type: 'string' },
   output: { type: 'string', multiple: true },
+  lint: { type: 'boolean' },
   verbose: { type: 'boolean' },
   watch: { type: 'boolean' },
   help: { type: 'boolean' },
@@ -107,6 +111,7 @@ export function readOptions(args: string[], folder: string, env: Record<string, 
     contracts: Object.entries(file.contracts ?? {}).map(([name, { include = [], exclude = [] }]) => {
       return { name, include, exclude }
     }),
+    lint: given.lint ? { ...DEFAULT_RULES, ...parseRuleSettings(file.lint) } : null,
     env,
     now: new Date(),
   }

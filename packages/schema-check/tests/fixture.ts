@@ -60,6 +60,7 @@ export const DEFAULTS: CheckSettings = {
   failOn: 'breaking',
   severities: {},
   planLimit: 100,
+  lint: null,
   contracts: [],
   env: {},
   now: new Date('2026-11-22T12:00:00Z'),

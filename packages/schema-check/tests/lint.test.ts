@@ -1,11 +1,14 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse, Source } from 'graphql'
 import { describe, expect, it } from 'vitest'
+import { checkSchema } from '../src/check.ts'
 import { DEFAULT_RULES } from '../src/lint/default-rules.ts'
 import { lintSdls } from '../src/lint/lint-sdls.ts'
 import { parseRuleSettings } from '../src/lint/lint-settings.ts'
 import type { RuleSettings } from '../src/lint/lint-settings.ts'
+import { readOptions } from '../src/options.ts'
 import { removedWithoutDeprecation } from '../src/lint/removed-without-deprecation.ts'
 
 const LINK =
@@ -93,7 +96,7 @@ enum Kind { novel }`
       name,
       url: null,
       file: `${name}.graphql`,
-      text: `${LINK}type Query { ${name}: PageInfo } type PageInfo { hasNextPage: ${name === 'a' ? 'Boolean!' : 'Int'} }`,
+      text: `${LINK}type Query { ${name}: AConnection } type AConnection { pageInfo: PageInfo } type PageInfo { hasNextPage: ${name === 'a' ? 'Boolean!' : 'Int'} }`,
     }))
     const files = lintSdls(sdls, { 'relay-page-info': 'error' }, {}).map(
       ({ place, message }) => `${place.file} ${message}`,
@@ -138,4 +141,21 @@ it('finds nothing in our own SDLs', () => {
     return { name, url: null, file, text: readFileSync(join(folder, file), 'utf8') }
   })
   expect(lintSdls(sdls, { ...DEFAULT_RULES, 'nullable-across-subgraphs': 'off' }, {})).toEqual([])
+})
+
+it('is part of the check with --lint, by the rules of the settings file', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lint-'))
+  const write = (name: string, text: string): void => writeFileSync(join(folder, name), text)
+  write('rover.yaml', 'subgraphs:\n  a:\n    routing_url: http://a\n    schema:\n      file: a.graphql\n')
+  write('a.graphql', `${LINK}type Query {\n  price: Float\n}\n`)
+  write('supergraph-check.yaml', 'lint:\n  require-description: off\n')
+  const lintOf = async (...flags: string[]) => {
+    const options = readOptions(['--without-base', 'pass', ...flags], folder, {})
+    if (options === 'help') throw new Error('no options')
+    const { status, lint: problems } = (await checkSchema(options.settings)).result
+    return [status, problems.map(({ rule }) => rule)]
+  }
+  expect(await lintOf()).toEqual(['ok', []])
+  expect(await lintOf('--lint')).toEqual(['breaking', ['no-float-for-money']])
+  rmSync(folder, { recursive: true })
 })

@@ -60,6 +60,8 @@ function configFor(
   const rules: Linter.RulesRecord = {}
   for (const [rule, setting] of Object.entries(settings)) {
     if (OF_COMPARISON.has(rule)) continue
+    // It wants the type everywhere, also where nothing is paged.
+    if (rule === 'relay-page-info' && !/\btype \w+Connection\b/.test(sdl.text)) continue
     const [severity, ...options] = typeof setting === 'string' ? [setting] : setting
     const facts = rule === 'nullable-across-subgraphs' ? [{ subgraph: sdl.name, owners }] : options
     rules[PREFIX + rule] = [severity, ...facts]

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { parseArgs, styleText } from 'node:util'
 import { CheckFailure } from '../check-failure.ts'
+import { composeHead } from '../composition/compose-head.ts'
 import { readOptions } from '../options.ts'
-import { lintSchema, readRules } from './lint-schema.ts'
+import { lintSides } from './lint-sides.ts'
 
 const USAGE = `supergraph-lint [--config rover.yaml] [--settings supergraph-check.yaml] [--base <ref>]
 
@@ -11,7 +10,6 @@ Lints the SDL of each subgraph. Rules and their options stand under \`lint\` in 
 
 Exit codes: 0 no errors; 1 errors; 2 it could not be linted.
 `
-const SETTINGS_FILE = 'supergraph-check.yaml'
 
 try {
   const text = { type: 'string' } as const
@@ -25,10 +23,10 @@ try {
 
 async function lint(given: { config?: string | undefined; settings?: string | undefined; base?: string | undefined }) {
   const forCheck = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]))
-  const options = readOptions(forCheck, process.cwd(), process.env)
-  if (options === 'help') return
-  const file = resolve(given.settings ?? SETTINGS_FILE)
-  const problems = await lintSchema(options.settings, readRules(existsSync(file) ? file : null))
+  const options = readOptions(['--lint', ...forCheck], process.cwd(), process.env)
+  if (options === 'help' || !options.settings.lint) return
+  const { head, sides } = await composeHead(options.settings)
+  const problems = lintSides(head, sides, options.settings.lint)
   const color = process.stdout.isTTY && !process.env['NO_COLOR']
   for (const { severity, rule, message, place } of problems) {
     const word = color

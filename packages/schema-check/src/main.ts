@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs'
-import { CheckFailure } from './check-failure.ts'
 import { checkSchema } from './check.ts'
 import { FORMATS } from './formats/formats.ts'
 import { type Options, readOptions, USAGE } from './options.ts'
 import type { CheckOutcome } from './result.ts'
+import { complain, runProgram } from './run-program.ts'
 
 // 0: nothing fails. 1: something breaks, or the head does not compose. 2: the check itself could not be made.
-try {
+await runProgram(async () => {
   const options = readOptions(process.argv.slice(2), process.cwd(), process.env)
   if (options === 'help') {
     process.stdout.write(USAGE)
@@ -15,10 +15,7 @@ try {
     if (options.watch) await follow(options, tell)
     else process.exitCode = tell(await checkSchema(options.settings)) === 'ok' ? 0 : 1
   }
-} catch (error) {
-  process.exitCode = 2
-  complain(error)
-}
+})
 
 function teller({ format, verbose, outputs }: Options): (outcome: CheckOutcome) => CheckOutcome['result']['status'] {
   const color = process.stdout.isTTY && !process.env['NO_COLOR']
@@ -45,8 +42,4 @@ async function follow({ settings }: Options, tell: (outcome: CheckOutcome) => un
     onFailure: complain,
     signal: stopping.signal,
   })
-}
-
-function complain(error: unknown): void {
-  process.stderr.write(`${error instanceof CheckFailure ? error.message : String((error as Error).stack ?? error)}\n`)
 }

@@ -5,6 +5,7 @@ import { CheckFailure } from '../check-failure.ts'
 import { composeHead } from '../composition/compose-head.ts'
 import { MAIN } from '../composition/load-side.ts'
 import { readOptions } from '../options.ts'
+import { runProgram } from '../run-program.ts'
 import { schemaDocs } from './schema-docs.ts'
 
 const USAGE = `supergraph-docs [--config rover.yaml] [--out schema/generated/schema.html] [--title <text>]
@@ -12,7 +13,7 @@ const USAGE = `supergraph-docs [--config rover.yaml] [--out schema/generated/sch
 Writes the documentation of the API that the subgraphs compose to, as one HTML page.
 `
 
-try {
+await runProgram(async () => {
   const text = { type: 'string' } as const
   const { values } = parseArgs({
     options: {
@@ -24,10 +25,7 @@ try {
   })
   if (values.help) process.stdout.write(USAGE)
   else await write(values)
-} catch (error) {
-  process.exitCode = 2
-  process.stderr.write(`${error instanceof CheckFailure ? error.message : String((error as Error).stack ?? error)}\n`)
-}
+})
 
 async function write({
   config,

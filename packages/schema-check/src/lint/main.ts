@@ -1,7 +1,7 @@
 import { parseArgs, styleText } from 'node:util'
-import { CheckFailure } from '../check-failure.ts'
 import { composeHead } from '../composition/compose-head.ts'
 import { readOptions } from '../options.ts'
+import { runProgram } from '../run-program.ts'
 import { lintSides } from './lint-sides.ts'
 
 const USAGE = `supergraph-lint [--config rover.yaml] [--settings supergraph-check.yaml] [--base <ref>]
@@ -11,15 +11,12 @@ Lints the SDL of each subgraph. Rules and their options stand under \`lint\` in 
 Exit codes: 0 no errors; 1 errors; 2 it could not be linted.
 `
 
-try {
+await runProgram(async () => {
   const text = { type: 'string' } as const
   const { values } = parseArgs({ options: { config: text, settings: text, base: text, help: { type: 'boolean' } } })
   if (values.help) process.stdout.write(USAGE)
   else await lint(values)
-} catch (error) {
-  process.exitCode = 2
-  process.stderr.write(`${error instanceof CheckFailure ? error.message : String((error as Error).stack ?? error)}\n`)
-}
+})
 
 async function lint(given: { config?: string | undefined; settings?: string | undefined; base?: string | undefined }) {
   const forCheck = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]))

@@ -4,6 +4,7 @@ import { CheckFailure } from '../check-failure.ts'
 import { composeHead } from '../composition/compose-head.ts'
 import { formatTable } from '../formats/table.ts'
 import { readOptions } from '../options.ts'
+import { runProgram } from '../run-program.ts'
 import { checkAgainstPublished } from './check-step.ts'
 import { openPublicationStore } from './open-store.ts'
 import { readPublishOptions, USAGE } from './options.ts'
@@ -15,14 +16,11 @@ const color = process.stdout.isTTY && !process.env['NO_COLOR']
 const now = (): Date => new Date()
 
 // 0: done. 1: the check fails, and nothing was published. 2: it could not be done.
-try {
+await runProgram(async () => {
   const options = readPublishOptions(process.argv.slice(2), process.env)
   if (options === 'help') process.stdout.write(USAGE)
   else await run(options)
-} catch (error) {
-  process.exitCode = 2
-  process.stderr.write(`${error instanceof CheckFailure ? error.message : String((error as Error).stack ?? error)}\n`)
-}
+})
 
 async function run(options: PublishOptions): Promise<void> {
   const store = await openPublicationStore(options.to, process.env)

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { buildSchema } from 'graphql'
 import { CheckFailure } from '../check-failure.ts'
 import { readTraffic } from '../traffic/read-traffic.ts'
+import { runProgram } from '../run-program.ts'
 import { fetchRecording, isRemote } from './fetch-recording.ts'
 import { printUsage } from './print-usage.ts'
 import { summarizeUsage } from './summarize-usage.ts'
@@ -23,7 +24,7 @@ Says who asks what, from what routers have recorded.
   --format <name>    text or json (text)
 `
 
-try {
+await runProgram(async () => {
   const text = { type: 'string' } as const
   const flag = { type: 'boolean', default: false } as const
   const { values } = parseArgs({
@@ -41,10 +42,7 @@ try {
   })
   if (values.help) process.stdout.write(USAGE)
   else await run(values)
-} catch (error) {
-  process.exitCode = 2
-  process.stderr.write(`${error instanceof CheckFailure ? error.message : String((error as Error).stack ?? error)}\n`)
-}
+})
 
 type Given = {
   from: string[]

@@ -1,6 +1,7 @@
 import { StockCommitted, StockRejected } from '@shop/schema/events/inventory'
 import { PaymentAuthorized, PaymentCanceled, PaymentCaptured } from '@shop/schema/events/payments'
 import { GuestSignedIn } from '@shop/schema/events/users'
+import { streamOf } from '@shop/testkit/live'
 import type { ExecutionResult } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startOrders, type OrdersFixture, type Person } from './orders-fixture.ts'
@@ -17,15 +18,8 @@ beforeAll(async () => {
 })
 afterAll(() => shop?.stop())
 
-async function open(
-  person: Person,
-  query: string,
-  id?: string,
-  resumeFrom?: string,
-): Promise<AsyncGenerator<ExecutionResult>> {
-  const stream = await shop.follow(person, query, { id }, resumeFrom)
-  if (!(Symbol.asyncIterator in stream)) throw new Error(`no stream: ${JSON.stringify(stream)}`)
-  return stream
+async function open(person: Person, query: string, id: string): Promise<AsyncGenerator<ExecutionResult>> {
+  return streamOf(await shop.follow(person, query, { id }))
 }
 
 async function next(stream: AsyncGenerator<ExecutionResult>): Promise<unknown> {

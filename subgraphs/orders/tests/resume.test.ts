@@ -99,6 +99,13 @@ describe('a cursor', () => {
     await stream.return(undefined)
   })
 
+  test('that is no text is an error of the client', async () => {
+    const { order } = await buy(shop, ada)
+    expect(await shop.follow(ada, ORDER, { id: order.id }, 7 as never)).toMatchObject({
+      errors: [{ extensions: { code: 'BAD_USER_INPUT' } }],
+    })
+  })
+
   test('does not open what the viewer may not see', async () => {
     const { order } = await buy(shop, ada)
     const { cursor } = await next(await open(ada, ORDER, { id: order.id }))

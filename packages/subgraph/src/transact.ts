@@ -1,5 +1,6 @@
 import type { SqlExecutor, TransactionalDatabase } from '@shop/events/sql-executor'
 import { setTimeout as delay } from 'node:timers/promises'
+import { codedError } from './errors.ts'
 
 /** How transact goes about it. */
 export type TransactOptions = {
@@ -9,6 +10,8 @@ export type TransactOptions = {
   attempts?: number
   /** How long the work may take, in milliseconds. */
   timeoutMs?: number
+  /** How long it may wait for a connection, in milliseconds. */
+  maxWaitMs?: number
 }
 
 /** Prisma's own code for both; then PostgreSQL's for a serialization failure and for a deadlock. */
@@ -23,21 +26,29 @@ export function isTransactionConflict(error: unknown, depth = 0): boolean {
   return [meta, cause, driverAdapterError].some((inner) => isTransactionConflict(inner, depth + 1))
 }
 
+/** Prisma's code of a transaction that could not begin, or took too long; only the first has this message. */
+function isBusy(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: unknown }
+  return code === 'P2028' && String(message).includes('Unable to start a transaction')
+}
+
 /**
  * Runs `work` in one transaction. Writes happen on the `tx` that it is given and nowhere else. Deadlocks and
  * serialization failures are tried again, so `work` must be safe to run more than once: no effects outside of `tx`.
+ * Throws SUBGRAPH_UNAVAILABLE when no connection comes free in time: nothing was done, and the client may ask again.
  */
 export async function transact<Transaction extends SqlExecutor, Result>(
   client: TransactionalDatabase<Transaction>,
   work: (tx: Transaction) => Promise<Result>,
-  { onCommit, attempts = 5, timeoutMs = 15_000 }: TransactOptions = {},
+  { onCommit, attempts = 5, timeoutMs = 15_000, maxWaitMs = 5_000 }: TransactOptions = {},
 ): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const result = await client.$transaction(work, { maxWait: 5_000, timeout: timeoutMs })
+      const result = await client.$transaction(work, { maxWait: maxWaitMs, timeout: timeoutMs })
       onCommit?.()
       return result
     } catch (error) {
+      if (isBusy(error)) throw codedError('SUBGRAPH_UNAVAILABLE', 'The shop is busy: ask again in a moment.')
       if (attempt >= attempts || !isTransactionConflict(error)) throw error
       // A random pause, or the same two would meet again.
       await delay(Math.random() * 20 * 2 ** attempt)

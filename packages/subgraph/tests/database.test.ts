@@ -47,6 +47,16 @@ test('a conflict that goes on is given up after the last attempt', async () => {
   expect(outcomes.map((outcome) => outcome.status).toSorted()).toEqual(['fulfilled', 'rejected'])
 })
 
+test('who waits too long for a connection is told to ask again, and nothing was done', async () => {
+  const release = Promise.withResolvers<void>()
+  // More than there are connections.
+  const holding = Array.from({ length: 20 }, () => transact(database.client, () => release.promise))
+  const late = transact(database.client, async () => 'done', { maxWaitMs: 50 })
+  await expect(late).rejects.toMatchObject({ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } })
+  release.resolve()
+  await Promise.all(holding)
+})
+
 test('a raw statement that conflicts is tried again as well', async () => {
   let runs = 0
   await transact(database.client, async (tx: FixtureTransaction) => {

@@ -1,6 +1,7 @@
 import type { EventConsumer } from '@shop/events/consumer'
 import type { Transaction } from './database.ts'
 import type { EventContext } from './events/event-context.ts'
+import { onBackorderCommitted } from './events/on-backorder-committed.ts'
 import { onGuestSignedIn } from './events/on-guest-signed-in.ts'
 import { onPaymentActionRequired } from './events/on-payment-action-required.ts'
 import { onPaymentAuthorized } from './events/on-payment-authorized.ts'
@@ -24,6 +25,7 @@ export const consumers: EventConsumer<Transaction, EventContext>[] = [
   onStockCommitted,
   onStockReservationAdjusted,
   onStockAdjustmentRejected,
+  onBackorderCommitted,
   onPaymentActionRequired,
   onPaymentAuthorized,
   onPaymentCaptured,

@@ -1,7 +1,7 @@
 import { isCountryCode } from '@shop/subgraph/contact-formats'
 import { z } from 'zod'
+import { addressSetting, choiceSetting, integerSetting, readSettings, type Environment } from '@shop/subgraph/settings'
 import { isTimeZone } from './statistics/shop-day.ts'
-import { integerSetting, readSettings, type Environment } from '@shop/subgraph/settings'
 
 /** The settings of this subgraph, besides those that every subgraph has. */
 export type OrdersConfig = {
@@ -23,6 +23,8 @@ export type OrdersConfig = {
   checkoutHoldSeconds: number
   /** Staff make the parcels of new orders; otherwise they are planned by themselves. */
   manualFulfillment: boolean
+  /** How EasyPost is asked, and how its webhooks are signed; null when the sandbox carrier brings the parcels. */
+  easyPost: { url: string; apiKey: string; webhookSecret: string; timeoutMs: number } | null
 }
 
 const DAY = 86_400
@@ -42,12 +44,26 @@ export function readConfig(environment: Environment): OrdersConfig {
         .string()
         .refine(isTimeZone, 'must be a time zone, such as Europe/Amsterdam')
         .default('UTC'),
+      CARRIER: choiceSetting(['sandbox', 'easypost']).default('sandbox'),
+      EASYPOST_URL: addressSetting(['http:', 'https:']).default('https://api.easypost.com'),
+      EASYPOST_API_KEY: z.string().optional(),
+      EASYPOST_WEBHOOK_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
+      EASYPOST_TIMEOUT_MS: integerSetting(100, 60_000).default(10_000),
       CARRIER_STEP_MS: integerSetting(1, DAY * 1_000).default(10_000),
     },
-    ({ ORDER_ATTENTION_SECONDS, ORDER_DELIVERY_ATTENTION_SECONDS }) =>
-      ORDER_DELIVERY_ATTENTION_SECONDS < ORDER_ATTENTION_SECONDS
+    ({
+      ORDER_ATTENTION_SECONDS,
+      ORDER_DELIVERY_ATTENTION_SECONDS,
+      CARRIER,
+      EASYPOST_API_KEY,
+      EASYPOST_WEBHOOK_SECRET,
+    }) => [
+      ...(ORDER_DELIVERY_ATTENTION_SECONDS < ORDER_ATTENTION_SECONDS
         ? ['ORDER_DELIVERY_ATTENTION_SECONDS must not be less than ORDER_ATTENTION_SECONDS']
-        : [],
+        : []),
+      ...(CARRIER === 'easypost' && !EASYPOST_API_KEY ? ['EASYPOST_API_KEY is missing'] : []),
+      ...(CARRIER === 'easypost' && !EASYPOST_WEBHOOK_SECRET ? ['EASYPOST_WEBHOOK_SECRET is missing'] : []),
+    ],
   )
   return {
     pendingTimeoutSeconds: settings.ORDER_PENDING_TIMEOUT_SECONDS,
@@ -59,5 +75,19 @@ export function readConfig(environment: Environment): OrdersConfig {
     homeCountry: settings.SHOP_HOME_COUNTRY,
     checkoutHoldSeconds: settings.CHECKOUT_HOLD_SECONDS,
     manualFulfillment: settings.ORDER_MANUAL_FULFILLMENT,
+    easyPost: readEasyPost(settings),
   }
+}
+
+function readEasyPost(settings: {
+  CARRIER: 'sandbox' | 'easypost'
+  EASYPOST_URL: string
+  EASYPOST_API_KEY?: string | undefined
+  EASYPOST_WEBHOOK_SECRET?: string | undefined
+  EASYPOST_TIMEOUT_MS: number
+}): OrdersConfig['easyPost'] {
+  const { CARRIER, EASYPOST_URL, EASYPOST_API_KEY, EASYPOST_WEBHOOK_SECRET, EASYPOST_TIMEOUT_MS } = settings
+  if (CARRIER === 'sandbox' || !EASYPOST_API_KEY || !EASYPOST_WEBHOOK_SECRET) return null
+  const secrets = { apiKey: EASYPOST_API_KEY, webhookSecret: EASYPOST_WEBHOOK_SECRET }
+  return { url: EASYPOST_URL.replace(/\/+$/, ''), timeoutMs: EASYPOST_TIMEOUT_MS, ...secrets }
 }

@@ -2,6 +2,7 @@ import { Refusal, userError } from '@shop/subgraph/user-errors'
 
 /** Every code in `userErrors` that this subgraph can raise, with what it means. docs/errors.md is checked against it. */
 export const USER_ERROR_CODES = {
+  ALREADY_HANDED_OVER: 'A carrier has the parcel, or knows of it, or it was cancelled.',
   BLANK: 'A text is empty.',
   CODE_TAKEN: 'There is a promotion with this code already.',
   CURRENCY_MISMATCH: 'The amount is in another currency than the shop sells in.',
@@ -27,6 +28,7 @@ export const USER_ERROR_CODES = {
   RETURN_CLOSED: 'The return was rejected, or has arrived.',
   SHIPPING_METHOD_UNAVAILABLE: 'It cannot be delivered there, or not in this way.',
   TOO_LONG: 'A text is too long.',
+  TRACKING_CODE_TAKEN: 'Another parcel has this tracking code of this carrier.',
   TOTAL_CHANGED: 'The total is another than the one that was expected.',
   VERSION_CONFLICT: 'The order was changed since the version that was expected.',
 } as const

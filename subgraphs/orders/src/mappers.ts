@@ -8,6 +8,7 @@ import type { Quote } from './quote/quote.ts'
 import type { Return, ReturnLine } from './return/return.ts'
 import type { Period, ProductSalesRow, Sums } from './statistics/statistics-store.ts'
 import type { Shipment, ShipmentLine, TrackingEvent } from './shipment/shipment.ts'
+import type { PlannedShipment } from './shipment/shipment-store.ts'
 import type { ShippingMethod } from './zone/shipping-method.ts'
 import type { Zone } from './zone/zone.ts'
 
@@ -24,6 +25,7 @@ export type ShippingMethodMapper = ShippingMethod
 export type ShippingOptionMapper = Quote
 export type ZoneMapper = Zone
 export type ShipmentMapper = Shipment
+export type PlannedShipmentMapper = PlannedShipment
 export type ShipmentLineMapper = ShipmentLine
 export type TrackingEventMapper = TrackingEvent
 /** A user as orders knows one: by uuid. */

@@ -18,6 +18,7 @@ import { cancelShipment } from './resolvers/Mutation/cancelShipment.ts'
 import { createShipment } from './resolvers/Mutation/createShipment.ts'
 import { editOrder } from './resolvers/Mutation/editOrder.ts'
 import { rejectReturn } from './resolvers/Mutation/rejectReturn.ts'
+import { handOverShipment } from './resolvers/Mutation/handOverShipment.ts'
 import { placeOrder } from './resolvers/Mutation/placeOrder.ts'
 import { rebuildStatistics } from './resolvers/Mutation/rebuildStatistics.ts'
 import { receiveReturn } from './resolvers/Mutation/receiveReturn.ts'
@@ -33,6 +34,7 @@ import { OrderHistoryEntry } from './resolvers/OrderHistoryEntry.ts'
 import { OrderLine } from './resolvers/OrderLine.ts'
 import { ProductSales } from './resolvers/ProductSales.ts'
 import { Promotion } from './resolvers/Promotion.ts'
+import { PlannedShipment } from './resolvers/PlannedShipment.ts'
 import { cart } from './resolvers/Query/cart.ts'
 import { order } from './resolvers/Query/order.ts'
 import { orders } from './resolvers/Query/orders.ts'
@@ -75,6 +77,7 @@ export const resolvers: Resolvers = {
     cancelOrderLines,
     createShipment,
     cancelShipment,
+    handOverShipment,
     requestReturn,
     approveReturn,
     rejectReturn,
@@ -97,6 +100,7 @@ export const resolvers: Resolvers = {
   OrderEdit,
   OrderHistoryEntry,
   Shipment,
+  PlannedShipment,
   ShipmentLine,
   TrackingEvent,
   Return,

@@ -3,6 +3,8 @@ import { assembleSubgraph, type Subgraph } from '@shop/subgraph/subgraph'
 import { openSubgraphDatabase } from '@shop/subgraph/subgraph-database'
 import { startWorker } from '@shop/subgraph/worker'
 import { readFileSync } from 'node:fs'
+import { createEasyPostCarrier } from './carrier/easypost-carrier.ts'
+import { easyPostRoute } from './carrier/easypost-webhook.ts'
 import { createSandboxCarrier } from './carrier/sandbox-carrier.ts'
 import type { OrdersConfig } from './config.ts'
 import { consumers } from './consumers.ts'
@@ -24,8 +26,10 @@ export async function createSubgraph(config: OrdersConfig, dependencies: Subgrap
   const database = openSubgraphDatabase<Transaction, PrismaClient>('orders', PrismaClient, dependencies)
   const { client, transact, deadLetters } = database
   const { feed, sessions } = await database.startLive()
-  const carrier = createSandboxCarrier({ database: client, clock, stepMs: config.carrierStepMs })
-  const { homeCountry, manualFulfillment, timeZone } = config
+  const sandbox = createSandboxCarrier({ database: client, clock, stepMs: config.carrierStepMs })
+  const { easyPost } = config
+  const carrier = easyPost ? createEasyPostCarrier(easyPost) : sandbox
+    const { homeCountry, manualFulfillment, timeZone } = config
   const statistics = startWorker({
     name: 'build-statistics',
     intervalMs: STATISTICS_INTERVAL_MS,
@@ -46,7 +50,7 @@ export async function createSubgraph(config: OrdersConfig, dependencies: Subgrap
     clock,
     log,
   }
-  const workers = startWorkers(services, carrier, config)
+  const workers = startWorkers(services, sandbox, config)
   await database.consume({ consumers, context: services, afterCommit: workers.wake })
   await database.consume({ part: 'statistics', consumers: statisticsConsumers, context: undefined })
 
@@ -58,6 +62,7 @@ export async function createSubgraph(config: OrdersConfig, dependencies: Subgrap
     verifyToken,
     log,
     sessions,
+    routes: easyPost ? [easyPostRoute(services, easyPost.webhookSecret, workers.wake)] : [],
     ready: database.ready,
     stop: () => database.stop([workers, statistics]),
   })

@@ -6,9 +6,14 @@ import type { Services } from './context.ts'
 import { expireOrders } from './order/expire-orders.ts'
 import { flagOrders } from './order/flag-orders.ts'
 import { carryOutTasks } from './shipment/carry-out-tasks.ts'
+import { takeWebhooks } from './carrier/take-webhooks.ts'
+import { forgetWebhooks } from './carrier/webhook-store.ts'
 import { recordTrackingEvent } from './shipment/record-tracking-event.ts'
 
 const CARRIER_INTERVAL_MS = 500
+const HOUR_MS = 3_600_000
+/** Longer than any carrier sends a webhook again. */
+const WEBHOOKS_KEPT_MS = 30 * 24 * HOUR_MS
 
 /** Starts what happens by the clock. `wake` is for what may have become due by an event. */
 export function startWorkers(services: Services, carrier: SandboxCarrier, config: OrdersConfig): Worker {
@@ -24,16 +29,23 @@ export function startWorkers(services: Services, carrier: SandboxCarrier, config
     if (count > 0) parcels.wake()
     return count
   })
+  const webhooks = start('carrier-webhooks', CARRIER_INTERVAL_MS, () => takeWebhooks(services))
   const timers = [
+    start('forget-webhooks', HOUR_MS, () =>
+      forgetWebhooks(database, new Date(clock.now().getTime() - WEBHOOKS_KEPT_MS)),
+    ),
     start('expire-orders', config.timerIntervalMs, () => expireOrders(services, config.pendingTimeoutSeconds)),
     // Reads more, and is in no hurry.
     start('flag-orders', config.timerIntervalMs * 6, () => flagOrders(services, config)),
     startForgettingKeys({ database, clock, log }),
   ]
   return {
-    wake: () => tasks.wake(),
+    wake() {
+      tasks.wake()
+      webhooks.wake()
+    },
     async stop() {
-      await Promise.all([parcels, tasks, ...timers].map((worker) => worker.stop()))
+      await Promise.all([parcels, tasks, webhooks, ...timers].map((worker) => worker.stop()))
     },
   }
 }

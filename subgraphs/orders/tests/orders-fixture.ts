@@ -78,6 +78,12 @@ export async function startOrders(config: Partial<OrdersConfig> = {}) {
       const { errors = [] } = await execute(viewer, query, variables)
       return errors.map((error) => error.extensions.code)
     },
+    /** Sends a request to what is served beside GraphQL. */
+    async deliver(path: string, init: RequestInit): Promise<Response> {
+      const route = subgraph.routes.find((one) => path.startsWith(one.path))
+      if (!route) throw new Error(`nothing is served at ${path}`)
+      return route.handle(new Request(`http://localhost${path}`, init))
+    },
     async follow(viewer: Person | null, query: string, variables: Record<string, unknown>, resumeFrom?: string) {
       const headers = { authorization: viewer?.authorization }
       return subgraph.subscribe({ query, variables, headers, extensions: { resumeFrom } })

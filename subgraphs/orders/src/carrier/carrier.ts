@@ -12,15 +12,21 @@ export type ParcelAnnouncement = {
 /** What the carrier answers. */
 export type AnnouncedParcel = { trackingCode: string; estimatedDeliveryAt: Date }
 
+/** A parcel that somebody has brought to a carrier, under the carrier's number. */
+export type HandedOverParcel = ParcelAnnouncement & { carrier: string; trackingCode: string }
+
 /**
  * A house that brings parcels. What it reports afterwards comes in through `recordTrackingEvent`, as a webhook would
- * call it. Both calls may be repeated, and may fail: then they are tried again.
+ * call it. All calls may be repeated, and may fail: then they are tried again.
  */
 export type Carrier = {
   name: string
-  announce(parcel: ParcelAnnouncement): Promise<AnnouncedParcel>
+  /** Null when it fetches nothing: somebody brings the parcel to a carrier (handOverShipment). */
+  announce(parcel: ParcelAnnouncement): Promise<AnnouncedParcel | null>
   /** Takes an announcement back. Nothing happens when the carrier has the parcel already, or never heard of it. */
   withdraw(reference: string): Promise<void>
+  /** Asks to be told about a parcel that was handed over. `carrier` is the name under which it is reported. */
+  track(parcel: HandedOverParcel): Promise<{ carrier: string; estimatedDeliveryAt: Date | null }>
 }
 
 /** A carrier's report about a parcel. Reports come twice, late, and in any order. */
@@ -36,4 +42,6 @@ export type TrackingReport = {
   /** Where, in degrees (WGS 84), by carriers that say it. */
   position?: { latitude: number; longitude: number } | null
   occurredAt: Date
+  /** When it is to be delivered, as the carrier thought at a moment; an older estimate changes nothing. */
+  estimate?: { deliveryAt: Date; madeAt: Date } | null
 }

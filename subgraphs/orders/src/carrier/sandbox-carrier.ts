@@ -1,7 +1,7 @@
 import type { Clock } from '@shop/subgraph/clock'
 import { randomInt } from 'node:crypto'
 import type { Database } from '../database.ts'
-import type { Carrier, TrackingReport } from './carrier.ts'
+import type { AnnouncedParcel, Carrier, ParcelAnnouncement, TrackingReport } from './carrier.ts'
 import {
   advanceParcel,
   claimDueParcels,
@@ -47,25 +47,33 @@ export function createSandboxCarrier({ database, clock, stepMs }: SandboxCarrier
     await advanceParcel(database, parcel, isLast ? null : later(clock.now(), stepMs))
   }
 
+  async function takeIn({ reference, to }: ParcelAnnouncement, knownCode?: string): Promise<AnnouncedParcel> {
+    const now = clock.now()
+    const destination = { city: to.city, countryCode: to.countryCode }
+    const undeliverable = to.postalCode === UNDELIVERABLE_POSTAL_CODE
+    const digits = randomInt(10 ** 6)
+      .toString()
+      .padStart(6, '0')
+    const trackingCode = knownCode ?? `SBX${digits}${now.getTime().toString().slice(-9)}`
+    const scans = routeOf({ trackingCode, undeliverable, ...destination }).length
+    return saveParcel(database, {
+      trackingCode,
+      reference,
+      undeliverable,
+      ...destination,
+      announcedAt: now,
+      nextScanAt: now,
+      estimatedDeliveryAt: later(now, (scans - 1) * stepMs),
+    })
+  }
+
   return {
     name: NAME,
-    async announce({ reference, to }) {
-      const now = clock.now()
-      const destination = { city: to.city, countryCode: to.countryCode }
-      const undeliverable = to.postalCode === UNDELIVERABLE_POSTAL_CODE
-      const trackingCode = `SBX${randomInt(10 ** 6)
-        .toString()
-        .padStart(6, '0')}${now.getTime().toString().slice(-9)}`
-      const scans = routeOf({ trackingCode, undeliverable, ...destination }).length
-      return saveParcel(database, {
-        trackingCode,
-        reference,
-        undeliverable,
-        ...destination,
-        announcedAt: now,
-        nextScanAt: now,
-        estimatedDeliveryAt: later(now, (scans - 1) * stepMs),
-      })
+    announce: (parcel) => takeIn(parcel),
+    // Whoever brings it, the sandbox plays: under its own name, so that its reports are known.
+    async track({ trackingCode, ...parcel }) {
+      const { estimatedDeliveryAt } = await takeIn(parcel, trackingCode)
+      return { carrier: NAME, estimatedDeliveryAt }
     },
     async withdraw(reference) {
       // Steps 0 and 1: announced at most; with the next report it has been fetched.

@@ -21,6 +21,8 @@ export const Order: OrderResolvers = {
   total: (order) => toMoney(order.total, order.currencyCode),
   taxLines: (order) => order.taxLines.map((tax) => toTaxLine(tax, order.currencyCode)),
   discountLines: (order) => order.discountLines.map((discount) => toDiscountLine(discount, order.currencyCode)),
+  plannedShipments: (order, _args, { viewer, loaders }) =>
+    isStaff(viewer) ? loaders.plannedShipmentsOfOrder.load(order.id) : null,
   shipments: (order, _args, { loaders }) => loaders.shipmentsOfOrder.load(order.id),
   returns: (order, _args, { loaders }) => loaders.returnsOfOrder.load(order.id),
   pendingEdit: ({ pendingEditId }, _args, { loaders }) => (pendingEditId ? loaders.edit.load(pendingEditId) : null),

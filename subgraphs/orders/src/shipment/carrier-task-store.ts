@@ -5,7 +5,10 @@ export type CarrierTask = {
   shipmentId: string
   orderId: string
   locationId: string
-  kind: 'ANNOUNCE' | 'WITHDRAW'
+  kind: 'ANNOUNCE' | 'WITHDRAW' | 'TRACK'
+  /** Whose it is, when it was handed over. */
+  carrier: string
+  trackingCode: string | null
   attempt: number
 }
 
@@ -26,7 +29,7 @@ export async function claimCarrierTasks(
       SELECT id FROM shipments WHERE carrier_task IS NOT NULL AND carrier_due_at <= ${now}
       ORDER BY carrier_due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
     RETURNING id AS "shipmentId", order_id AS "orderId", location_id AS "locationId", carrier_task AS kind,
-      carrier_attempts AS attempt`
+      carrier, tracking_code AS "trackingCode", carrier_attempts AS attempt`
 }
 
 /** The task is done, if it still is the one that was claimed. */
@@ -43,6 +46,19 @@ export async function postponeCarrierTask(database: Database, task: CarrierTask,
     where: { id: task.shipmentId, carrierTask: task.kind },
     data: { carrierDueAt: dueAt },
   })
+}
+
+/** Somebody brought a planned parcel to a carrier, who is to be asked about it. */
+export async function demandTracking(
+  tx: Transaction,
+  shipmentId: string,
+  { carrier, trackingCode }: { carrier: string; trackingCode: string },
+  now: Date,
+): Promise<void> {
+  // Without a moment of its status: what the carrier has reported before counts.
+  const status = { status: 'PRE_TRANSIT', statusAt: null, version: { increment: 1 } } as const
+  const task = { carrierTask: 'TRACK', carrierDueAt: now, carrierAttempts: 0 } as const
+  await tx.shipment.update({ where: { id: shipmentId }, data: { carrier, trackingCode, ...status, ...task } })
 }
 
 /** The order was cancelled while the parcel was being announced. */

@@ -13,7 +13,7 @@ import {
   postponeCarrierTask,
   type CarrierTask,
 } from './carrier-task-store.ts'
-import { findPlannedShipments, findShipmentLines, updateShipment } from './shipment-store.ts'
+import { findPlannedShipments, findShipmentLines, renameCarrier, updateShipment } from './shipment-store.ts'
 import type { PlannedShipment } from './shipment-store.ts'
 
 /** Longer than a call to the carrier may take. */
@@ -30,6 +30,7 @@ export async function carryOutTasks(services: Needed): Promise<number> {
   for (const task of tasks) {
     try {
       if (task.kind === 'ANNOUNCE') await announce(services, task)
+      else if (task.kind === 'TRACK') await track(services, task)
       else await withdraw(services, task)
     } catch (error) {
       const pause = Math.min(MAXIMUM_PAUSE_MS, 1_000 * 2 ** task.attempt)
@@ -48,7 +49,9 @@ async function announce({ database, transact, carrier, clock }: Needed, task: Ca
     locationId: task.locationId,
     to: order.shippingAddress,
   })
-  await transact((tx) => settleAnnouncement(tx, task, announced, clock.now()))
+  await transact((tx) =>
+    announced ? settleAnnouncement(tx, task, announced, clock.now()) : awaitHandOver(tx, task, clock.now()),
+  )
 }
 
 async function settleAnnouncement(
@@ -75,17 +78,21 @@ async function settleAnnouncement(
     `The parcel ${trackingCode} was announced to the carrier.`,
     now,
   )
-  const amount = order.capturedOnShipment ? await amountOf(tx, order, parcel.id, parcels) : null
+  const amount = await captureOf(tx, order, parcel.id, parcels)
   await announceParcel(tx, shipped, { ...parcel, trackingCode, status: 'PRE_TRANSIT' }, amount)
 }
 
-/** What of the order's total the parcel brings, after those that were announced before it. */
-async function amountOf(
+/**
+ * What of the order's total the parcel brings, after those that were announced before it; null when the money was captured at
+ * the confirmation.
+ */
+export async function captureOf(
   tx: Transaction,
   order: Order,
   shipmentId: string,
   parcels: readonly PlannedShipment[],
-): Promise<number> {
+): Promise<number | null> {
+  if (!order.capturedOnShipment) return null
   const announced = parcels.filter(({ trackingCode }) => trackingCode !== null).map(({ id }) => id)
   const packed = await findShipmentLines(tx, { shipmentId: { in: [...announced, shipmentId] } })
   const isOwn = (line: { shipmentId: string }) => line.shipmentId === shipmentId
@@ -96,6 +103,33 @@ async function amountOf(
     packed.filter(isOwn),
     packed.filter((line) => !isOwn(line)),
   )
+}
+
+/** The carrier fetches nothing: staff must bring the parcel to one. */
+async function awaitHandOver(tx: Transaction, task: CarrierTask, now: Date): Promise<void> {
+  const order = await lockOrder(tx, task.orderId)
+  const parcels = await findPlannedShipments(tx, task.orderId)
+  await finishCarrierTask(tx, task)
+  const parcel = parcels.find(({ id }) => id === task.shipmentId)
+  if (!order || !parcel || parcel.trackingCode !== null || parcel.status === 'CANCELLED') return
+  await updateOrder(tx, order, { attentionReason: 'A parcel waits to be handed over to a carrier.' }, now)
+}
+
+async function track({ database, transact, carrier }: Needed, task: CarrierTask): Promise<void> {
+  const order = await findOrder(database, task.orderId)
+  if (!order || task.trackingCode === null) throw new Error(`the parcel ${task.shipmentId} was never handed over`)
+  const tracked = await carrier.track({
+    reference: task.shipmentId,
+    locationId: task.locationId,
+    to: order.shippingAddress,
+    carrier: task.carrier,
+    trackingCode: task.trackingCode,
+  })
+  await transact(async (tx) => {
+    // The name under which reports come, and what is expected until one says otherwise.
+    await renameCarrier(tx, task.shipmentId, tracked)
+    await finishCarrierTask(tx, task)
+  })
 }
 
 async function withdraw({ transact, carrier }: Needed, task: CarrierTask): Promise<void> {

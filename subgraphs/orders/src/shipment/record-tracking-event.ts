@@ -10,6 +10,7 @@ import {
   findOrderIdOfParcel,
   findPlannedShipments,
   insertTrackingEvent,
+  updateEstimate,
   updateShipment,
   type PlannedShipment,
 } from './shipment-store.ts'
@@ -42,6 +43,7 @@ export async function recordTrackingEvent(
       occurredAt: report.occurredAt,
       recordedAt: now,
     })
+    if (report.estimate) await updateEstimate(tx, parcel.id, report.estimate)
     if (!isNew) return 'DUPLICATE'
     await applyReport(tx, order, parcels, parcel, report, now)
     return 'RECORDED'

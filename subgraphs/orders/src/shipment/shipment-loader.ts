@@ -1,6 +1,6 @@
 import { createGroupLoader, createLoader } from '@shop/subgraph/loader'
 import type { Reader } from '../database.ts'
-import { findShipmentLines, findShipments, findTrackingEvents } from './shipment-store.ts'
+import { findShipmentLines, findShipments, findTrackingEvents, findUnsentShipments } from './shipment-store.ts'
 
 export function createShipmentLoaders(database: Reader) {
   return {
@@ -10,6 +10,10 @@ export function createShipmentLoaders(database: Reader) {
     ),
     shipmentsOfOrder: createGroupLoader(
       (ids: readonly string[]) => findShipments(database, { orderId: { in: [...ids] } }),
+      (shipment) => shipment.orderId,
+    ),
+    plannedShipmentsOfOrder: createGroupLoader(
+      (ids: readonly string[]) => findUnsentShipments(database, { orderId: { in: [...ids] } }),
       (shipment) => shipment.orderId,
     ),
     linesOfShipment: createGroupLoader(

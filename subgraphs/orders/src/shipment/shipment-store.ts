@@ -44,6 +44,45 @@ export async function findOrderIdOfParcel(
   return row?.orderId ?? null
 }
 
+/** The order of a parcel, planned or not; null when there is none. */
+export async function findOrderIdOfShipment(tx: Transaction, id: string): Promise<string | null> {
+  const row = await tx.shipment.findUnique({ where: { id }, select: { orderId: true } })
+  return row?.orderId ?? null
+}
+
+/** Parcels that nobody has brought to a carrier, or told one of. */
+export async function findUnsentShipments(
+  database: Reader,
+  where: { orderId: { in: string[] } },
+): Promise<PlannedShipment[]> {
+  return database.shipment.findMany({
+    where: { ...where, trackingCode: null, status: { not: 'CANCELLED' } },
+    orderBy: { id: 'asc' },
+  })
+}
+
+/** A parcel that was handed over is followed: under this name, and expected then unless a report says otherwise. */
+export async function renameCarrier(
+  tx: Transaction,
+  id: string,
+  { carrier, estimatedDeliveryAt }: { carrier: string; estimatedDeliveryAt: Date | null },
+): Promise<void> {
+  await tx.shipment.update({ where: { id }, data: { carrier } })
+  await tx.shipment.updateMany({ where: { id, estimatedAt: null }, data: { estimatedDeliveryAt } })
+}
+
+/** Keeps the carrier's newest estimate of when a parcel is delivered. */
+export async function updateEstimate(
+  tx: Transaction,
+  id: string,
+  { deliveryAt, madeAt }: { deliveryAt: Date; madeAt: Date },
+): Promise<void> {
+  await tx.shipment.updateMany({
+    where: { id, OR: [{ estimatedAt: null }, { estimatedAt: { lt: madeAt } }] },
+    data: { estimatedDeliveryAt: deliveryAt, estimatedAt: madeAt },
+  })
+}
+
 /** Parcels that the carrier knows: nobody sees the others. */
 export async function findShipments(
   database: Reader,

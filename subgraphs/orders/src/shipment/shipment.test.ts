@@ -26,16 +26,51 @@ test('reports in any order, any of them twice, lead to where the last one says',
   )
 })
 
-test('a parcel that has arrived stays, and its arrival is believed whatever the clock says', () => {
+const anyReport: fc.Arbitrary<Report> = fc.record({
+  status: fc.constantFrom<ShipmentStatus>(
+    'UNKNOWN',
+    'PRE_TRANSIT',
+    'IN_TRANSIT',
+    'OUT_FOR_DELIVERY',
+    'DELIVERED',
+    'AVAILABLE_FOR_PICKUP',
+    'RETURN_TO_SENDER',
+    'FAILURE',
+    'CANCELLED',
+    'ERROR',
+  ),
+  // Few moments, so that some are the same.
+  occurredAt: fc.integer({ min: 0, max: 4 }).map((second) => new Date(second * 1_000)),
+})
+
+test('whatever is reported, every order of it, with any of it twice, ends in the same state', () => {
+  const orders = fc.array(anyReport, { minLength: 1, maxLength: 8 }).chain((all) => {
+    const twice = fc.shuffledSubarray([...all, ...all], { minLength: all.length * 2, maxLength: all.length * 2 })
+    return fc.record({ all: fc.constant(all), twice })
+  })
+  fc.assert(
+    fc.property(orders, ({ all, twice }) => {
+      expect(follow(twice)).toEqual(follow(all))
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('an arrival is believed whatever the clock says, and only another end can follow it', () => {
   const parcel = { status: 'OUT_FOR_DELIVERY', statusAt: new Date(5_000) } as const
   expect(reportMovesParcel(parcel, { status: 'DELIVERED', occurredAt: new Date(1_000) })).toBe(true)
   expect(reportMovesParcel(parcel, { status: 'IN_TRANSIT', occurredAt: new Date(1_000) })).toBe(false)
+  const at = (second: number) => new Date(second * 1_000)
   for (const status of ['DELIVERED', 'RETURN_TO_SENDER', 'CANCELLED'] as const) {
     expect(hasArrived(status)).toBe(true)
-    expect(reportMovesParcel({ status, statusAt: new Date(0) }, { status: 'IN_TRANSIT', occurredAt: new Date() })).toBe(
-      false,
-    )
+    expect(reportMovesParcel({ status, statusAt: at(0) }, { status: 'IN_TRANSIT', occurredAt: at(9) })).toBe(false)
   }
+  expect(reportMovesParcel({ status: 'CANCELLED', statusAt: at(9) }, { status: 'DELIVERED', occurredAt: at(1) })).toBe(
+    true,
+  )
+  expect(
+    reportMovesParcel({ status: 'RETURN_TO_SENDER', statusAt: at(1) }, { status: 'DELIVERED', occurredAt: at(9) }),
+  ).toBe(false)
 })
 
 test('of two reports of one moment the one further on counts', () => {

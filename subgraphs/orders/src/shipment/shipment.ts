@@ -39,26 +39,30 @@ export type TrackingEvent = {
   occurredAt: Date
 }
 
-const FINAL: ReadonlySet<ShipmentStatus> = new Set(['DELIVERED', 'RETURN_TO_SENDER', 'CANCELLED'])
+/**
+ * Which end is believed when several are reported. A parcel that we withdrew may be delivered all the same; and one that goes back is
+ * delivered, too, but to us.
+ */
+const FINALITY: Readonly<Partial<Record<ShipmentStatus, number>>> = { CANCELLED: 1, DELIVERED: 2, RETURN_TO_SENDER: 3 }
 const WITH_THE_SHOP: ReadonlySet<ShipmentStatus> = new Set(['UNKNOWN', 'PRE_TRANSIT', 'CANCELLED'])
 
 /** How far along its way a parcel of a status is; decides between two reports of the same moment. */
 const PROGRESS: Readonly<Record<ShipmentStatus, number>> = {
   UNKNOWN: 0,
-  ERROR: 0,
-  PRE_TRANSIT: 1,
-  IN_TRANSIT: 2,
-  FAILURE: 3,
-  AVAILABLE_FOR_PICKUP: 4,
-  OUT_FOR_DELIVERY: 4,
-  RETURN_TO_SENDER: 5,
-  CANCELLED: 5,
-  DELIVERED: 6,
+  ERROR: 1,
+  PRE_TRANSIT: 2,
+  IN_TRANSIT: 3,
+  FAILURE: 4,
+  AVAILABLE_FOR_PICKUP: 5,
+  OUT_FOR_DELIVERY: 6,
+  CANCELLED: 7,
+  DELIVERED: 8,
+  RETURN_TO_SENDER: 9,
 }
 
 /** Whether nothing more happens to a parcel of this status. */
 export function hasArrived(status: ShipmentStatus): boolean {
-  return FINAL.has(status)
+  return FINALITY[status] !== undefined
 }
 
 /** Whether the carrier has such a parcel in its hands or has had it: the order can no longer be cancelled. */
@@ -67,16 +71,17 @@ export function isWithCarrier(status: ShipmentStatus): boolean {
 }
 
 /**
- * Whether a report moves the parcel. Carriers report late, twice and in any order: what happened before the moment that
- * the status is of is history only, and a parcel that has arrived stays where it is.
+ * Whether a report moves the parcel. Carriers report late, twice and in any order; whatever the order, the parcel ends where the
+ * greatest of its reports says: an end is greater than what is under way, whatever the clocks say, and a later report greater than an
+ * earlier one.
  */
 export function reportMovesParcel(
   parcel: Pick<Shipment, 'status' | 'statusAt'>,
   report: { status: ShipmentStatus; occurredAt: Date },
 ): boolean {
-  if (hasArrived(parcel.status) || report.status === parcel.status) return false
-  if (!parcel.statusAt || report.occurredAt > parcel.statusAt) return true
-  // Arriving is believed whatever the clocks say: nothing can come after it.
-  if (hasArrived(report.status)) return true
-  return report.occurredAt.getTime() === parcel.statusAt.getTime() && PROGRESS[report.status] > PROGRESS[parcel.status]
+  const finality = (FINALITY[report.status] ?? 0) - (FINALITY[parcel.status] ?? 0)
+  if (finality !== 0) return finality > 0
+  if (!parcel.statusAt) return true
+  const lateness = report.occurredAt.getTime() - parcel.statusAt.getTime()
+  return lateness === 0 ? PROGRESS[report.status] > PROGRESS[parcel.status] : lateness > 0
 }

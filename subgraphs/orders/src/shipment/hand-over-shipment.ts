@@ -1,0 +1,49 @@
+import { once } from '@shop/subgraph/idempotency'
+import { refuseIfAny } from '@shop/subgraph/user-errors'
+import { checkText } from '@shop/subgraph/input'
+import type { Viewer } from '@shop/subgraph/viewer'
+import type { Services } from '../context.ts'
+import { refusal } from '../errors.ts'
+import { announceParcel } from '../order/order-events.ts'
+import { lockOrder, updateOrder } from '../order/order-store.ts'
+import { demandTracking } from './carrier-task-store.ts'
+import { findOrderIdOfParcel, findOrderIdOfShipment, findPlannedShipments } from './shipment-store.ts'
+
+export type HandOverInput = { idempotencyKey: string; shipmentId: string; carrier: string; trackingCode: string }
+
+/**
+ * Somebody has brought a planned parcel to a carrier: it is on its way under the carrier's number, which is followed from now
+ * on. Answers the id of the parcel.
+ */
+export async function handOverShipment(
+  { transact, clock }: Pick<Services, 'transact' | 'clock'>,
+  viewer: Viewer,
+  { idempotencyKey, ...input }: HandOverInput,
+): Promise<string> {
+  refuseIfAny(
+    checkText(input.carrier, ['input', 'carrier'], { max: 50 }),
+    checkText(input.trackingCode, ['input', 'trackingCode'], { max: 100 }),
+  )
+  const key = { key: idempotencyKey, scope: `${viewer.id}:handOverShipment`, input, field: ['input', 'idempotencyKey'] }
+  const [carrier, trackingCode] = [input.carrier.trim(), input.trackingCode.trim()]
+  return transact((tx) =>
+    once(tx, key, async () => {
+      const now = clock.now()
+      const orderId = await findOrderIdOfShipment(tx, input.shipmentId)
+      const order = orderId && (await lockOrder(tx, orderId))
+      const parcels = order ? await findPlannedShipments(tx, order.id) : []
+      const parcel = parcels.find(({ id }) => id === input.shipmentId)
+      if (!order || !parcel) throw refusal('NOT_FOUND', ['input', 'shipmentId'])
+      if (parcel.trackingCode !== null || parcel.status === 'CANCELLED') {
+        throw refusal('ALREADY_HANDED_OVER', ['input', 'shipmentId'])
+      }
+      if ((await findOrderIdOfParcel(tx, carrier, trackingCode)) !== null) {
+        throw refusal('TRACKING_CODE_TAKEN', ['input', 'trackingCode'])
+      }
+      await demandTracking(tx, parcel.id, { carrier, trackingCode }, now)
+      const shipped = await updateOrder(tx, order, { attentionReason: null }, now)
+      await announceParcel(tx, shipped, { ...parcel, carrier, trackingCode, status: 'PRE_TRANSIT' })
+      return parcel.id
+    }),
+  )
+}

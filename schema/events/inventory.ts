@@ -37,8 +37,8 @@ export const StockReleased = defineEvent(
 )
 
 /**
- * What was set aside for an order has left the stock: it can be shipped. `backordered` units are still to come, each of them
- * with a BackorderCommitted. Subject: the order.
+ * What was set aside for an order has left the stock: it can be shipped. Told again with what comes later of `backordered`,
+ * the units that are still to come; `allocations` are always only those that have left now. Subject: the order.
  */
 export const StockCommitted = defineEvent(
   'inventory',
@@ -65,20 +65,6 @@ export const StockAdjustmentRejected = defineEvent(
   'inventory',
   'StockAdjustmentRejected',
   z.object({ orderId: z.uuid(), editId: z.uuid(), shortages }),
-)
-
-/**
- * Units that a confirmed order was promised have come in and left the stock: they can be shipped. `allocations` are only those;
- * `backordered` are still to come. Subject: the order.
- */
-export const BackorderCommitted = defineEvent(
-  'inventory',
-  'BackorderCommitted',
-  z.object({
-    orderId: z.uuid(),
-    allocations: z.array(StockAllocation),
-    backordered: z.array(BackorderedUnits).optional(),
-  }),
 )
 
 /** The available units of a variant at a location fell to its threshold or below. Subject: the variant. */

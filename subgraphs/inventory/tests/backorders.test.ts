@@ -98,7 +98,7 @@ it('tells a confirmed order what has come in, and its owner what it waits for', 
   expect(await seen(randomUUID())).toBeNull()
 
   await bringIn(variantId, 2)
-  expect((await inventory.expectTold('BackorderCommitted', orderId)).data).toEqual({
+  expect((await inventory.expectTold('StockCommitted', orderId, 2)).data).toEqual({
     orderId,
     allocations: [{ variantId, locationId: near, quantity: 2 }],
     backordered: [{ variantId, quantity: 1 }],
@@ -106,7 +106,7 @@ it('tells a confirmed order what has come in, and its owner what it waits for', 
   // Sold at once, as the units of a confirmed order are.
   expect(await inventory.levels(variantId)).toEqual([{ on_hand: 0, reserved: 0 }])
   await bringIn(variantId, 5)
-  await inventory.expectTold('BackorderCommitted', orderId, 2)
+  await inventory.expectTold('StockCommitted', orderId, 3)
   expect(await seen(ownerId)).toEqual([])
   expect(await inventory.levels(variantId)).toEqual([{ on_hand: 4, reserved: 0 }])
 })

@@ -45,9 +45,9 @@ export function readConfig(environment: Environment): OrdersConfig {
         .refine(isTimeZone, 'must be a time zone, such as Europe/Amsterdam')
         .default('UTC'),
       CARRIER: choiceSetting(['sandbox', 'easypost']).default('sandbox'),
-      EASYPOST_URL: addressSetting(['http:', 'https:']).default('https://api.easypost.com'),
       EASYPOST_API_KEY: z.string().optional(),
       EASYPOST_WEBHOOK_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
+      EASYPOST_URL: addressSetting(['http:', 'https:']).default('https://api.easypost.com'),
       EASYPOST_TIMEOUT_MS: integerSetting(100, 60_000).default(10_000),
       CARRIER_STEP_MS: integerSetting(1, DAY * 1_000).default(10_000),
     },

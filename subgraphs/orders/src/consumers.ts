@@ -1,7 +1,6 @@
 import type { EventConsumer } from '@shop/events/consumer'
 import type { Transaction } from './database.ts'
 import type { EventContext } from './events/event-context.ts'
-import { onBackorderCommitted } from './events/on-backorder-committed.ts'
 import { onGuestSignedIn } from './events/on-guest-signed-in.ts'
 import { onPaymentActionRequired } from './events/on-payment-action-required.ts'
 import { onPaymentAuthorized } from './events/on-payment-authorized.ts'
@@ -25,7 +24,6 @@ export const consumers: EventConsumer<Transaction, EventContext>[] = [
   onStockCommitted,
   onStockReservationAdjusted,
   onStockAdjustmentRejected,
-  onBackorderCommitted,
   onPaymentActionRequired,
   onPaymentAuthorized,
   onPaymentCaptured,

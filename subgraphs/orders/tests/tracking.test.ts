@@ -108,6 +108,19 @@ describe('a carrier’s report', () => {
     })
   })
 
+  test('that a delivered parcel comes back after all makes a return of a completed order, once', async () => {
+    const order = await ship()
+    await report(order, 'DELIVERED', 1)
+    await report(order, 'RETURN_TO_SENDER', 2)
+    await report(order, 'RETURN_TO_SENDER', 3)
+    await report(order, 'DELIVERED', 4)
+    expect(await readOrder(shop, ada, order)).toMatchObject({
+      status: 'COMPLETED',
+      shipments: [{ status: 'RETURN_TO_SENDER' }],
+      returns: [{ status: 'APPROVED', refundTotal: { amount: '50.00' }, lines: [{ quantity: 1 }] }],
+    })
+  })
+
   test('of a failure is shown to staff', async () => {
     const order = await ship()
     await report(order, 'FAILURE', 1)

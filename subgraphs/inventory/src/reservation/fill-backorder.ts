@@ -1,5 +1,5 @@
 import { appendEvents, newEvent } from '@shop/events/outbox'
-import { BackorderCommitted } from '@shop/schema/events/inventory'
+import { StockCommitted } from '@shop/schema/events/inventory'
 import type { Transaction } from '../database.ts'
 import { takeUnits } from '../stock/allocation.ts'
 import type { OrderedLine } from '../stock/allocation.ts'
@@ -14,7 +14,7 @@ import { tellHeld } from './tell-held.ts'
 
 /**
  * Gives units that have arrived to the reservation that waits longest for them; answers how many reservations it served, 0 or 1.
- * Those of a confirmed order leave the stock at once, as BackorderCommitted tells.
+ * Those of a confirmed order leave the stock at once, as StockCommitted tells.
  */
 export async function fillBackorder(tx: Transaction, now: Date): Promise<number> {
   const id = await findServableReservation(tx, now)
@@ -49,7 +49,7 @@ export async function fillBackorder(tx: Transaction, now: Date): Promise<number>
   const own =
     isSold && orderId !== null
       ? [
-          newEvent(BackorderCommitted, {
+          newEvent(StockCommitted, {
             subject: orderId,
             data: { orderId, ...tellHeld({ units: located, backorders }) },
           }),

@@ -4,6 +4,7 @@ import { checkText } from '@shop/subgraph/input'
 import type { Viewer } from '@shop/subgraph/viewer'
 import type { Services } from '../context.ts'
 import { refusal } from '../errors.ts'
+import { recordHistory } from '../history/history-store.ts'
 import { announceParcel } from '../order/order-events.ts'
 import { lockOrder, updateOrder } from '../order/order-store.ts'
 import { demandTracking } from './carrier-task-store.ts'
@@ -42,6 +43,9 @@ export async function handOverShipment(
       }
       await demandTracking(tx, parcel.id, { carrier, trackingCode }, now)
       const shipped = await updateOrder(tx, order, { attentionReason: null }, now)
+      const actor = { kind: 'STAFF', id: viewer.id } as const
+      const message = `The parcel ${trackingCode} was handed over to ${carrier}.`
+      await recordHistory(tx, order.id, 'SHIPMENT_HANDED_OVER', message, now, actor)
       await announceParcel(tx, shipped, { ...parcel, carrier, trackingCode, status: 'PRE_TRANSIT' })
       return parcel.id
     }),

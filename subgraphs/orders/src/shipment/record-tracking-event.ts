@@ -4,7 +4,7 @@ import type { Transaction } from '../database.ts'
 import { announceParcelStatus } from '../order/order-events.ts'
 import { lockOrder, updateOrder, type OrderChanges } from '../order/order-store.ts'
 import type { Order } from '../order/order.ts'
-import { settleDelivery } from './settle-delivery.ts'
+import { settleDelivery, settleLateReturn } from './settle-delivery.ts'
 import { isWithCarrier, reportMovesParcel } from './shipment.ts'
 import {
   findOrderIdOfParcel,
@@ -66,7 +66,9 @@ async function applyReport(
   const seen = await updateOrder(tx, order, attentionFor(parcel, status), now)
   const current = { ...parcel, trackingCode, status: moves ? status : parcel.status }
   await announceParcelStatus(tx, seen, current)
-  if (!moves) return
+  // Another report of what is known already, or an older one.
+  if (!moves || status === parcel.status) return
+  if (seen.status === 'COMPLETED' && status === 'RETURN_TO_SENDER') return settleLateReturn(tx, seen, current, now)
   await settleDelivery(
     tx,
     seen,

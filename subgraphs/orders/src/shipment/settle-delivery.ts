@@ -7,7 +7,7 @@ import { announceDelivered } from '../order/order-events.ts'
 import { findOrderLines, updateOrder } from '../order/order-store.ts'
 import { canBecome, type Order, type OrderLine } from '../order/order.ts'
 import { refundTotalOf } from '../return/return.ts'
-import { insertReturn } from '../return/return-store.ts'
+import { countReturnedUnits, insertReturn } from '../return/return-store.ts'
 import { readParcels, type FilledParcel } from './read-parcel-contents.ts'
 import { hasArrived } from './shipment.ts'
 import type { PlannedShipment } from './shipment-store.ts'
@@ -50,6 +50,25 @@ export async function settleDelivery(
   if (lost.length > 0) await awaitReturn(tx, completed, lines, lost, now)
   await recordHistory(tx, order.id, 'COMPLETED', 'Every parcel has arrived.', now)
   await announceDelivered(tx, completed)
+}
+
+/**
+ * A parcel of a completed order comes back after all: what is in it is refunded when staff have received it. When the customer sends
+ * something back already, nobody but a person knows whether it is the same.
+ */
+export async function settleLateReturn(
+  tx: Transaction,
+  order: Order,
+  parcel: PlannedShipment,
+  now: Date,
+): Promise<void> {
+  if ((await countReturnedUnits(tx, order.id)).size > 0) {
+    const attentionReason = 'A delivered parcel comes back, and a return was asked for: they may be the same.'
+    await updateOrder(tx, order, { attentionReason }, now)
+    return
+  }
+  const [filled] = await readParcels(tx, order.id, [parcel])
+  if (filled) await awaitReturn(tx, order, await findOrderLines(tx, order.id), [filled], now)
 }
 
 /** Some parcels were delivered, these come back: what is in them is refunded when staff have received it. */

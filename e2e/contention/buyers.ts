@@ -14,7 +14,7 @@ export type Buyer = { client: ShopClient; cartId: string }
 const FILL = `mutation ($a: AddCartLineInput!, $b: AddCartLineInput!, $c: AddCartLineInput!) {
   a: addCartLine(input: $a) { cart { id } } b: addCartLine(input: $b) { cart { id } } c: addCartLine(input: $c) { cart { id } }
 }`
-const START = `mutation ($input: StartCheckoutInput!) { startCheckout(input: $input) { userErrors { code } } }`
+export const START = `mutation ($input: StartCheckoutInput!) { startCheckout(input: $input) { userErrors { code } } }`
 
 /** Buyers who each want one unit of three variants, in an order of their own; some have them held before they order. */
 export function drawPlans(

@@ -5,12 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectCleanAudit } from '../shop/audit.ts'
 import { openDatabases } from '../shop/databases.ts'
 import type { Databases } from '../shop/databases.ts'
-import { signIn } from '../shop/shop-client.ts'
+import { asGuest, signIn } from '../shop/shop-client.ts'
 import type { ShopClient } from '../shop/shop-client.ts'
-import { setStock, unitsAvailable } from '../shop/shopping.ts'
+import { fillCart, setStock, unitsAvailable } from '../shop/shopping.ts'
 import { topologies } from '../shop/topologies.ts'
 import type { TestShop } from '../shop/topologies.ts'
-import { drawPlans, enterShop, forEach, order, shuffle } from './buyers.ts'
+import { drawPlans, enterShop, forEach, order, shuffle, START } from './buyers.ts'
 import type { Plan } from './buyers.ts'
 
 const SEED = Number(process.env.CONTENTION_SEED ?? randomInt(2 ** 31))
@@ -79,6 +79,23 @@ describe.each(topologies.filter(({ name, available }) => available && name === T
       const isSettled = async () => (await databases.value('orders', open)) === 0
       await waitUntil(isSettled, { what: 'every order to be final', timeoutMs: 240_000 })
     }
+
+    it('shows on the cart whether its units are held, and lets go of them with the cart', async () => {
+      const [variant] = await listVariants(staff)
+      const { client } = await asGuest(shop.url)
+      const cartId = await fillCart(client, variant?.id ?? '')
+      await client.ask(START, { input: { idempotencyKey: randomUUID(), cartId } })
+      const read = `{ cart { lines { id } checkout { revision } stockHold { status revision expiresAt shortages { requested } } } }`
+      const cart = async () => (await client.ask(read)).data.cart
+      const answered = async (status: string) => {
+        const { checkout, stockHold } = await cart()
+        return stockHold?.revision === checkout.revision && stockHold.status === status
+      }
+      await waitUntil(() => answered('HELD'), { what: 'the hold', timeoutMs: 30_000 })
+      const remove = `mutation ($input: RemoveCartLineInput!) { removeCartLine(input: $input) { userErrors { code } } }`
+      await client.ask(remove, { input: { id: (await cart()).lines[0].id } })
+      await waitUntil(() => answered('RELEASED'), { what: 'the hold to end', timeoutMs: 30_000 })
+    })
 
     it(`of ${BUYERS} buyers who want the same three things ${STOCK} get them, and none waits for another in a circle`, async () => {
       console.log(`contention: CONTENTION_SEED=${SEED} CONTENTION_TOPOLOGY=${TOPOLOGY} CONTENTION_BUYERS=${BUYERS}`)

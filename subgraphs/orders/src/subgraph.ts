@@ -29,7 +29,7 @@ export async function createSubgraph(config: OrdersConfig, dependencies: Subgrap
   const sandbox = createSandboxCarrier({ database: client, clock, stepMs: config.carrierStepMs })
   const { easyPost } = config
   const carrier = easyPost ? createEasyPostCarrier(easyPost) : sandbox
-    const { homeCountry, manualFulfillment, timeZone } = config
+  const { homeCountry, manualFulfillment, timeZone } = config
   const statistics = startWorker({
     name: 'build-statistics',
     intervalMs: STATISTICS_INTERVAL_MS,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { Prisma } from '../generated/prisma/client.ts'
 import type {
   Allocation,
   Backorder,
-  Prisma,
   PrismaClient,
   Reservation,
   StockLevel,
@@ -27,6 +27,8 @@ export type LockedReservation = {
   revision: number
   expiresAt: Date | null
 }
+
+const LOCKED_COLUMNS = Prisma.sql`id, order_id AS "orderId", cart_id AS "cartId", status::text AS status, revision, expires_at AS "expiresAt"`
 
 /** Whose a new reservation is: an order's, a cart's, or that of an order which was made of the cart. */
 export type NewReservation = {
@@ -55,7 +57,7 @@ export async function lockReservations(
   { orderId = null, cartId = null }: { orderId?: string | null; cartId?: string | null },
 ): Promise<LockedReservation[]> {
   return tx.$queryRaw<LockedReservation[]>`
-    SELECT id, order_id AS "orderId", cart_id AS "cartId", status::text AS status, revision, expires_at AS "expiresAt"
+    SELECT ${LOCKED_COLUMNS}
       FROM reservations WHERE order_id = ${orderId}::uuid OR cart_id = ${cartId}::uuid ORDER BY id FOR UPDATE`
 }
 
@@ -67,7 +69,7 @@ export async function lockReservation(tx: Transaction, orderId: string): Promise
 /** The reservation of this id, locked. */
 export async function lockReservationById(tx: Transaction, id: string): Promise<LockedReservation | null> {
   const rows = await tx.$queryRaw<LockedReservation[]>`
-    SELECT id, order_id AS "orderId", cart_id AS "cartId", status::text AS status, revision, expires_at AS "expiresAt"
+    SELECT ${LOCKED_COLUMNS}
       FROM reservations WHERE id = ${id}::uuid FOR UPDATE`
   return rows[0] ?? null
 }
@@ -142,7 +144,7 @@ export async function clearHeld(tx: Transaction, reservationId: string, { units,
 /** A hold whose time was over before a moment, locked; null when there is none that nobody else has. */
 export async function claimExpiredHold(tx: Transaction, before: Date): Promise<LockedReservation | null> {
   const rows = await tx.$queryRaw<LockedReservation[]>`
-    SELECT id, order_id AS "orderId", cart_id AS "cartId", status::text AS status, revision, expires_at AS "expiresAt"
+    SELECT ${LOCKED_COLUMNS}
       FROM reservations WHERE order_id IS NULL AND status = 'RESERVED' AND expires_at <= ${before}
      ORDER BY expires_at LIMIT 1 FOR UPDATE SKIP LOCKED`
   return rows[0] ?? null

@@ -23,7 +23,7 @@ export type PlacedOrder = { orderId: string; cartId?: string; ownerId: string; l
 export async function reserveStock(tx: Transaction, order: PlacedOrder, now: Date): Promise<void> {
   const { orderId, cartId, ownerId, lines } = order
   const fresh = await insertReservation(tx, { orderId, cartId, ownerId, status: 'RESERVED' })
-  if (fresh) return settle(tx, fresh, lines, now)
+  if (fresh) return settle(tx, { ...fresh, orderId }, lines, now)
 
   const known = await lockReservations(tx, { orderId, cartId })
   const own = known.find((reservation) => reservation.orderId === orderId)
@@ -42,11 +42,11 @@ export async function reserveStock(tx: Transaction, order: PlacedOrder, now: Dat
 
 async function settle(
   tx: Transaction,
-  reservation: LockedReservation & { orderId: string | null },
+  reservation: LockedReservation & { orderId: string },
   lines: readonly OrderedLine[],
   now: Date,
 ): Promise<void> {
-  const orderId = reservation.orderId ?? ''
+  const { orderId } = reservation
   const isHeld = reservation.cartId !== null && reservation.status === 'RESERVED' && reservation.expiresAt !== null
   const held = isHeld ? await readHeld(tx, reservation.id) : NOTHING_HELD
   if (isHeld && covers(held, lines)) {

@@ -8,6 +8,7 @@ import { recordHistory } from '../history/history-store.ts'
 import { announceParcel } from '../order/order-events.ts'
 import { lockOrder, updateOrder } from '../order/order-store.ts'
 import { demandTracking } from './carrier-task-store.ts'
+import { captureOf } from './carry-out-tasks.ts'
 import { findOrderIdOfParcel, findOrderIdOfShipment, findPlannedShipments } from './shipment-store.ts'
 
 export type HandOverInput = { idempotencyKey: string; shipmentId: string; carrier: string; trackingCode: string }
@@ -46,7 +47,8 @@ export async function handOverShipment(
       const actor = { kind: 'STAFF', id: viewer.id } as const
       const message = `The parcel ${trackingCode} was handed over to ${carrier}.`
       await recordHistory(tx, order.id, 'SHIPMENT_HANDED_OVER', message, now, actor)
-      await announceParcel(tx, shipped, { ...parcel, carrier, trackingCode, status: 'PRE_TRANSIT' })
+      const amount = await captureOf(tx, order, parcel.id, parcels)
+      await announceParcel(tx, shipped, { ...parcel, carrier, trackingCode, status: 'PRE_TRANSIT' }, amount)
       return parcel.id
     }),
   )

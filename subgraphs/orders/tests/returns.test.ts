@@ -73,6 +73,8 @@ describe('staff', () => {
     expect(await decide(APPROVE, { returnId: first.id })).toMatchObject({ userErrors: [{ code: 'RETURN_CLOSED' }] })
     expect(await decide(RECEIPT, { returnId: first.id })).toMatchObject({ userErrors: [{ code: 'RETURN_CLOSED' }] })
     const { return: second } = await request(ada, order, 1)
+    const stale = await decide(APPROVE, { returnId: second.id, expectedVersion: 1 })
+    expect(stale).toMatchObject({ userErrors: [{ code: 'VERSION_CONFLICT' }] })
     expect(await decide(APPROVE, { returnId: second.id })).toMatchObject({ return: { status: 'APPROVED' } })
     expect(await decide(APPROVE, { returnId: second.id })).toMatchObject({ return: { status: 'APPROVED' } })
     expect(await decide(REJECT, { returnId: second.id, reason: ' ' })).toMatchObject({

@@ -8,6 +8,7 @@ import { refusal } from '../errors.ts'
 import { recordHistory } from '../history/history-store.ts'
 import { lockOrder, updateOrder } from '../order/order-store.ts'
 import type { Order } from '../order/order.ts'
+import { refuseStale } from '../order/refuse-stale.ts'
 import { returnCanBecome, type Return } from './return.ts'
 import { findReturn, updateReturn } from './return-store.ts'
 
@@ -17,14 +18,15 @@ type Needed = Pick<Services, 'transact' | 'clock'>
 export async function approveReturn(
   { transact, clock }: Needed,
   viewer: Viewer,
-  { idempotencyKey, returnId }: { idempotencyKey: string; returnId: string },
+  { idempotencyKey, ...input }: { idempotencyKey: string; returnId: string; expectedVersion?: number },
 ): Promise<string> {
+  const { returnId, expectedVersion } = input
   const scope = `${viewer.id}:approveReturn`
-  const key = { key: idempotencyKey, scope, input: { returnId }, field: ['input', 'idempotencyKey'] }
+  const key = { key: idempotencyKey, scope, input, field: ['input', 'idempotencyKey'] }
   return transact((tx) =>
     once(tx, key, async () => {
       const now = clock.now()
-      const { order, return_ } = await lockReturn(tx, returnId)
+      const { order, return_ } = await lockReturn(tx, returnId, expectedVersion)
       if (return_.status === 'APPROVED') return returnId
       if (!returnCanBecome(return_.status, 'APPROVED')) throw refusal('RETURN_CLOSED', ['input', 'returnId'])
       await updateReturn(tx, returnId, { status: 'APPROVED', decidedAt: now })
@@ -40,15 +42,15 @@ export async function approveReturn(
 export async function rejectReturn(
   { transact, clock }: Needed,
   viewer: Viewer,
-  { idempotencyKey, ...input }: { idempotencyKey: string; returnId: string; reason: string },
+  { idempotencyKey, ...input }: { idempotencyKey: string; returnId: string; reason: string; expectedVersion?: number },
 ): Promise<string> {
-  const { returnId, reason } = input
+  const { returnId, reason, expectedVersion } = input
   refuseIfAny(checkText(reason, ['input', 'reason'], { max: 500 }))
   const key = { key: idempotencyKey, scope: `${viewer.id}:rejectReturn`, input, field: ['input', 'idempotencyKey'] }
   return transact((tx) =>
     once(tx, key, async () => {
       const now = clock.now()
-      const { order, return_ } = await lockReturn(tx, returnId)
+      const { order, return_ } = await lockReturn(tx, returnId, expectedVersion)
       if (return_.status === 'REJECTED') return returnId
       if (!returnCanBecome(return_.status, 'REJECTED')) throw refusal('RETURN_CLOSED', ['input', 'returnId'])
       await updateReturn(tx, returnId, { status: 'REJECTED', rejection: reason.trim(), decidedAt: now })
@@ -60,12 +62,17 @@ export async function rejectReturn(
   )
 }
 
-/** A return and its order, which nobody else changes until the transaction ends. Throws a Refusal when there is none. */
-export async function lockReturn(tx: Transaction, returnId: string): Promise<{ order: Order; return_: Return }> {
+/** A return and its order, which nobody else changes until the transaction ends. Throws a Refusal when there is none, or when the order is not as expected. */
+export async function lockReturn(
+  tx: Transaction,
+  returnId: string,
+  expectedVersion?: number,
+): Promise<{ order: Order; return_: Return }> {
   const found = await findReturn(tx, returnId)
   const order = found && (await lockOrder(tx, found.orderId))
   // Read again under the lock: two who receive the same return must not both give its money back.
   const return_ = order && (await findReturn(tx, returnId))
   if (!order || !return_) throw refusal('NOT_FOUND', ['input', 'returnId'])
+  refuseStale(order, expectedVersion)
   return { order, return_ }
 }

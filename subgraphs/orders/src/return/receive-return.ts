@@ -15,7 +15,12 @@ import { isEverythingReturned, refundTotalOf, returnCanBecome, type ReturnedUnit
 import { countReturnedUnits, findReturnLines, recordReceipt, updateReturn } from './return-store.ts'
 
 /** `lines` is left out, and not null, when everything has arrived: a key from before it existed is known again. */
-export type ReceiveReturnInput = { idempotencyKey: string; returnId: string; lines?: ReceivedLine[] }
+export type ReceiveReturnInput = {
+  idempotencyKey: string
+  returnId: string
+  expectedVersion?: number
+  lines?: ReceivedLine[]
+}
 
 /** Records what has arrived of a return, and answers its id. One that had arrived before stays as it is. */
 export async function receiveReturn(
@@ -30,10 +35,10 @@ export async function receiveReturn(
 async function receive(
   tx: Transaction,
   viewer: Viewer,
-  { returnId, lines: given }: Omit<ReceiveReturnInput, 'idempotencyKey'>,
+  { returnId, expectedVersion, lines: given }: Omit<ReceiveReturnInput, 'idempotencyKey'>,
   now: Date,
 ): Promise<string> {
-  const { order, return_ } = await lockReturn(tx, returnId)
+  const { order, return_ } = await lockReturn(tx, returnId, expectedVersion)
   if (return_.status === 'REJECTED') throw refusal('RETURN_CLOSED', ['input', 'returnId'])
   if (!returnCanBecome(return_.status, 'RECEIVED')) return returnId
 

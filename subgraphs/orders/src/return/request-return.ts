@@ -10,12 +10,14 @@ import { recordHistory } from '../history/history-store.ts'
 import { actorOf } from '../history/history.ts'
 import { findOrderLines, lockOrder, updateOrder } from '../order/order-store.ts'
 import type { OrderLine } from '../order/order.ts'
+import { refuseStale } from '../order/refuse-stale.ts'
 import { isReturnable, refundTotalOf, type UnitsByLine } from './return.ts'
 import { countReturnedUnits, insertReturn } from './return-store.ts'
 
 export type RequestReturnInput = {
   idempotencyKey: string
   orderId: string
+  expectedVersion?: number
   lines: { orderLineId: string; quantity: number }[]
   reason: string
 }
@@ -39,6 +41,7 @@ export async function requestReturn(
       const now = clock.now()
       const order = await lockOrder(tx, input.orderId)
       if (!order || !canViewOrder(viewer, order)) throw refusal('NOT_FOUND', ['input', 'orderId'])
+      refuseStale(order, input.expectedVersion)
       if (!isReturnable(order.status)) throw refusal('NOT_RETURNABLE', ['input', 'orderId'])
 
       const lines = await findOrderLines(tx, order.id)

@@ -1,6 +1,7 @@
 import { fromGlobalId } from '@shop/subgraph/global-id'
 import { settle } from '@shop/subgraph/user-errors'
 import { requireRole } from '@shop/subgraph/viewer'
+import { expectedVersionOf } from '../../expected-version.ts'
 import type { MutationResolvers, ReceivedLineInput } from '../../generated/graphql.ts'
 import { receiveReturn as receive } from '../../return/receive-return.ts'
 
@@ -10,6 +11,7 @@ export const receiveReturn: NonNullable<MutationResolvers['receiveReturn']> = as
   const request = {
     returnId,
     idempotencyKey: input.idempotencyKey,
+    ...expectedVersionOf(input),
     ...(input.lines ? { lines: input.lines.map(readLine) } : {}),
   }
   const { value: id, userErrors } = await settle(() => receive(context, viewer, request))

@@ -1,6 +1,7 @@
 import { fromGlobalId } from '@shop/subgraph/global-id'
 import { settle } from '@shop/subgraph/user-errors'
 import { requireViewer } from '@shop/subgraph/viewer'
+import { expectedVersionOf } from '../../expected-version.ts'
 import type { MutationResolvers } from '../../generated/graphql.ts'
 import { requestReturn as request } from '../../return/request-return.ts'
 import { isOrderVisible } from '../../visible-order.ts'
@@ -14,7 +15,7 @@ export const requestReturn: NonNullable<MutationResolvers['requestReturn']> = as
     quantity,
   }))
   const { value: id, userErrors } = await settle(() =>
-    request(context, viewer, { idempotencyKey, orderId, lines, reason }),
+    request(context, viewer, { idempotencyKey, orderId, lines, reason, ...expectedVersionOf(input) }),
   )
   // One that is repeated for its key may be of an order that became another's meanwhile.
   const isVisible = id !== null && (await isOrderVisible(context, orderId))

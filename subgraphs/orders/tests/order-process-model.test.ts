@@ -177,7 +177,7 @@ async function comeToRest(
       if (order.manualFulfillment) await sendTheRest(order, orderId, locationId)
       return false
     },
-    { what: `order ${orderId} to come to rest` },
+    { what: `order ${orderId} to come to rest`, timeoutMs: 60_000 },
   )
 }
 

@@ -10,6 +10,7 @@ import { createQuoteLoaders } from './cart/quote-loader.ts'
 import type { Database, Transaction } from './database.ts'
 import { createEditLoaders } from './edit/edit-loader.ts'
 import { createOrderLoaders } from './order/order-loader.ts'
+import type { WaitingLimits } from './order/waiting-states.ts'
 import { createPromotionLoaders } from './promotion/promotion-loader.ts'
 import { createReturnLoaders } from './return/return-loader.ts'
 import { createShipmentLoaders } from './shipment/shipment-loader.ts'
@@ -30,6 +31,8 @@ export type Services = {
   checkoutHoldMs: number
   /** Staff make the parcels of new orders. */
   manualFulfillment: boolean
+  /** How long an order may wait for what. */
+  waitingLimits: WaitingLimits
   /** Where the days of the statistics begin at midnight. */
   timeZone: string
   /** Call it after a commit that began to count anew. */

@@ -3,6 +3,7 @@ import type { Cart, CartLine } from './cart/cart.ts'
 import type { OrderEdit } from './edit/order-edit.ts'
 import type { HistoryEntry } from './history/history.ts'
 import type { Order, OrderLine } from './order/order.ts'
+import type { WaitingOrderRow } from './order/waiting-store.ts'
 import type { Promotion } from './promotion/promotion.ts'
 import type { Quote } from './quote/quote.ts'
 import type { Return, ReturnLine } from './return/return.ts'
@@ -34,3 +35,4 @@ export type SalesStatisticsMapper = Period & { timeZone: string }
 export type SalesFiguresMapper = Sums & { currencyCode: string }
 export type ProductSalesMapper = ProductSalesRow & { currencyCode: string }
 export type CategorySalesMapper = { categoryId: string; units: number; revenue: number; currencyCode: string }
+export type WaitingOrderMapper = WaitingOrderRow

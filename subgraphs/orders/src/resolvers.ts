@@ -57,6 +57,8 @@ import { orderUpdated } from './resolvers/Subscription/orderUpdated.ts'
 import { TrackingEvent } from './resolvers/TrackingEvent.ts'
 import { User } from './resolvers/User.ts'
 import { Zone } from './resolvers/Zone.ts'
+import { waitingOrders } from './resolvers/Query/waitingOrders.ts'
+import { WaitingOrder } from './resolvers/WaitingOrder.ts'
 
 /** Everything that orders answers. */
 export const resolvers: Resolvers = {
@@ -64,7 +66,7 @@ export const resolvers: Resolvers = {
   Date: DateOnly,
   DateTime,
   Decimal,
-  Query: { cart, order, orders, promotions, zones, ordersDeadLetters, salesStatistics },
+  Query: { cart, order, orders, promotions, zones, ordersDeadLetters, salesStatistics, waitingOrders },
   Mutation: {
     addCartLine,
     updateCartLine,
@@ -114,4 +116,5 @@ export const resolvers: Resolvers = {
   SalesFigures,
   ProductSales,
   CategorySales,
+  WaitingOrder,
 }

@@ -45,6 +45,7 @@ export async function createSubgraph(config: OrdersConfig, dependencies: Subgrap
     homeCountry,
     checkoutHoldMs: config.checkoutHoldSeconds * 1_000,
     manualFulfillment,
+    waitingLimits: config,
     timeZone,
     wakeStatistics: statistics.wake,
     clock,

@@ -34,9 +34,9 @@ export function startWorkers(services: Services, carrier: SandboxCarrier, config
     start('forget-webhooks', HOUR_MS, () =>
       forgetWebhooks(database, new Date(clock.now().getTime() - WEBHOOKS_KEPT_MS)),
     ),
-    start('expire-orders', config.timerIntervalMs, () => expireOrders(services, config.pendingTimeoutSeconds)),
+    start('expire-orders', config.timerIntervalMs, () => expireOrders(services)),
     // Reads more, and is in no hurry.
-    start('flag-orders', config.timerIntervalMs * 6, () => flagOrders(services, config)),
+    start('flag-orders', config.timerIntervalMs * 6, () => flagOrders(services)),
     startForgettingKeys({ database, clock, log }),
   ]
   return {

@@ -1,6 +1,7 @@
 import type { Services } from '../context.ts'
 import { cancelLockedOrder } from './cancel-order.ts'
 import { findPendingSince, lockOrder } from './order-store.ts'
+import { WAITING_STATES } from './waiting-states.ts'
 
 const BATCH = 50
 
@@ -9,11 +10,14 @@ const BATCH = 50
  * its own, so that one that fails does not hold up the others, and is tried again with the next look. Answers how many
  * were settled.
  */
-export async function expireOrders(
-  { database, transact, clock, log }: Pick<Services, 'database' | 'transact' | 'clock' | 'log'>,
-  timeoutSeconds: number,
-): Promise<number> {
-  const before = new Date(clock.now().getTime() - timeoutSeconds * 1_000)
+export async function expireOrders({
+  database,
+  transact,
+  clock,
+  log,
+  waitingLimits,
+}: Pick<Services, 'database' | 'transact' | 'clock' | 'log' | 'waitingLimits'>): Promise<number> {
+  const before = new Date(clock.now().getTime() - waitingLimits[WAITING_STATES.STOCK_AND_PAYMENT.limit] * 1_000)
   const overdue = await findPendingSince(database, before, BATCH)
   let settled = 0
   for (const id of overdue) {

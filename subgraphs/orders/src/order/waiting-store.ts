@@ -1,0 +1,91 @@
+import type { Page } from '@shop/subgraph/keyset'
+import type { Reader, Transaction } from '../database.ts'
+import { Prisma } from '../generated/prisma/client.ts'
+import { WAITING_STATE_NAMES, WAITING_STATES, type WaitingLimits, type WaitingStateName } from './waiting-states.ts'
+
+/** Selects `(order_id, since)` of the orders that are in a state. */
+const IN_STATE: Readonly<Record<WaitingStateName, Prisma.Sql>> = {
+  STOCK_AND_PAYMENT: Prisma.sql`SELECT id AS order_id, placed_at AS since FROM orders WHERE status = 'PENDING'`,
+  PARCEL: Prisma.sql`
+    SELECT id, confirmed_at FROM orders WHERE status = 'CONFIRMED'
+      AND NOT EXISTS (SELECT FROM shipments WHERE order_id = orders.id AND tracking_code IS NOT NULL)`,
+  CARRIER: Prisma.sql`
+    SELECT order_id, min(shipments.created_at) FROM shipments JOIN orders ON orders.id = order_id
+    WHERE orders.status = 'CONFIRMED' AND tracking_code IS NULL GROUP BY order_id`,
+  DELIVERY: Prisma.sql`
+    SELECT order_id, min(shipments.created_at) FROM shipments JOIN orders ON orders.id = order_id
+    WHERE orders.status = 'CONFIRMED' AND shipments.status NOT IN ('DELIVERED', 'RETURN_TO_SENDER', 'CANCELLED')
+    GROUP BY order_id`,
+  VOID: Prisma.sql`
+    SELECT id, cancelled_at FROM orders WHERE status = 'CANCELLED' AND payment_status = 'PENDING'`,
+  REFUND: Prisma.sql`
+    SELECT id, cancelled_at FROM orders WHERE status = 'CANCELLED'
+      AND payment_status IN ('REQUIRES_ACTION', 'AUTHORIZED', 'PAID', 'PARTIALLY_REFUNDED')`,
+  EDIT: Prisma.sql`
+    SELECT orders.id, requested_at FROM orders JOIN order_edits ON order_edits.id = pending_edit_id`,
+  RETURN_REFUND: Prisma.sql`
+    SELECT order_id, min(received_at) FROM returns WHERE status = 'RECEIVED' GROUP BY order_id`,
+}
+
+/** Every order in each state that it waits in, with when that lasts too long, as a table `waiting`. */
+function waiting(limits: WaitingLimits, names: readonly WaitingStateName[]): Prisma.Sql {
+  const states = names.map((name, place) => {
+    const seconds = limits[WAITING_STATES[name].limit]
+    return Prisma.sql`
+      SELECT order_id, ${name} AS state, ${place}::int AS place, since, since + ${seconds}::float8 * interval '1 second' AS due_at
+      FROM (${IN_STATE[name]}) AS ${Prisma.raw(`in_${name.toLowerCase()}`)} (order_id, since)`
+  })
+  return Prisma.sql`waiting AS (${Prisma.join(states, ' UNION ALL ')})`
+}
+
+const RAISED = WAITING_STATE_NAMES.filter((name) => WAITING_STATES[name].outcome === 'RAISE')
+
+/**
+ * Writes why staff must look at orders that wait too long, at most 200 per call; says how many. One that is flagged stays
+ * so until it moves on.
+ */
+export async function flagWaiting(tx: Transaction, limits: WaitingLimits, now: Date): Promise<number> {
+  const reasons = Prisma.join(RAISED.map((name) => Prisma.sql`(${name}, ${WAITING_STATES[name].why})`))
+  return tx.$executeRaw`
+    WITH ${waiting(limits, RAISED)}, overdue AS (
+      SELECT DISTINCT ON (order_id) order_id, why
+      FROM waiting JOIN (VALUES ${reasons}) AS reason (state, why) USING (state)
+      WHERE due_at < ${now} ORDER BY order_id, place
+    ), flagged AS (
+      SELECT o.id, overdue.why AS reason FROM overdue JOIN orders o ON o.id = order_id
+      WHERE o.attention_reason IS NULL ORDER BY o.id LIMIT 200 FOR UPDATE OF o SKIP LOCKED
+    ), told AS (
+      INSERT INTO order_history (order_id, kind, message, actor_kind, occurred_at)
+      SELECT id, 'ATTENTION_NEEDED', reason, 'SYSTEM', ${now} FROM flagged
+    )
+    UPDATE orders o
+    SET attention_reason = flagged.reason, version = version + 1, updated_at = ${now}
+    FROM flagged WHERE o.id = flagged.id AND o.attention_reason IS NULL`
+}
+
+/** An order in one state that it waits in. `id` tells them apart. */
+export type WaitingOrderRow = {
+  id: string
+  orderId: string
+  state: WaitingStateName
+  since: Date
+  dueAt: Date
+}
+
+/** A page of what waits, the longest overdue first; with `dueBefore` only what has been due by then. */
+export async function findWaiting(
+  database: Reader,
+  limits: WaitingLimits,
+  page: Page,
+  dueBefore: Date | null,
+): Promise<WaitingOrderRow[]> {
+  const direction = page.backward ? Prisma.sql`DESC` : Prisma.sql`ASC`
+  const place = (values: Page['after'], than: Prisma.Sql) =>
+    values ? Prisma.sql`AND (due_at, order_id || ' ' || state) ${than} (${values[0]}, ${values[1]})` : Prisma.empty
+  return database.$queryRaw<WaitingOrderRow[]>`
+    WITH ${waiting(limits, WAITING_STATE_NAMES)}
+    SELECT order_id || ' ' || state AS id, order_id AS "orderId", state, since, due_at AS "dueAt" FROM waiting
+    WHERE (${dueBefore}::timestamptz IS NULL OR due_at < ${dueBefore})
+      ${place(page.after, Prisma.sql`>`)} ${place(page.before, Prisma.sql`<`)}
+    ORDER BY due_at ${direction}, order_id || ' ' || state ${direction} LIMIT ${page.take}`
+}

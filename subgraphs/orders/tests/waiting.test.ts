@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { WAITING_STATE_NAMES, WAITING_STATES } from '../src/order/waiting-states.ts'
+import { startOrders, type OrdersFixture, type Person } from './orders-fixture.ts'
+import { buy, settle, until } from './shopping.ts'
+
+const WAITING = `query ($overdue: Boolean! = true, $first: Int, $after: String) {
+  waitingOrders(overdue: $overdue, first: $first, after: $after) {
+    pageInfo { hasNextPage endCursor }
+    nodes { order { id number } state since dueAt isOverdue outcome why }
+  }
+}`
+
+type Waiting = {
+  waitingOrders: {
+    pageInfo: { hasNextPage: boolean; endCursor: string }
+    nodes: { order: { id: string }; state: string; since: string; dueAt: string; isOverdue: boolean; outcome: string }[]
+  }
+}
+
+let shop: OrdersFixture
+let staff: Person
+
+beforeAll(async () => {
+  shop = await startOrders()
+  staff = await shop.person('STAFF')
+})
+afterAll(() => shop?.stop())
+
+async function waitingOrders(variables: Record<string, unknown> = {}) {
+  return (await shop.ask<Waiting>(staff, WAITING, { first: 100, ...variables })).waitingOrders
+}
+
+async function statesOf(order: { id: string }, variables: Record<string, unknown> = {}) {
+  return (await waitingOrders(variables)).nodes.filter((node) => node.order.id === order.id)
+}
+
+test('an order is listed with what it waits for, since when, and what happens then', async () => {
+  const ada = await shop.person()
+  const { order, orderId } = await buy(shop, ada)
+  expect(await statesOf(order)).toEqual([])
+  const [pending] = await statesOf(order, { overdue: false })
+  expect(pending).toMatchObject({ state: 'STOCK_AND_PAYMENT', isOverdue: false, outcome: 'CANCEL' })
+  const seconds = (Date.parse(pending?.dueAt ?? '') - Date.parse(pending?.since ?? '')) / 1_000
+  expect(seconds).toBe(900)
+
+  await shop.query(`UPDATE orders SET status = 'CONFIRMED', confirmed_at = now() - interval '2 hours' WHERE id = $1`, [
+    orderId,
+  ])
+  expect(await statesOf(order)).toMatchObject([
+    { state: 'PARCEL', isOverdue: true, outcome: 'RAISE', why: expect.stringContaining('no parcel was announced') },
+  ])
+  const flagged = await until(shop, staff, order, ({ attentionReason }) => attentionReason !== null)
+  expect(flagged.attentionReason).toBe(WAITING_STATES.PARCEL.why)
+})
+
+test('an order that waits for nothing is not listed', async () => {
+  const ada = await shop.person()
+  const bought = await buy(shop, ada)
+  await settle(shop, bought)
+  await until(shop, ada, bought.order, ({ status }) => status === 'COMPLETED')
+  expect(await statesOf(bought.order, { overdue: false })).toEqual([])
+})
+
+test('what is overdue the longest comes first, page by page', async () => {
+  const ada = await shop.person()
+  for (const hours of [5, 9, 7]) {
+    const { orderId } = await buy(shop, ada)
+    const since = `now() - interval '${hours} hours'`
+    await shop.query(`UPDATE orders SET status = 'CONFIRMED', confirmed_at = ${since} WHERE id = $1`, [orderId])
+  }
+  const all = (await waitingOrders()).nodes
+  const due = all.map(({ dueAt }) => dueAt)
+  expect(due).toEqual(due.toSorted())
+  const first = await waitingOrders({ first: 2 })
+  expect(first.pageInfo.hasNextPage).toBe(true)
+  const rest = await waitingOrders({ after: first.pageInfo.endCursor })
+  expect([...first.nodes, ...rest.nodes]).toEqual(all)
+})
+
+test('every state has its place in the API, and the list is for staff', async () => {
+  const { __type: type } = await shop.ask<{ __type: { enumValues: { name: string }[] } }>(
+    staff,
+    `{ __type(name: "WaitingState") { enumValues { name } } }`,
+  )
+  expect(type.enumValues.map(({ name }) => name)).toEqual(WAITING_STATE_NAMES)
+  expect(await shop.codes(await shop.person(), WAITING)).toEqual(['FORBIDDEN'])
+})

@@ -31,7 +31,13 @@ export type Plan = {
 export type Buyer = { plan: Plan; client: ShopClient; input: Record<string, unknown> }
 
 /** An order that was acknowledged. `lastAskedAt` is when the answer that came was asked for. */
-export type PlacedOrder = { id: string; tries: number; lastAskedAt: Date }
+export type PlacedOrder = {
+  id: string
+  tries: number
+  lastAskedAt: Date
+  /** A cancellation was acknowledged: it holds, whatever died meanwhile. */
+  isCancelled: boolean
+}
 
 export function drawPlans(
   seed: number,
@@ -68,12 +74,14 @@ export async function buy({ plan, client, input }: Buyer): Promise<PlacedOrder> 
     const again = await askUntilAnswered(client, PLACE, { input })
     expect(again.data.placeOrder.order?.id).toBe(id)
   }
+  let isCancelled = false
   if (plan.cancelAfterMs !== null) {
     await delay(plan.cancelAfterMs)
-    await askUntilAnswered(client, CANCEL, { input: { idempotencyKey: randomUUID(), orderId: id } })
+    const answer = await askUntilAnswered(client, CANCEL, { input: { idempotencyKey: randomUUID(), orderId: id } })
+    isCancelled = answer.data.cancelOrder.userErrors.length === 0
   }
   if (plan.confirms && plan.method === 'pm_card_authenticationRequired') await confirmPayment(client, id)
-  return { id, tries, lastAskedAt }
+  return { id, tries, lastAskedAt, isCancelled }
 }
 
 /** Does what the bank wants as soon as it says so; an order that ends before is left alone. */

@@ -12,7 +12,7 @@ export async function askUntilAnswered(
   client: ShopClient,
   query: string,
   variables: Record<string, unknown>,
-  timeoutMs = 60_000,
+  timeoutMs = 90_000,
 ): Promise<{ data: Answer['data']; tries: number; lastAskedAt: Date }> {
   const deadline = performance.now() + timeoutMs
   for (let tries = 1; ; tries += 1) {

@@ -101,11 +101,10 @@ describe.skipIf(!redisAvailable)(`orders that ${FOLLOWERS} follow (LIVE_SEED=${S
       }
 
       const [blows] = await Promise.all([
-        killEverything(shop, redis, createRandom('blows', SEED), {
+        killEverything({ shop, redis }, createRandom('blows', SEED), {
           rounds: ROUNDS,
           pauseMs: PAUSE_MS,
-          victims: ['router', 'orders', 'redis'],
-          wipes: false,
+          named: ['router', 'orders', 'redis'],
         }),
         supergraph.reload(RELOADS, TROUBLE_MS / RELOADS),
         cutAtRandom(),

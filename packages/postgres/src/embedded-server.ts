@@ -28,11 +28,11 @@ export class TryAgainError extends Error {
 export async function startServer(
   location: EmbeddedLocation,
   binaries: EmbeddedBinaries,
-  options: { port: number; password: string; fsync: boolean },
+  options: { port: number; password: string; fsync: boolean; survivesKill: boolean },
 ): Promise<ServerProcess> {
   const logFile = openLog(location)
   const logStart = statSync(location.logFile).size
-  const settings = settingsFor(options.port, options.fsync).flatMap((setting) => ['-c', setting])
+  const settings = settingsFor(options).flatMap((setting) => ['-c', setting])
   const child = spawn(binaries.postgres, ['-D', location.cluster, '-k', '', ...settings], {
     ...location.user,
     cwd: location.folder,
@@ -74,7 +74,7 @@ async function claimOrRetry(connection: pg.Client, location: EmbeddedLocation): 
   throw new TryAgainError(`${message} (${holder})`)
 }
 
-function settingsFor(port: number, fsync: boolean): string[] {
+function settingsFor({ port, fsync, survivesKill }: { port: number; fsync: boolean; survivesKill: boolean }): string[] {
   const settings = [
     'listen_addresses=127.0.0.1',
     `port=${port}`,
@@ -91,7 +91,7 @@ function settingsFor(port: number, fsync: boolean): string[] {
   return [
     ...settings,
     'fsync=off',
-    'synchronous_commit=off',
+    ...(survivesKill ? [] : ['synchronous_commit=off']),
     'full_page_writes=off',
     'wal_level=minimal',
     'max_wal_senders=0',

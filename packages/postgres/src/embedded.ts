@@ -32,6 +32,11 @@ export type EmbeddedPostgresOptions = {
   signal?: AbortSignal
   /** False only in tests: much faster, and a crash of the machine may destroy the data. */
   fsync?: boolean
+  /**
+   * With `fsync: false`: true hands each commit to the operating system before it is answered, so that a kill of the server
+   * loses none (one of the machine may). False by default.
+   */
+  survivesKill?: boolean
 }
 
 const ATTEMPTS = 10
@@ -43,6 +48,7 @@ const ATTEMPTS = 10
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const log = options.log ?? (() => undefined)
   const fsync = options.fsync ?? true
+  const survivesKill = options.survivesKill ?? false
   const location = locateEmbedded(options.dataFolder, log)
   const binaries = prepareBinaries(location, log)
   const password = await ensureCluster(location, binaries, { fsync, log })
@@ -53,7 +59,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     await stopOrphan(location, password, log)
     const port = await choosePort(options.port, log)
     try {
-      server = await startServer(location, binaries, { port, password, fsync })
+      server = await startServer(location, binaries, { port, password, fsync, survivesKill })
     } catch (error) {
       if (!(error instanceof TryAgainError) || attempt === ATTEMPTS) throw error
       await delay(100 * attempt)

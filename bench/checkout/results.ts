@@ -76,6 +76,7 @@ export function renderTable(figures: readonly Figures[]): string {
   const databases = figures.map(
     ({ topology, byDatabase }) =>
       `${topology}: ${Object.entries(byDatabase)
+        .filter(([, count]) => count >= 0.05)
         .map(([name, count]) => `${name} ${round(count, 1)}`)
         .join(', ')}`,
   )

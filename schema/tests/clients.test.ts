@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { readClientOperations } from '../clients/client-operations.ts'
+import { typedDocuments } from '../clients/typed-documents.ts'
 
 const SCHEMA = `type Query { book(id: ID!): Book books(kind: Kind, since: DateTime): [Book!]! }
 enum Kind { NOVEL POEM } scalar DateTime type Book { title: String printed: DateTime! pages: Int }`
@@ -44,6 +46,20 @@ console.log(JSON.stringify([BookDocument, BooksDocument].map((one) => (one as an
   const used = spawnSync(process.execPath, [join(folder, 'use.ts')], { encoding: 'utf8' })
   const hashes = JSON.parse(used.stdout.slice(0, used.stdout.indexOf(']') + 1)) as string[]
   expect(hashes).toEqual(manifest().operations.map(({ id }) => id))
+})
+
+it('generates documents for each of our own clients, with a type for every scalar', async () => {
+  const folder = join(import.meta.dirname, '..')
+  const api = readFileSync(join(folder, 'api.graphql'), 'utf8')
+  const problems: string[] = []
+  const all = readClientOperations(join(folder, 'operations'), null, problems)
+  for (const client of new Set(all.map((one) => one.client))) {
+    const own = all.filter((one) => one.client === client)
+    const { files, operations } = await typedDocuments(api, own, '.ts')
+    expect(operations).toHaveLength(own.length)
+    expect(files.find(({ name }) => name === 'graphql.ts')?.content).not.toMatch(/: unknown\b(?! \})/)
+  }
+  expect([problems, all.length > 10]).toEqual([[], true])
 })
 
 it('keeps what a version asks, also when its client asks something else since', () => {

@@ -45,6 +45,7 @@ async function run(topology: Topology, flags: Flags): Promise<Figures> {
       measured.push(await measureLoad(shop, client, variants, { buyers, seconds }))
     }
     const alone = await measureAlone(shop, client, variants, flags.alone)
+    await shop.audit()
     if (flags.statements) listStatements(measured.at(-1) ?? alone)
     return figuresOf(topology, measured, alone)
   } finally {

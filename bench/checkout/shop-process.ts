@@ -1,15 +1,22 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { readUsage } from './usage.ts'
 import type { Usage } from './usage.ts'
 
 export type Topology = 'standalone' | 'distributed'
 
 /** A shop as `npm start` or `npm run start:distributed` starts it, on a new folder. */
-export type ShopProcess = { url: string; usage(): Promise<Usage>; stop(): Promise<void> }
+export type ShopProcess = {
+  url: string
+  usage(): Promise<Usage>
+  /** Rejects with what the audit finds: figures of a shop that lost something are worth nothing. */
+  audit(): Promise<void>
+  stop(): Promise<void>
+}
 
 const ROOT = join(import.meta.dirname, '../..')
 const START_WITHIN_MS = 180_000
@@ -43,6 +50,10 @@ export async function startShopProcess(
   return {
     url,
     usage: () => readUsage(usageFolder, child.pid ?? 0),
+    async audit() {
+      const command = [join(ROOT, 'standalone/src/audit.ts'), '--data', join(folder, 'data'), '--wait', '60']
+      await promisify(execFile)(process.execPath, command)
+    },
     async stop() {
       const ended = once(child, 'exit')
       child.kill('SIGTERM')

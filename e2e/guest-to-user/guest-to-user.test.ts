@@ -1,6 +1,7 @@
 import { demoPassword } from '@shop/prisma/demo/people'
 import { waitUntil } from '@shop/testkit/wait-until'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expectCleanAudit } from '../shop/audit.ts'
 import { asGuest, connect, signIn } from '../shop/shop-client.ts'
 import type { ShopClient } from '../shop/shop-client.ts'
 import { fillCart, findVariants, placeOrder } from '../shop/shopping.ts'
@@ -90,5 +91,7 @@ describe.each(topologies.filter((topology) => topology.available))(
       expect(data.login).toEqual({ tokens: null, userErrors: [{ code: 'TOKEN_INVALID' }] })
       expect(await cartOf(ada)).toMatchObject({ [variants[3] ?? '']: 1 })
     })
+
+    it('leaves nothing behind that an audit finds', () => expectCleanAudit(shop.databaseUrl, 30_000))
   },
 )

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { killEverything, startMortalRedis } from '../crash/killer.ts'
 import type { MortalRedis } from '../crash/killer.ts'
 import { askUntilAnswered } from '../crash/stubborn-client.ts'
+import { expectCleanAudit } from '../shop/audit.ts'
 import { openDatabases } from '../shop/databases.ts'
 import type { Databases } from '../shop/databases.ts'
 import { asGuest, orderInput, signIn } from '../shop/shop-client.ts'
@@ -125,6 +126,7 @@ describe.skipIf(!redisAvailable)(`orders that ${FOLLOWERS} follow (LIVE_SEED=${S
       const followers = buyers.flatMap(followersOf)
       const reconnects = followers.reduce((sum, follower) => sum + follower.reconnects(), 0)
       expect(reconnects).toBeGreaterThan(FOLLOWERS / 2)
+      await expectCleanAudit(shop.databaseUrl, 60_000)
       process.stdout.write(
         `${blows.join(', ')}\n${transitions} transitions told to ${followers.length} followers, who came back ${reconnects} times\n`,
       )

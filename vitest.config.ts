@@ -10,6 +10,8 @@ export default defineConfig({
   test: {
     // On the root and not inherited by the projects: one PostgreSQL server for the whole run, not one per project.
     globalSetup: ['@shop/testkit/global-setup'],
+    // By default one core is left to others; on the two of CI that is half of them.
+    maxWorkers: '100%',
     projects: [
       {
         root,

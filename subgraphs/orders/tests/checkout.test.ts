@@ -29,7 +29,7 @@ async function start(person: Person, cartId: string, idempotencyKey: string = ra
 /** What was told of a cart's checkout so far, oldest first. */
 async function told(cartId: string, count: number) {
   const subject = uuidOf('Cart', cartId)
-  const ofCart = () => shop.events.filter((event) => event.subject === subject)
+  const ofCart = () => shop.events.filter((event) => event.subject === subject && event.type.startsWith('Checkout'))
   await expect.poll(() => ofCart().length).toBe(count)
   return ofCart().map(({ type, data }) => ({ type, ...(data as { revision: number; lines?: object[] }) }))
 }

@@ -47,4 +47,8 @@ const LOADED_OTHERWISE: Record<string, string[]> = {
   // The clients that tests generate and then load.
   'packages/subgraph': ['@prisma/client'],
   prisma: ['@prisma/client'],
+  // Apollo Client needs it beside itself.
+  'packages/live-client': ['rxjs'],
+  // Started as a process.
+  'bench/live': ['@shop/router'],
 }

@@ -16,6 +16,7 @@ export type SandboxFaults = {
   webhooksFirst: boolean
 }
 
+/** A provider that answers at once, and whose webhooks come once and in order. */
 export const NO_FAULTS: SandboxFaults = {
   latencyMs: 0,
   refuse: 0,

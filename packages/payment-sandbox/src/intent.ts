@@ -24,6 +24,7 @@ export type SandboxRequest =
   /** How the bank decides about the dispute. */
   | { operation: 'close_dispute'; status: 'won' | 'lost' }
 
+/** How an operation ended. `code` is a decline code in Stripe's words. */
 export type SandboxAnswer =
   | { outcome: 'succeeded' }
   | { outcome: 'declined'; code: string }

@@ -7,6 +7,7 @@ import type { Sandbox, SandboxOptions } from './service.ts'
 
 const MAX_BODY_BYTES = 16_384
 
+/** A sandbox behind HTTP: where it is, what goes wrong in it from now on, and its end. */
 export type SandboxServer = Pick<Sandbox, 'setFaults' | 'stop'> & { url: string }
 
 /** Starts the sandbox behind an HTTP server of its own. `webhookUrl` is where the shop takes its webhooks. */

@@ -10,6 +10,7 @@ import { startWebhookSender } from './webhook-sender.ts'
 import type { Deliver } from './webhook-sender.ts'
 import { intentToWire, requestBodies, toWire } from './wire.ts'
 
+/** What a sandbox needs: its own database, the secrets it shares with the shop, and a way to deliver webhooks. */
 export type SandboxOptions = {
   databaseUrl: string
   /** What the shop must send as `authorization: Bearer <key>`. */

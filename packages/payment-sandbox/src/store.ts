@@ -11,6 +11,7 @@ export const SANDBOX_TABLES = readFileSync(new URL('../sql/sandbox.sql', import.
 /** Two programs that make the tables at the same moment would meet in the catalogue. */
 const TABLES_LOCK = 4_711_005
 
+/** A webhook that is due, with how often it was tried. `body` is what is signed. */
 export type SandboxWebhook = { id: string; body: string; attempts: number }
 
 /** The key came before with another request: the caller's fault, as Stripe's idempotency_error. */

@@ -10,6 +10,7 @@ import { parseSettings, type SettingsFile } from './settings.ts'
 
 const SETTINGS_FILE = 'supergraph-check.yaml'
 
+/** What `--help` prints. */
 export const USAGE = `supergraph-check [options]
 
 Composes the subgraphs of rover.yaml as they are now and as they were at the base, says what differs, who uses it, and
@@ -38,6 +39,7 @@ proves what breaks.
 Exit codes: 0 nothing fails; 1 something breaks, or the head does not compose; 2 the check itself could not be made.
 `
 
+/** A command line with the settings file it leads to, checked. `outputs` are written beside what is printed. */
 export type Options = {
   settings: CheckSettings
   format: FormatName

@@ -51,6 +51,7 @@ export type SideSummary = {
   subgraphs: { name: string; url: string | null; file: string | null; changed: boolean }[]
 }
 
+/** Why one side does not compose, with the lines of the SDLs that are at fault as far as Apollo's library names them. */
 export type CompositionProblem = {
   /** Of Apollo's catalogue, such as FIELD_TYPE_MISMATCH, or GRAPHQL_ERROR. */
   code: string
@@ -116,6 +117,7 @@ export type OperationEvidence = {
   file: string | null
 }
 
+/** Who asks an operation: a client in one version, and how often it was seen. `requests` is 0 for what is only registered. */
 export type ClientUse = {
   name: string
   version: string | null
@@ -143,6 +145,7 @@ export type Proof = {
   onHead: string[]
 }
 
+/** The operations that the check held the change against: how many, whose, and of which time. */
 export type EvidenceSummary = {
   registered: number
   recorded: number
@@ -157,6 +160,7 @@ export type EvidenceSummary = {
   touched: number
 }
 
+/** An operation whose plan costs another number of fetches or hops on the head. */
 export type PlanRegression = {
   signature: string
   name: string | null
@@ -182,6 +186,7 @@ export type DeployOrder = {
   advice: string
 }
 
+/** What a router on one side would ask of a subgraph on the other, which does not serve it. */
 export type DeployProblem = {
   order: 'subgraphs first' | 'router first'
   subgraph: string
@@ -195,6 +200,7 @@ export type DeployProblem = {
 /** One entry of the approvals file. `expires` is a date (YYYY-MM-DD), the last day that it counts. */
 export type Approval = { finding: string; reason: string; author: string; expires: string }
 
+/** What a lint rule says of a place in an SDL. */
 export type LintProblem = {
   rule: string
   severity: 'error' | 'warning'

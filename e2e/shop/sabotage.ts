@@ -32,6 +32,8 @@ export const SABOTAGE: Readonly<Record<string, string>> = {
     SELECT cart_id, gen_random_uuid(), 'GUEST', now(), now() FROM orders WHERE id = ${NEWEST}`,
   'orders.completed-orders-were-sent': `DELETE FROM shipment_lines
     WHERE order_line_id IN (SELECT id FROM order_lines WHERE order_id = ${SOLD})`,
+  'orders.nothing-is-sent-twice': `UPDATE shipment_lines SET quantity = quantity + 1
+    WHERE order_line_id IN (SELECT id FROM order_lines WHERE order_id = ${SOLD})`,
   'orders.carriers-were-told': `UPDATE shipments SET carrier_task = 'WITHDRAW', carrier_due_at = now() WHERE order_id = ${SOLD}`,
   'orders.parcels-of-completed-orders-arrived': `UPDATE shipments SET status = 'IN_TRANSIT' WHERE order_id = ${SOLD}`,
 

@@ -59,6 +59,12 @@ export const orderRules = rulesOf('orders', {
         ON sent.order_line_id = line.id
       GROUP BY line.id HAVING coalesce(sum(sent.quantity), 0) <> line.quantity`,
   },
+  'nothing-is-sent-twice': {
+    sql: `SELECT line.id, format('line %s of order %s is in parcels %s times of %s', line.id, line.order_id, sum(sent.quantity), line.quantity) AS fault
+      FROM order_lines line JOIN shipment_lines sent ON sent.order_line_id = line.id
+      JOIN shipments ON shipments.id = shipment_id AND shipments.status <> 'CANCELLED'
+      GROUP BY line.id HAVING sum(sent.quantity) > line.quantity`,
+  },
   'carriers-were-told': {
     atRest: true,
     sql: `SELECT id, format('parcel %s of order %s is still to be told: %s', id, order_id, carrier_task) AS fault

@@ -26,7 +26,7 @@ const CANCEL_LINES = `mutation ($input: CancelOrderLinesInput!) { cancelOrderLin
 const CREATE = `mutation ($input: CreateShipmentInput!) { createShipment(input: $input) { order { manualFulfillment } userErrors { code } } }`
 const TAKE_BACK = `mutation ($input: CancelShipmentInput!) { cancelShipment(input: $input) { order { manualFulfillment } userErrors { code } } }`
 const CANCEL = `mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { order { status } userErrors { code } } }`
-const HISTORY = `query ($id: ID!) { order(id: $id) { version pendingEdit { status } edits { status } history(first: 100) {
+const HISTORY = `query ($id: ID!) { order(id: $id) { version pendingEdit { status } edits { status rejection } history(first: 100) {
   nodes { kind actor message user { id } } } } }`
 
 type Answer = {
@@ -34,7 +34,10 @@ type Answer = {
   order: OrderAnswer | null
   userErrors: UserErrors
 }
-type Told = { history: { nodes: { kind: string; actor: string }[] } | null; edits: { status: string }[] }
+type Told = {
+  history: { nodes: { kind: string; actor: string }[] } | null
+  edits: { status: string; rejection: string | null }[]
+}
 
 let shop: OrdersFixture
 let ada: Person
@@ -79,8 +82,16 @@ const codesOf = ({ userErrors }: Answer) => userErrors.map(({ code }) => code)
 const eventsOf = (orderId: string, type: string) =>
   shop.events.filter((event) => event.subject === orderId && event.type === type)
 
+/** The carrier has answered of every parcel that was taken back. */
+const answered = (orderId: string) =>
+  waitUntil(async () => {
+    const rows = await shop.query(`SELECT FROM shipments WHERE order_id = $1 AND carrier_task = 'WITHDRAW'`, [orderId])
+    return rows.length === 0
+  })
+
 async function accept(orderId: string, answer: Answer, allocations: object[], committed = true): Promise<void> {
   const editId = uuidOf('OrderEdit', answer.edit?.id)
+  await answered(orderId)
   await shop.tell(StockReservationAdjusted, orderId, { orderId, editId, committed, allocations: allocations as never })
 }
 
@@ -136,6 +147,7 @@ describe('editing an order', () => {
     expect(await readOrder(shop, ada, order)).toMatchObject({ shipments: [{ status: 'CANCELLED' }] })
     const editId = uuidOf('OrderEdit', answer.edit?.id)
     const shortages = [{ variantId, requested: 2, available: 1 }]
+    await answered(orderId)
     await shop.tell(StockAdjustmentRejected, orderId, { orderId, editId, shortages })
     // Late, from another process, or both: what was decided stays.
     await accept(orderId, answer, [{ variantId, locationId: randomUUID(), quantity: 5 }])
@@ -144,7 +156,7 @@ describe('editing an order', () => {
     expect(after.shipments.map(({ status }) => status)).toEqual(['CANCELLED', 'PRE_TRANSIT'])
     expect((await shop.ask<{ order: Told }>(ada, HISTORY, { id: order.id })).order).toMatchObject({
       pendingEdit: null,
-      edits: [{ status: 'REJECTED' }],
+      edits: [{ status: 'REJECTED', rejection: 'OUT_OF_STOCK' }],
       history: null,
     })
   })
@@ -159,10 +171,37 @@ describe('editing an order', () => {
     expect(after.shipments).toMatchObject([{ status: 'CANCELLED' }, { lines: [{ quantity: 2 }] }])
   })
 
-  test('to another address needs no stock, is applied at once, and costs what that place costs', async () => {
-    const { order } = await announced()
+  test.each([
+    ['other units', (order: OrderAnswer) => toQuantity(order, 2)],
+    ['another address', () => ({ shippingAddress: { ...ADDRESS, line1: 'Elsewhere 1' } })],
+  ])('to %s is rejected when the carrier has fetched the parcel, which is the only one', async (_what, changes) => {
+    const { order, orderId } = await announced()
+    // Fetched, and its report is still to come.
+    await shop.query(`UPDATE sandbox_parcels SET step = 2 WHERE reference = $1`, [
+      uuidOf('Shipment', order.shipments[0]?.id),
+    ])
+    expect(await edit(ada, order, changes(order))).toMatchObject({ edit: { status: 'PENDING' }, userErrors: [] })
+    await answered(orderId)
+    const { order: told } = await shop.ask<{ order: Told }>(staff, HISTORY, { id: order.id })
+    expect(told).toMatchObject({ pendingEdit: null, edits: [{ status: 'REJECTED', rejection: 'PARCEL_LEFT' }] })
+    expect(await readOrder(shop, ada, order)).toMatchObject({
+      total: { amount: '60.00' },
+      lines: [{ quantity: 3 }],
+      shipments: [{ status: 'IN_TRANSIT' }],
+    })
+    expect(await shop.query('SELECT FROM shipments WHERE order_id = $1', [orderId])).toHaveLength(1)
+    const asked = await shop.query(
+      `SELECT FROM outbox_events WHERE subject = $1 AND type IN ('OrderEditRequested', 'OrderEdited')`,
+      [orderId],
+    )
+    expect(asked).toEqual([])
+  })
+
+  test('to another address needs no stock, is applied when the parcel is back, and costs what that place costs', async () => {
+    const { order, orderId } = await announced()
     const answer = await edit(ada, order, { shippingAddress: { ...ADDRESS, recipient: 'Eve', countryCode: 'BE' } })
-    expect(answer).toMatchObject({ edit: { status: 'APPLIED' }, userErrors: [] })
+    expect(answer).toMatchObject({ edit: { status: 'PENDING' }, userErrors: [] })
+    await answered(orderId)
     expect(await readOrder(shop, ada, order)).toMatchObject({
       shippingAddress: { recipient: 'Eve' },
       lines: [{ quantity: 3 }],
@@ -214,7 +253,7 @@ describe('editing an order', () => {
     await accept(orderId, answer, [{ variantId, locationId: randomUUID(), quantity: 4 }])
     expect(await readOrder(shop, ada, order)).toMatchObject({ status: 'CANCELLED', lines: [{ quantity: 3 }] })
     expect((await shop.ask<{ order: Told }>(ada, HISTORY, { id: order.id })).order.edits).toEqual([
-      { status: 'CANCELLED' },
+      { status: 'CANCELLED', rejection: null },
     ])
   })
 
@@ -265,13 +304,14 @@ describe('several parcels', () => {
   }
 
   test('are made by staff who have taken the planned one back; the order is complete when every unit has arrived', async () => {
-    const { order, locationId } = await announced()
+    const { order, orderId, locationId } = await announced()
     const [planned] = order.shipments
     expect(await create(order, locationId, 1)).toEqual(['NOT_SHIPPABLE'])
     const input = { idempotencyKey: randomUUID(), shipmentId: planned?.id }
     expect(await shop.ask(staff, TAKE_BACK, { input })).toMatchObject({
       cancelShipment: { order: { manualFulfillment: true } },
     })
+    await answered(orderId)
     expect(await create(order, randomUUID(), 1)).toEqual(['NOT_SHIPPABLE'])
     expect(await create(order, locationId, 4)).toEqual(['NOT_SHIPPABLE'])
     expect(await create(order, locationId, 2)).toEqual([])
@@ -292,6 +332,7 @@ describe('several parcels', () => {
   test('may end with the first, when staff cancel what was not sent', async () => {
     const { order, orderId, variantId, locationId } = await announced()
     await shop.ask(staff, TAKE_BACK, { input: { idempotencyKey: randomUUID(), shipmentId: order.shipments[0]?.id } })
+    await answered(orderId)
     expect(await create(order, locationId, 2)).toEqual([])
     const half = await until(shop, ada, order, ({ shipments }) => shipments.length === 2)
     await deliver(half.shipments[1]?.id ?? '')

@@ -23,8 +23,11 @@ export type Carrier = {
   name: string
   /** Null when it fetches nothing: somebody brings the parcel to a carrier (handOverShipment). */
   announce(parcel: ParcelAnnouncement): Promise<AnnouncedParcel | null>
-  /** Takes an announcement back. Nothing happens when the carrier has the parcel already, or never heard of it. */
-  withdraw(reference: string): Promise<void>
+  /**
+   * Takes a parcel back. True: no house has it or will fetch it, ever. False: it has been fetched or brought to one, and goes its way;
+   * nothing was changed. The same again when it is repeated. `trackingCode` is null when nobody wrote one down.
+   */
+  withdraw(parcel: { reference: string; trackingCode: string | null }): Promise<boolean>
   /** Asks to be told about a parcel that was handed over. `carrier` is the name under which it is reported. */
   track(parcel: HandedOverParcel): Promise<{ carrier: string; estimatedDeliveryAt: Date | null }>
 }

@@ -11,7 +11,8 @@ export function createEasyPostCarrier(options: EasyPostOptions): Carrier {
     name: 'easypost',
     // Labels are bought elsewhere: the parcel waits for the person who has one.
     announce: async () => null,
-    withdraw: async () => undefined,
+    // EasyPost fetches nothing; what a person has brought to a house is no longer here.
+    withdraw: async ({ trackingCode }) => trackingCode === null,
     async track(parcel) {
       const tracker = await createTracker(options, parcel)
       return { carrier: tracker.carrier ?? parcel.carrier, estimatedDeliveryAt: tracker.est_delivery_date ?? null }

@@ -75,10 +75,8 @@ export function createSandboxCarrier({ database, clock, stepMs }: SandboxCarrier
       const { estimatedDeliveryAt } = await takeIn(parcel, trackingCode)
       return { carrier: NAME, estimatedDeliveryAt }
     },
-    async withdraw(reference) {
-      // Steps 0 and 1: announced at most; with the next report it has been fetched.
-      await stopParcel(database, reference, 1)
-    },
+    // Steps 0 and 1: announced at most; with the next report it has been fetched.
+    withdraw: ({ reference }) => stopParcel(database, reference, 1),
     async moveParcels(report) {
       const parcels = await claimDueParcels(database, clock.now(), LEASE_MS, BATCH)
       const failures: unknown[] = []

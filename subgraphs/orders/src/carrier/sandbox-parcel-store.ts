@@ -23,12 +23,13 @@ export async function saveParcel(
   })
 }
 
-/** Ends the way of a parcel that was announced, but not fetched yet. */
-export async function stopParcel(database: Database, reference: string, lastStep: number): Promise<void> {
-  await database.sandboxParcel.updateMany({
+/** Ends the way of a parcel that was announced, but not fetched yet; false when it was fetched. */
+export async function stopParcel(database: Database, reference: string, lastStep: number): Promise<boolean> {
+  const { count } = await database.sandboxParcel.updateMany({
     where: { reference, step: { lte: lastStep } },
     data: { nextScanAt: null },
   })
+  return count > 0 || (await database.sandboxParcel.count({ where: { reference } })) === 0
 }
 
 /** Takes the parcels whose next scan is due, each for one worker alone until the lease runs out. */

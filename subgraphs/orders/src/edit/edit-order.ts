@@ -13,10 +13,10 @@ import { findOrderLines, lockOrder } from '../order/order-store.ts'
 import type { Order, OrderLine, PostalAddress } from '../order/order.ts'
 import { refuseStale } from '../order/refuse-stale.ts'
 import { readShippedUnits } from '../shipment/read-parcel-contents.ts'
-import { editLines, needsOtherUnits, type LineChanges } from './edit-lines.ts'
+import { editLines, type LineChanges } from './edit-lines.ts'
 import type { OrderEdit } from './order-edit.ts'
 import { findVariantsOf, requoteOrder } from './requote-order.ts'
-import { applyEdit, requestStock } from './settle-edit.ts'
+import { requestEdit } from './settle-edit.ts'
 
 export type EditOrderInput = LineChanges & {
   idempotencyKey: string
@@ -105,11 +105,12 @@ async function edit(
       shippingAddress: input.shippingAddress && address,
     },
     shortages: [],
+    rejection: null,
+    awaitsParcels: false,
     requestedAt: now,
     settledAt: null,
   }
-  if (needsOtherUnits(before, lines)) await requestStock(tx, order, request, shipped, actor, now)
-  else await applyEdit(tx, { carrier }, order, request, null, now)
+  await requestEdit(tx, { carrier }, order, request, actor, now)
   return request.id
 }
 

@@ -23,11 +23,19 @@ export async function findEdits(
 export async function settleEdit(
   tx: Transaction,
   edit: OrderEdit,
-  changes: Pick<OrderEdit, 'status'> & Partial<Pick<OrderEdit, 'shortages'>>,
+  changes: Pick<OrderEdit, 'status'> & Partial<Pick<OrderEdit, 'shortages' | 'rejection'>>,
   now: Date,
 ): Promise<void> {
   const draft = { ...edit.draft, shippingAddress: null }
-  await tx.orderEdit.update({ where: { id: edit.id }, data: { ...changes, draft, settledAt: now } })
+  await tx.orderEdit.update({
+    where: { id: edit.id },
+    data: { ...changes, draft, awaitsParcels: false, settledAt: now },
+  })
+}
+
+/** No parcel is awaited any more: the edit goes on. */
+export async function endWaitForParcels(tx: Transaction, editId: string): Promise<void> {
+  await tx.orderEdit.update({ where: { id: editId }, data: { awaitsParcels: false } })
 }
 
 function toEdit({ draft, shortages, ...row }: OrderEditRow): OrderEdit {

@@ -41,6 +41,9 @@ export type EditDraft = {
 
 export type Shortage = { variantId: string; requested: number; available: number }
 
+/** Why an edit was not applied: not everything was in stock, or the carrier had fetched a parcel before it could be taken back. */
+export type OrderEditRejection = 'OUT_OF_STOCK' | 'PARCEL_LEFT'
+
 /** Somebody wants an order to be another. */
 export type OrderEdit = {
   id: string
@@ -50,6 +53,9 @@ export type OrderEdit = {
   requestedByKind: ActorKind
   draft: EditDraft
   shortages: Shortage[]
+  rejection: OrderEditRejection | null
+  /** Whether parcels are being taken back: nothing else happens before the carrier has said that it has none of them. */
+  awaitsParcels: boolean
   requestedAt: Date
   settledAt: Date | null
 }

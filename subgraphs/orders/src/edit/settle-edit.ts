@@ -3,36 +3,75 @@ import type { Transaction } from '../database.ts'
 import { recordHistory } from '../history/history-store.ts'
 import { SYSTEM, type Actor } from '../history/history.ts'
 import { announceEdited, announceEditRequested } from '../order/order-events.ts'
-import { replaceAllocations, replaceOrderLines, updateOrder } from '../order/order-store.ts'
+import { findOrderLines, replaceAllocations, replaceOrderLines, updateOrder } from '../order/order-store.ts'
 import type { Order } from '../order/order.ts'
+import { findWithdrawals } from '../shipment/carrier-task-store.ts'
 import { planShipments } from '../shipment/plan-shipments.ts'
+import { readShippedUnits } from '../shipment/read-parcel-contents.ts'
 import { settleDelivery } from '../shipment/settle-delivery.ts'
 import { findPlannedShipments } from '../shipment/shipment-store.ts'
 import type { Allocation } from '../shipment/unsent-units.ts'
 import { withdrawParcels } from '../shipment/withdraw-parcels.ts'
-import { findEdit, insertEdit, settleEdit } from './order-edit-store.ts'
-import { editCanBecome, type OrderEdit, type Shortage } from './order-edit.ts'
+import { needsOtherUnits } from './edit-lines.ts'
+import { endWaitForParcels, findEdit, insertEdit, settleEdit } from './order-edit-store.ts'
+import { editCanBecome, type OrderEdit, type OrderEditRejection, type Shortage } from './order-edit.ts'
 import { findVariantsOf } from './requote-order.ts'
 
 type Needed = Pick<Services, 'carrier'>
 
+const WHY: Readonly<Record<OrderEditRejection, string>> = {
+  OUT_OF_STOCK: 'The edit was rejected: not everything is in stock.',
+  PARCEL_LEFT: 'The edit was rejected: a parcel had left before it could be taken back.',
+}
+
 /**
- * Asks inventory for what an edit needs, and lets nothing be sent meanwhile: parcels that no carrier has are taken back, and
- * planned again when the edit is settled.
+ * Begins an edit of a locked order. Parcels that no carrier has are taken back, and nothing is sent until it is settled. When a
+ * carrier may have one of them, its word is waited for: only then it is known what is still the shop's to change.
  */
-export async function requestStock(
+export async function requestEdit(
   tx: Transaction,
+  needed: Needed,
   order: Order,
   edit: OrderEdit,
-  shipped: readonly Allocation[],
   actor: Actor,
   now: Date,
 ): Promise<void> {
-  await insertEdit(tx, edit)
+  await withdrawParcels(tx, order, now)
+  const awaitsParcels = (await findWithdrawals(tx, order.id)).length > 0
+  const needsStock = needsOtherUnits(await findOrderLines(tx, order.id), edit.draft.lines)
+  if (!awaitsParcels && !needsStock) return applyEdit(tx, needed, order, edit, null, now)
+  await insertEdit(tx, { ...edit, awaitsParcels })
   const waiting = await updateOrder(tx, order, { pendingEditId: edit.id }, now)
-  await withdrawParcels(tx, waiting, now)
-  await recordHistory(tx, order.id, 'EDIT_REQUESTED', 'An edit was asked for; it waits for stock.', now, actor)
-  await announceEditRequested(tx, waiting, edit, shipped)
+  const words = `An edit was asked for; it waits for ${awaitsParcels ? 'parcels to be taken back' : 'stock'}.`
+  await recordHistory(tx, order.id, 'EDIT_REQUESTED', words, now, actor)
+  if (!awaitsParcels) await requestStock(tx, waiting, edit)
+}
+
+/**
+ * The carrier has said whether a parcel is back: the edit that waits goes on when all are, and is rejected when one has left. Nothing
+ * was asked of inventory until then, so nothing is to be put back.
+ */
+export async function continueEdit(
+  tx: Transaction,
+  needed: Needed,
+  order: Order,
+  isBack: boolean,
+  now: Date,
+): Promise<void> {
+  const edit = order.pendingEditId && (await findEdit(tx, order.pendingEditId))
+  if (!edit || !edit.awaitsParcels) return
+  if (!isBack) return rejectEdit(tx, needed, order, edit.id, { rejection: 'PARCEL_LEFT', shortages: [] }, now)
+  if ((await findWithdrawals(tx, order.id)).length > 0) return
+  const needsStock = needsOtherUnits(await findOrderLines(tx, order.id), edit.draft.lines)
+  if (!needsStock) return applyEdit(tx, needed, order, edit, null, now)
+  await endWaitForParcels(tx, edit.id)
+  await requestStock(tx, order, edit)
+}
+
+/** Asks inventory for what the edit needs. */
+async function requestStock(tx: Transaction, order: Order, edit: OrderEdit): Promise<void> {
+  const shipped = await readShippedUnits(tx, order.id, await findOrderLines(tx, order.id))
+  await announceEditRequested(tx, order, edit, shipped)
 }
 
 /** All units that have left the stock for an order, and when that was so. */
@@ -69,8 +108,6 @@ export async function applyEdit(
     ...(shippingAddress ? { shippingAddress } : {}),
   }
   const edited = await updateOrder(tx, order, changes, now)
-  // An address that changes alone finds parcels that are on their way to the old one.
-  if (isNew) await withdrawParcels(tx, edited, now)
   const catalogue = await findVariantsOf(tx, lines)
   const actor = { kind: edit.requestedByKind, id: edit.requestedBy }
   const words = shippingAddress ? 'The order was edited, its address too.' : 'The order was edited.'
@@ -93,20 +130,20 @@ export async function acceptEdit(
   await applyEdit(tx, needed, order, edit, taken, now)
 }
 
-/** What a pending edit asked for is not there: the order stays as it is, and goes on. */
+/** What a pending edit asked for is not there, or has left: the order stays as it is, and goes on. */
 export async function rejectEdit(
   tx: Transaction,
   needed: Needed,
   order: Order,
   editId: string,
-  shortages: Shortage[],
+  why: { rejection: OrderEditRejection; shortages: Shortage[] },
   now: Date,
 ): Promise<void> {
   const edit = await findEdit(tx, editId)
   if (edit?.orderId !== order.id || !editCanBecome(edit.status, 'REJECTED')) return
-  await settleEdit(tx, edit, { status: 'REJECTED', shortages }, now)
+  await settleEdit(tx, edit, { status: 'REJECTED', ...why }, now)
   const asBefore = await updateOrder(tx, order, { pendingEditId: null, attentionReason: null }, now)
-  await recordHistory(tx, order.id, 'EDIT_REJECTED', 'The edit was rejected: not everything is in stock.', now, SYSTEM)
+  await recordHistory(tx, order.id, 'EDIT_REJECTED', WHY[why.rejection], now, SYSTEM)
   await goOn(tx, needed, asBefore, now)
 }
 

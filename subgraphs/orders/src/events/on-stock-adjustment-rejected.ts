@@ -9,6 +9,7 @@ export const onStockAdjustmentRejected = defineConsumer(
   async (event, tx: Transaction, context: EventContext) => {
     const { editId, shortages } = event.data
     const order = await lockOrderOf(event, tx, context)
-    if (order) await rejectEdit(tx, context, order, editId, shortages, context.clock.now())
+    if (order)
+      await rejectEdit(tx, context, order, editId, { rejection: 'OUT_OF_STOCK', shortages }, context.clock.now())
   },
 )

@@ -41,7 +41,11 @@ export const WAITING_STATES: Readonly<Record<WaitingStateName, WaitingState>> = 
   // Authorized or not: of a cancelled order that is not told, so its money may be held all the same.
   VOID: { limit: 'attentionSeconds', outcome: 'RAISE', why: 'Cancelled, but nothing was heard of its money.' },
   REFUND: { limit: 'attentionSeconds', outcome: 'RAISE', why: 'Cancelled, but the money was not given back.' },
-  EDIT: { limit: 'attentionSeconds', outcome: 'RAISE', why: 'An edit waits for stock.' },
+  EDIT: {
+    limit: 'attentionSeconds',
+    outcome: 'RAISE',
+    why: 'An edit waits for parcels to be taken back, or for stock.',
+  },
   RETURN_REFUND: {
     limit: 'attentionSeconds',
     outcome: 'RAISE',

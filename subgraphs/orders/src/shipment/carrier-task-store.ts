@@ -32,12 +32,22 @@ export async function claimCarrierTasks(
       carrier, tracking_code AS "trackingCode", carrier_attempts AS attempt`
 }
 
-/** The task is done, if it still is the one that was claimed. */
-export async function finishCarrierTask(tx: Transaction, { shipmentId, kind }: CarrierTask): Promise<void> {
-  await tx.shipment.updateMany({
+/** The task is done, if it still is the one that was claimed; false when it no longer was. */
+export async function finishCarrierTask(tx: Transaction, { shipmentId, kind }: CarrierTask): Promise<boolean> {
+  const { count } = await tx.shipment.updateMany({
     where: { id: shipmentId, carrierTask: kind },
     data: { carrierTask: null, carrierDueAt: null, carrierAttempts: 0 },
   })
+  return count > 0
+}
+
+/** Parcels of a locked order that were taken back, and of which the carrier has not said yet that it has not fetched them. */
+export async function findWithdrawals(tx: Transaction, orderId: string): Promise<string[]> {
+  const rows = await tx.shipment.findMany({
+    where: { orderId, status: 'CANCELLED', carrierTask: 'WITHDRAW' },
+    select: { id: true },
+  })
+  return rows.map(({ id }) => id)
 }
 
 /** Tries the task again at `dueAt`. */

@@ -15,6 +15,7 @@ import {
 } from './carrier-task-store.ts'
 import { findPlannedShipments, findShipmentLines, renameCarrier, updateShipment } from './shipment-store.ts'
 import type { PlannedShipment } from './shipment-store.ts'
+import { settleWithdrawal } from './settle-withdrawal.ts'
 
 /** Longer than a call to the carrier may take. */
 const LEASE_MS = 30_000
@@ -64,7 +65,10 @@ async function settleAnnouncement(
   const parcels = await findPlannedShipments(tx, task.orderId)
   const parcel = parcels.find(({ id }) => id === task.shipmentId)
   // Without a lease any more, somebody else has done it meanwhile.
-  if (!order || !parcel || parcel.trackingCode !== null) return finishCarrierTask(tx, task)
+  if (!order || !parcel || parcel.trackingCode !== null) {
+    await finishCarrierTask(tx, task)
+    return
+  }
   // Cancelled while the carrier was being told: it is told otherwise next.
   if (parcel.status === 'CANCELLED') return demandWithdrawal(tx, parcel.id, trackingCode, now)
 
@@ -132,7 +136,7 @@ async function track({ database, transact, carrier }: Needed, task: CarrierTask)
   })
 }
 
-async function withdraw({ transact, carrier }: Needed, task: CarrierTask): Promise<void> {
-  await carrier.withdraw(task.shipmentId)
-  await transact((tx) => finishCarrierTask(tx, task))
+async function withdraw({ transact, carrier, clock }: Needed, task: CarrierTask): Promise<void> {
+  const isBack = await carrier.withdraw({ reference: task.shipmentId, trackingCode: task.trackingCode })
+  await transact((tx) => settleWithdrawal(tx, { carrier }, task, isBack, clock.now()))
 }

@@ -7,9 +7,9 @@ import { recordHistory } from '../history/history-store.ts'
 import { findAllocations, findOrderLines, lockOrder, updateOrder } from '../order/order-store.ts'
 import { refuseStale } from '../order/refuse-stale.ts'
 import { isShippable } from './plan-shipments.ts'
-import { readParcels } from './read-parcel-contents.ts'
+import { readSpokenForUnits } from './read-parcel-contents.ts'
 import { insertShipments } from './shipment-store.ts'
-import { unitsInParcels, unsentUnits } from './unsent-units.ts'
+import { unsentUnits } from './unsent-units.ts'
 
 export type CreateShipmentInput = {
   idempotencyKey: string
@@ -56,7 +56,7 @@ async function refuseUnsendable(
   { orderId, locationId, lines: asked }: Pick<CreateShipmentInput, 'orderId' | 'locationId' | 'lines'>,
 ): Promise<void> {
   const lines = await findOrderLines(tx, orderId)
-  const inParcels = unitsInParcels(lines, await readParcels(tx, orderId))
+  const inParcels = await readSpokenForUnits(tx, orderId, lines)
   const unsent = unsentUnits(lines, await findAllocations(tx, orderId), inParcels)
   for (const [index, { orderLineId, quantity }] of asked.entries()) {
     const field = ['input', 'lines', String(index)]

@@ -4,9 +4,9 @@ import type { Order } from '../order/order.ts'
 import type { OrderPaymentStatus } from '../order/payment-status.ts'
 import { findAllocations, findOrderLines } from '../order/order-store.ts'
 import { parcelsFor } from './parcels.ts'
-import { readParcels } from './read-parcel-contents.ts'
+import { readSpokenForUnits } from './read-parcel-contents.ts'
 import { insertShipments } from './shipment-store.ts'
-import { unitsInParcels, unsentUnits } from './unsent-units.ts'
+import { unsentUnits } from './unsent-units.ts'
 
 // A part is given back when an edit makes the order cheaper: the rest is paid.
 const PAID: ReadonlySet<OrderPaymentStatus> = new Set(['PAID', 'PARTIALLY_REFUNDED'])
@@ -20,7 +20,7 @@ export function isShippable(
 }
 
 /**
- * Plans one parcel per location of what is in none, when a locked order is paid and its stock has left the shelves, whichever was
+ * Plans one parcel per location of what is in none (and in none that the carrier may still have), when a locked order is paid and its stock has left the shelves, whichever was
  * told last. The carrier is told by a worker: a call to another house has no place in a transaction.
  */
 export async function planShipments(
@@ -33,7 +33,7 @@ export async function planShipments(
   const allocations = await findAllocations(tx, order.id)
   if (allocations.length === 0) return
   const lines = await findOrderLines(tx, order.id)
-  const unsent = unsentUnits(lines, allocations, unitsInParcels(lines, await readParcels(tx, order.id)))
+  const unsent = unsentUnits(lines, allocations, await readSpokenForUnits(tx, order.id, lines))
   if (unsent.length === 0) return
   await insertShipments(tx, order.id, parcelsFor(lines, unsent), carrier.name, now)
 }

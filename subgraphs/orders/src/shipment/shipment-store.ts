@@ -128,11 +128,13 @@ export async function findTrackingEvents(
 
 /** Takes back the parcels of an order that no carrier has, or `only` one of them. */
 export async function cancelShipments(tx: Transaction, orderId: string, now: Date, only?: string): Promise<void> {
-  // An announcement that is under way may still reach the carrier: its lease is waited for, then it is withdrawn.
+  // An announcement that is under way may still reach the carrier: its lease is waited for, then it is withdrawn. Of a parcel
+  // that no worker has touched nobody has to be told.
   await tx.$executeRaw`
     UPDATE shipments
-    SET status = 'CANCELLED', status_at = ${now}, version = version + 1,
-        carrier_task = 'WITHDRAW', carrier_due_at = greatest(carrier_due_at, ${now}), carrier_attempts = 0
+    SET status = 'CANCELLED', status_at = ${now}, version = version + 1, carrier_attempts = 0,
+        carrier_task = CASE WHEN carrier_task = 'ANNOUNCE' AND carrier_attempts = 0 THEN NULL ELSE 'WITHDRAW'::carrier_task END,
+        carrier_due_at = CASE WHEN carrier_task = 'ANNOUNCE' AND carrier_attempts = 0 THEN NULL ELSE greatest(carrier_due_at, ${now}) END
     WHERE order_id = ${orderId}::uuid AND status IN ('UNKNOWN', 'PRE_TRANSIT')
       AND id = coalesce(${only ?? null}::uuid, id)`
 }

@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 const root = import.meta.dirname
 const exclude = ['**/node_modules/**', '**/generated/**', '.data/**']
+const loads = ['contention', 'crash', 'live', 'price-change'].map((scenario) => `e2e/${scenario}/*.test.ts`)
 // As Node resolves: Vite would prefer graphql's "module" entry, and Apollo's packages require its "main" one. Two copies
 // of graphql do not know each other's types.
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] }
@@ -31,12 +32,24 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
+          exclude: [...exclude, ...loads],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        root,
+        resolve,
+        test: {
+          name: 'loads',
+          include: loads,
           exclude,
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          // Each file starts whole shops of up to six processes and watches the clock: side by side they would starve.
+          // They keep every core busy or watch the clock: side by side they would starve.
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

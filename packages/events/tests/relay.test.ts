@@ -58,7 +58,7 @@ test('waking a relay that stands by wakes the active one', async () => {
   await delay(50)
   await append(orders, 'order-1', 1)
   standby.relay.wake()
-  await waitUntil(() => active.published.length === 1, { timeoutMs: 1_000 })
+  await waitUntil(() => active.published.length === 1)
 })
 
 test('a relay waits for a database that is not there yet', async () => {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 /** How waitUntil waits. */
 export type WaitOptions = {
-  /** Gives up after this many milliseconds (default 10,000). */
+  /** Gives up after this many milliseconds (default 20,000). */
   timeoutMs?: number
   /** Pause between two looks, in milliseconds (default 20). */
   intervalMs?: number
@@ -18,7 +18,7 @@ export async function waitUntil<Value>(
   condition: () => Value | Promise<Value>,
   options: WaitOptions = {},
 ): Promise<Exclude<Value, false | null | undefined | 0 | ''>> {
-  const { timeoutMs = 10_000, intervalMs = 20, what = 'the condition' } = options
+  const { timeoutMs = 20_000, intervalMs = 20, what = 'the condition' } = options
   const deadline = performance.now() + timeoutMs
   let cause: unknown
   for (;;) {

@@ -42,7 +42,7 @@ it('a payment and a refund that cannot go on hold up no other', async () => {
     (await Promise.all(others.map(({ orderId }) => stateOf(orderId)))).every(
       (state) => state === 'SUCCEEDED 10000 2500',
     )
-  await waitUntil(done, { what: 'the others to be captured and refunded', timeoutMs: 5_000 })
+  await waitUntil(done, { what: 'the others to be captured and refunded' })
   // They wait for their turn and are not given up.
   expect(await stateOf(unpaid!.orderId)).toBe('REQUIRES_CONFIRMATION 0 0')
   expect(await stateOf(unreturned!.orderId)).toBe('SUCCEEDED 10000 0')

@@ -32,10 +32,12 @@ const LONGEST_PAUSE = 256
  * something is asked for, it is only noted; where answers differ each time, fewer and fewer are recorded.
  */
 export function createRecordings(bytes: number): Recordings {
+  const largest = Math.ceil(bytes / 4)
+  const sizeOf = (key: string, recording: Recording | null) => ENTRY_SIZE + key.length + (recording?.size ?? 0)
   const known = new LRUCache<string, Repeated>({
     maxSize: bytes,
-    maxEntrySize: Math.ceil(bytes / 4),
-    sizeCalculation: ({ recording }, key) => ENTRY_SIZE + key.length + (recording?.size ?? 0),
+    maxEntrySize: largest,
+    sizeCalculation: ({ recording }, key) => sizeOf(key, recording),
   })
 
   function keyOf(variant: number, { variables }: OperationRun): string | null {
@@ -56,10 +58,12 @@ export function createRecordings(bytes: number): Recordings {
       repeated.pause -= 1
       return null
     },
-    keep(variant, run, repeated, recording) {
+    keep(variant, run, repeated, made) {
       const key = keyOf(variant, run)
       // Of many that found the same recording out of date at once, the first has said so.
       if (key === null || known.peek(key) !== repeated) return
+      // What is too large counts as what cannot be recorded: it would be forgotten, noted, and recorded in vain again.
+      const recording = made && sizeOf(key, made) <= largest ? made : null
       const wasUseless = repeated.recording !== null || recording === null
       const failures = repeated.failures + (wasUseless ? 1 : 0)
       const pause =

@@ -6,6 +6,7 @@ import { errorsOf } from '../proof/replay-validation.ts'
 import type { OperationEvidence, Proof, Usage } from '../result.ts'
 import { foresee } from './foresee.ts'
 import { type AskedOperation, type KnownOperation, requestsOf } from './known-operation.ts'
+import { mentionFinder } from './mentions.ts'
 import { glanceAt, openOperation } from './open-operation.ts'
 import { type OperationUsage, usageOf } from './operation-usage.ts'
 
@@ -25,14 +26,12 @@ export function findTouched(
   operations: readonly AskedOperation[],
   coordinates: ReadonlySet<string>,
 ): Touched[] {
-  if (coordinates.size === 0) return []
+  const mentions = mentionFinder(schema, coordinates)
   return operations.flatMap((operation) => {
+    if (!mentions(operation.text)) return []
     const document = glanceAt(operation)
-    if (!document || !usageOf(schema, document, coordinates)) return []
-    // Once more with places, for the few that matter: errors are told by them.
-    const known = openOperation(operation)
-    const usage = usageOf(schema, known.document, coordinates)
-    return usage ? [{ operation: known, usage }] : []
+    const usage = document && usageOf(schema, document, coordinates)
+    return usage ? [{ operation: openOperation(operation, document), usage }] : []
   })
 }
 
@@ -52,6 +51,7 @@ export function gatherEvidence(
     .filter(({ usage }) => change.concerns.some((at) => isUsed(usage, at)))
     .flatMap(({ operation, usage }) => {
       const foreseen = foresee(change, usage)
+      if (foreseen === 'nothing') return []
       // What was recorded ran, so it is taken to run on the base.
       if (foreseen && !mayBeInvalid) return [{ operation, usage, certainty: foreseen }]
       if (errorsOf(sides.base, operation).length > 0) return []

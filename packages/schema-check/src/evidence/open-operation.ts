@@ -4,8 +4,8 @@ import type { AskedOperation, KnownOperation } from './known-operation.ts'
 const opened = new WeakMap<AskedOperation, KnownOperation>()
 
 /**
- * The document of an operation to look at and let go: without places, which would keep every token in memory. Null when it is no
- * GraphQL, which no router has answered.
+ * The document of an operation, to look at and let go. Its nodes know no places, which would keep every token in memory. Null when it
+ * is no GraphQL, which no router has answered.
  */
 export function glanceAt(operation: AskedOperation): DocumentNode | null {
   const known = opened.get(operation)
@@ -17,9 +17,9 @@ export function glanceAt(operation: AskedOperation): DocumentNode | null {
   }
 }
 
-/** The operation with its document, once for all who work with it. */
-export function openOperation(operation: AskedOperation): KnownOperation {
+/** The operation with its document, the same for all who work with it. */
+export function openOperation(operation: AskedOperation, document: DocumentNode): KnownOperation {
   let known = opened.get(operation)
-  if (!known) opened.set(operation, (known = { ...operation, document: parse(operation.text) }))
+  if (!known) opened.set(operation, (known = { ...operation, document }))
   return known
 }

@@ -15,10 +15,14 @@ import { type AskedOperation, signatureOf } from './known-operation.ts'
  */
 export function readRegistered(folder: string, root: string, base: ReadSide, head: ReadSide): AskedOperation[] {
   const found = new Map<string, AskedOperation>()
+  const known = new Map<string, string>()
   for (const side of [head, base]) {
     const files = listOperations(folder, side)
     for (const [file, text] of side.supergraph === null ? side.readFiles(files) : readFromDisk(files)) {
-      if (text !== null) addFile(found, { folder, root, file, text, isHead: side === head })
+      // Most files are the same on both sides.
+      if (text === null || known.get(file) === text) continue
+      known.set(file, text)
+      addFile(found, { folder, root, file, text, isHead: side === head })
     }
   }
   return [...found.values()]

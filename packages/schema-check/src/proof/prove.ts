@@ -31,7 +31,7 @@ function madeUp(text: string): KnownOperation {
     signature: signatureOf(text),
     name: 'Proof',
     text,
-    document: parse(text),
+    document: parse(text, { noLocation: true }),
     uses: [],
     file: null,
     variables: null,

@@ -1,4 +1,4 @@
-import { type ASTNode, GraphQLError, type GraphQLSchema, Kind, validate } from 'graphql'
+import { type ASTNode, BREAK, GraphQLError, type GraphQLSchema, Kind, validate, visit } from 'graphql'
 import type { KnownOperation } from '../evidence/known-operation.ts'
 import type { Replayed, ReplayCase, ReplaySides } from './replay.ts'
 
@@ -61,11 +61,14 @@ function isAbout({ nodes = [] }: GraphQLError, uses: readonly ASTNode[], { code 
 const HOLDS_OTHERS = new Set<string>([Kind.OPERATION_DEFINITION, Kind.INLINE_FRAGMENT, Kind.FRAGMENT_SPREAD])
 const OF_TYPES = new Set(['FIELD_TYPE_CHANGED', 'TYPE_KIND_CHANGED', 'TYPE_REMOVED'])
 
+// By looking for it: documents have no places.
 function contains(outer: ASTNode, inner: ASTNode): boolean {
-  return (
-    outer.loc !== undefined &&
-    inner.loc !== undefined &&
-    outer.loc.start <= inner.loc.start &&
-    inner.loc.end <= outer.loc.end
-  )
+  let found = false
+  visit(outer, {
+    enter(node) {
+      found ||= node === inner
+      return found ? BREAK : undefined
+    },
+  })
+  return found
 }

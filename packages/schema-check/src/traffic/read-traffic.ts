@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { CheckFailure } from '../check-failure.ts'
 import { alternativesOf, type Shape } from './variable-shape.ts'
 
@@ -112,8 +113,7 @@ function add(operations: Map<string, RecordedOperation>, record: TrafficRecord):
   for (const [variable, shape] of Object.entries(record.variables)) {
     const known = operation.variables.get(variable) ?? []
     for (const alternative of alternativesOf(shape)) {
-      const text = JSON.stringify(alternative)
-      if (!known.some((one) => JSON.stringify(one) === text)) known.push(alternative)
+      if (!known.some((one) => isDeepStrictEqual(one, alternative))) known.push(alternative)
     }
     operation.variables.set(variable, known)
   }

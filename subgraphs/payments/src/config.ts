@@ -72,7 +72,7 @@ export function readConfig(environment: Environment): PaymentsConfig {
       PROVIDER_MAX_ATTEMPTS: integerSetting(1, 100).default(4),
       PROVIDER_BACKOFF_MS: integerSetting(1, 60_000).default(500),
       PROVIDER_CONCURRENCY: integerSetting(1, 100).default(16),
-      PROVIDER_POLL_MS: integerSetting(10, 60_000).default(250),
+      PROVIDER_POLL_MS: integerSetting(10, 60_000).default(1_000),
       PAYMENTS_PUBLIC_URL: addressSetting(['http:', 'https:']).optional(),
     },
     check,

@@ -25,8 +25,10 @@ export type ProcessContext = {
   provider: PaymentProvider
   clock: Clock
   log: Log
-  /** Call it after a commit that left work for the provider or an event: the worker and the relay look at once. */
+  /** Call it after a commit that left work for the provider or an event: the workers and the relay look at once. */
   wake(): void
+  /** Call it after a commit that left at most an event. */
+  wakeRelay(): void
   /** Call it after a commit that made a payment due to be compared with the provider's books. */
   wakeChecks(): void
 }
@@ -35,7 +37,10 @@ export type ProcessContext = {
 export type ConsumerContext = Pick<ProcessContext, 'clock' | 'config'>
 
 /** What a worker's step needs. */
-export type StepContext = Pick<ProcessContext, 'config' | 'database' | 'provider' | 'clock' | 'log' | 'wake'>
+export type StepContext = Pick<
+  ProcessContext,
+  'config' | 'database' | 'provider' | 'clock' | 'log' | 'wake' | 'wakeRelay'
+>
 
 /** Remember one viewer's rows, so they end with the request. */
 export type Loaders = {

@@ -10,11 +10,11 @@ import { createRequestContext } from './context.ts'
 import type { ProcessContext } from './context.ts'
 import type { Transaction } from './database.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
-import { takePaymentStep } from './payment/take-payment-step.ts'
+import { createPaymentSteps } from './payment/take-payment-steps.ts'
 import { openSandbox } from './provider/open-sandbox.ts'
 import type { OpenProvider, SandboxSurroundings } from './provider/open-sandbox.ts'
 import type { PaymentProvider } from './provider/provider.ts'
-import { startProviderWorker } from './provider/provider-worker.ts'
+import { oneByOne, startProviderWorker } from './provider/provider-worker.ts'
 import { SANDBOX_PAGE_PATH, sandboxPageUrl, serveSandboxPage } from './provider/sandbox-page.ts'
 import { createStripeProvider } from './provider/stripe/stripe-provider.ts'
 import { withTimeout } from './provider/with-timeout.ts'
@@ -54,28 +54,30 @@ export async function createSubgraph(
     log,
     wake() {
       worker.wake()
+      refunds.wake()
       database.wake()
     },
+    wakeRelay: () => database.wake(),
     wakeChecks: () => checks.wake(),
   }
   const worker = startProviderWorker({
     name: 'payments',
-    sources: [(signal) => takePaymentStep(process, signal)],
+    take: createPaymentSteps(process),
     concurrency: config.providerConcurrency,
     pollMs: config.providerPollMs,
     log,
   })
-  // Nobody waits for a refund as for a payment: it is found by looking now and then, and not after each of a thousand events.
+  // Nobody waits for one that an event asks for as for a payment: it is found by looking now and then, not after each of a thousand.
   const refunds = startProviderWorker({
     name: 'refunds',
-    sources: [(signal) => takeRefundStep(process, signal)],
+    take: oneByOne((signal) => takeRefundStep(process, signal)),
     concurrency: config.providerConcurrency,
     pollMs: config.providerPollMs,
     log,
   })
   const checks = startProviderWorker({
     name: 'reconciliation',
-    sources: [(signal) => takeCheckStep(process, signal)],
+    take: oneByOne((signal) => takeCheckStep(process, signal)),
     concurrency: CHECKS_AT_ONCE,
     pollMs: CHECK_POLL_MS,
     log,

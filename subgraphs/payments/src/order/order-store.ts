@@ -62,6 +62,15 @@ export async function lockOrder(tx: Transaction, id: string): Promise<OrderRow> 
   )
 }
 
+/**
+ * Several orders, locked as lockOrder does, without those that somebody else has locked: who holds some of them and waited for
+ * others could be waited for.
+ */
+export async function lockFreeOrders(tx: Transaction, ids: readonly string[]): Promise<OrderRow[]> {
+  return tx.$queryRaw<OrderRow[]>`
+    SELECT ${COLUMNS} FROM orders known WHERE id = ANY (${ids}::uuid[]) FOR NO KEY UPDATE SKIP LOCKED`
+}
+
 /** Remembers a return whose money is to be given back; one that is known already changes nothing. The order is locked. */
 export async function recordOrderReturn(
   tx: Transaction,

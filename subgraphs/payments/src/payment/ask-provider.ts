@@ -1,7 +1,7 @@
 import type { StepContext } from '../context.ts'
 import type { ProviderAnswer } from '../provider/provider.ts'
-import { amountAsked } from './begin-payment-step.ts'
-import type { PaymentCall } from './begin-payment-step.ts'
+import { amountAsked } from './begin-payment-steps.ts'
+import type { PaymentCall } from './begin-payment-steps.ts'
 import { operationKey } from './payment.ts'
 
 /** Makes the call. Rejects when it is not known what came of it. */

@@ -1,3 +1,4 @@
+import { appendEvents } from '@shop/events/outbox'
 import { transact } from '@shop/subgraph/transact'
 import type { StepContext } from '../context.ts'
 import type { Transaction } from '../database.ts'
@@ -23,11 +24,11 @@ export async function endPayment(
     if (payment?.status !== seen.status || payment.goal !== seen.goal || payment.operation !== null) return
     const now = clock.now()
     if (kind !== 'close') await updatePayment(tx, payment.id, { dueAt: null })
-    if (kind === 'fail') await tellFailure(tx, order, payments, payment)
+    if (kind === 'fail') await appendEvents(tx, tellFailure(order, payments, payment))
     if (kind === 'close') {
       const status = transition(payment.status, 'canceled')
       const closed = await updatePayment(tx, payment.id, { status, dueAt: null, updatedAt: now })
-      await tellClosed(tx, order, payments, closed, payment.status)
+      await appendEvents(tx, tellClosed(order, payments, closed, payment.status))
     }
   })
 }

@@ -1,4 +1,5 @@
-import { appendEvent } from '@shop/events/outbox'
+import { newEvent } from '@shop/events/outbox'
+import type { NewEvent } from '@shop/events/outbox'
 import {
   PaymentActionRequired,
   PaymentAuthorized,
@@ -9,41 +10,38 @@ import {
   PaymentFailed,
   PaymentPartiallyCaptured,
 } from '@shop/schema/events/payments'
-import type { Transaction } from '../database.ts'
 import type { OrderRow } from '../order/order-store.ts'
 import { totalOf } from '../order/order.ts'
 import { isLive } from './payment.ts'
 import type { PaymentStatus } from './payment.ts'
 import type { PaymentRow } from './payment-store.ts'
 
-// What payments tells of an order's money, in the transaction that brought it there. Order and payments are locked; `payments`
+// What is told of an order's money: append it in the transaction that brought it there. Order and payments are locked; `payments`
 // are all of the order, as they are now.
 
 /** The order's money is authorized: told when the payments together cover what it costs. */
-export async function tellAuthorized(
-  tx: Transaction,
+export function tellAuthorized(
   order: OrderRow,
   payments: readonly PaymentRow[],
   payment: PaymentRow,
   { capturesPerShipment }: { capturesPerShipment: boolean },
-): Promise<void> {
-  if (missing(order, sum(payments, heldBy)) > 0n) return
+): NewEvent[] {
+  if (missing(order, sum(payments, heldBy)) > 0n) return []
   const data = { ...about(payment), ...(capturesPerShipment ? { capturedOn: 'SHIPMENT' as const } : {}) }
-  await appendEvent(tx, PaymentAuthorized, { subject: order.id, data })
+  return [newEvent(PaymentAuthorized, { subject: order.id, data })]
 }
 
-export async function tellActionRequired(tx: Transaction, payment: PaymentRow): Promise<void> {
-  await appendEvent(tx, PaymentActionRequired, { subject: payment.orderId, data: about(payment) })
+export function tellActionRequired(payment: PaymentRow): NewEvent[] {
+  return [newEvent(PaymentActionRequired, { subject: payment.orderId, data: about(payment) })]
 }
 
 /** Money was captured: the last of what the order costs, or a part of it. */
-export async function tellCaptured(
-  tx: Transaction,
+export function tellCaptured(
   order: OrderRow,
   payments: readonly PaymentRow[],
   payment: PaymentRow,
   amount: bigint,
-): Promise<void> {
+): NewEvent[] {
   const capturedTotal = sum(payments, ({ amountCaptured }) => amountCaptured)
   const isPaid = missing(order, capturedTotal) === 0n
   const data = {
@@ -51,57 +49,47 @@ export async function tellCaptured(
     amount: money(payment, amount),
     capturedTotal: money(payment, capturedTotal),
   }
-  await appendEvent(tx, isPaid ? PaymentCaptured : PaymentPartiallyCaptured, { subject: order.id, data })
+  return [newEvent(isPaid ? PaymentCaptured : PaymentPartiallyCaptured, { subject: order.id, data })]
 }
 
 /**
  * Nothing will come of a payment. Before the order is confirmed that is the end of it, unless other payments do for it; after that
  * people see to what is missing.
  */
-export async function tellFailure(
-  tx: Transaction,
-  order: OrderRow,
-  payments: readonly PaymentRow[],
-  payment: PaymentRow,
-): Promise<void> {
-  if (order.cancelledAt) return
+export function tellFailure(order: OrderRow, payments: readonly PaymentRow[], payment: PaymentRow): NewEvent[] {
+  if (order.cancelledAt) return []
   const isAuthorizing = payments.some((other) => other.id !== payment.id && isLive(other))
   const uncovered = missing(order, sum(payments, heldOrAskedBy))
-  if (isAuthorizing && uncovered === 0n) return
+  if (isAuthorizing && uncovered === 0n) return []
   const data = { ...about(payment), code: payment.failureCode ?? 'declined' }
-  if (!order.confirmedAt) return appendEvent(tx, PaymentFailed, { subject: order.id, data })
-  if (uncovered === 0n) return
-  await appendEvent(tx, PaymentBalanceDue, {
-    subject: order.id,
-    data: { ...data, amountDue: money(payment, uncovered) },
-  })
+  if (!order.confirmedAt) return [newEvent(PaymentFailed, { subject: order.id, data })]
+  if (uncovered === 0n) return []
+  return [newEvent(PaymentBalanceDue, { subject: order.id, data: { ...data, amountDue: money(payment, uncovered) } })]
 }
 
 /**
  * A payment is CANCELED. That is news when the order's cancellation did it and nothing of the order's money is captured (the
  * refunds tell of that), or when nobody wanted it: the provider did not answer, and what it may have done was taken back.
  */
-export async function tellClosed(
-  tx: Transaction,
+export function tellClosed(
   order: OrderRow,
   payments: readonly PaymentRow[],
   payment: PaymentRow,
   from: PaymentStatus,
-): Promise<void> {
-  if (from === 'REQUIRES_PAYMENT_METHOD') return
-  if (payment.goal !== 'CANCEL') return tellFailure(tx, order, payments, payment)
-  if (!order.cancelledAt || payments.some(({ amountCaptured }) => amountCaptured > 0n)) return
-  await appendEvent(tx, PaymentCanceled, { subject: order.id, data: about(payment) })
+): NewEvent[] {
+  if (from === 'REQUIRES_PAYMENT_METHOD') return []
+  if (payment.goal !== 'CANCEL') return tellFailure(order, payments, payment)
+  if (!order.cancelledAt || payments.some(({ amountCaptured }) => amountCaptured > 0n)) return []
+  return [newEvent(PaymentCanceled, { subject: order.id, data: about(payment) })]
 }
 
 /** The customer's bank has withdrawn money, or gave it back. */
-export async function tellDisputed(
-  tx: Transaction,
+export function tellDisputed(
   payment: PaymentRow,
   dispute: { amount: bigint; status: 'WITHDRAWN' | 'REINSTATED' },
-): Promise<void> {
+): NewEvent[] {
   const data = { ...about(payment), amount: money(payment, dispute.amount), status: dispute.status }
-  await appendEvent(tx, PaymentDisputed, { subject: payment.orderId, data })
+  return [newEvent(PaymentDisputed, { subject: payment.orderId, data })]
 }
 
 function about(payment: PaymentRow) {

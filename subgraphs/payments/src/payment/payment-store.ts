@@ -5,6 +5,7 @@ import type { Database, Transaction } from '../database.ts'
 import { Prisma } from '../generated/prisma/client.ts'
 import type { Payment } from '../generated/prisma/client.ts'
 import type { PaymentPlan } from '../order/money-plan.ts'
+import { toJson } from '../to-json.ts'
 import type { PaymentGoal, PaymentStatus } from './payment.ts'
 
 export type PaymentRow = Payment
@@ -57,17 +58,28 @@ export async function insertPayment(tx: Transaction, payment: NewPayment): Promi
 
 /** All payments of an order, locked until the transaction ends; the order is locked already. Oldest first. */
 export async function lockPaymentsOf(tx: Transaction, orderId: string): Promise<PaymentRow[]> {
-  return tx.$queryRaw<PaymentRow[]>`
-    SELECT ${COLUMNS} FROM payments payment WHERE order_id = ${orderId}::uuid ORDER BY sequence FOR NO KEY UPDATE`
+  return (await lockPaymentsOfOrders(tx, [orderId])).get(orderId) ?? []
+}
+
+/** The same of several orders, by order. Payments are locked in the order of their ids, by everybody who locks several. */
+export async function lockPaymentsOfOrders(
+  tx: Transaction,
+  orderIds: readonly string[],
+): Promise<Map<string, PaymentRow[]>> {
+  const rows = await tx.$queryRaw<PaymentRow[]>`
+    SELECT ${COLUMNS} FROM payments payment WHERE order_id = ANY (${orderIds}::uuid[]) ORDER BY id FOR NO KEY UPDATE`
+  return Map.groupBy(
+    rows.toSorted((one, other) => one.sequence - other.sequence),
+    ({ orderId }) => orderId,
+  )
 }
 
 /** Writes what locked payments are to do from now on, and has a worker look at them. */
 export async function writePlans(tx: Transaction, plans: readonly PaymentPlan[]): Promise<void> {
-  const rows = JSON.stringify(plans, (_key, part: unknown) => (typeof part === 'bigint' ? part.toString() : part))
   await tx.$executeRaw`
     UPDATE payments SET goal = plan.goal::payment_goal, amount = plan.amount, capture_target = plan."captureTarget",
       is_last_capture = plan."isLastCapture", due_at = now()
-    FROM jsonb_to_recordset(${rows}::jsonb)
+    FROM jsonb_to_recordset(${toJson(plans)}::jsonb)
       AS plan (id uuid, goal text, amount bigint, "captureTarget" bigint, "isLastCapture" boolean)
     WHERE payments.id = plan.id`
 }
@@ -75,13 +87,12 @@ export async function writePlans(tx: Transaction, plans: readonly PaymentPlan[])
 /** A payment as it was read, and the version of its row: whoever changes it meanwhile changes that. */
 export type SeenPayment = PaymentRow & { rowVersion: string }
 
-/** The payment that has waited longest for a worker. Locks nothing: leasePayment finds out who is first. */
-export async function findDuePayment(database: Database): Promise<SeenPayment | null> {
-  const rows = await database.$queryRaw<SeenPayment[]>`
+/** The payments that have waited longest for a worker. Locks nothing: leasePayments finds out who is first. */
+export async function findDuePayments(database: Database, limit: number): Promise<SeenPayment[]> {
+  return database.$queryRaw<SeenPayment[]>`
     SELECT ${COLUMNS}, payment.xmin::text AS "rowVersion" FROM payments payment
     WHERE due_at <= now() AND (leased_until IS NULL OR leased_until <= now())
-    ORDER BY due_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED`
-  return rows[0] ?? null
+    ORDER BY due_at LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED`
 }
 
 /** The payment that has waited longest to be compared with the provider's books. */
@@ -115,6 +126,20 @@ export async function lockLeasedPayment(tx: Transaction, id: string, leaseToken:
 
 export async function findPayment(tx: Transaction, id: string): Promise<PaymentRow | null> {
   return tx.payment.findUnique({ where: { id } })
+}
+
+/** Writes what the provider's answers made of locked payments, and ends their leases. Nothing is being asked of them then. */
+export async function writeSettled(tx: Transaction, settled: readonly PaymentRow[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE payments SET status = settled.status::payment_status, amount_captured = settled."amountCaptured",
+      failure_code = settled."failureCode", next_action_type = settled."nextActionType", next_action_url = settled."nextActionUrl",
+      due_at = settled."dueAt", check_at = settled."checkAt", checks = 0, provider_reference = settled."providerReference",
+      can_capture_in_parts = settled."canCaptureInParts", updated_at = settled."updatedAt", operation = NULL, attempts = 0,
+      operation_amount = NULL, operation_is_last = false, lease_token = NULL, leased_until = NULL
+    FROM jsonb_to_recordset(${toJson(settled)}::jsonb) AS settled (id uuid, status text, "amountCaptured" bigint, "failureCode" text,
+      "nextActionType" text, "nextActionUrl" text, "dueAt" timestamptz, "checkAt" timestamptz, "providerReference" text,
+      "canCaptureInParts" boolean, "updatedAt" timestamptz)
+    WHERE payments.id = settled.id`
 }
 
 /** Changes a payment that the transaction has locked. */

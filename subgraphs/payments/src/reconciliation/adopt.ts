@@ -1,10 +1,12 @@
+import { appendEvents } from '@shop/events/outbox'
+import type { NewEvent } from '@shop/events/outbox'
 import type { StepContext } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import type { OrderRow } from '../order/order-store.ts'
 import { pursueOrder } from '../order/pursue-order.ts'
 import { tellAuthorized, tellClosed, tellDisputed, tellFailure } from '../payment/payment-events.ts'
 import { transition } from '../payment/payment.ts'
-import type { PaymentTrigger } from '../payment/payment.ts'
+import type { PaymentStatus, PaymentTrigger } from '../payment/payment.ts'
 import { updatePayment } from '../payment/payment-store.ts'
 import type { PaymentRow } from '../payment/payment-store.ts'
 import type { ProviderDispute, ProviderRecord } from '../provider/provider.ts'
@@ -58,12 +60,22 @@ async function adoptStatus(
     createdAt: now,
   })
   const after = payments.map((one) => (one.id === adopted.id ? adopted : one))
-  if (trigger === 'authorized') {
-    await tellAuthorized(tx, order, after, adopted, { capturesPerShipment: context.config.capture === 'shipment' })
-    if (order.confirmedAt) await pursueOrder(tx, order, context)
-  } else if (trigger === 'declined') await tellFailure(tx, order, after, adopted)
-  else await tellClosed(tx, order, after, adopted, payment.status)
+  await appendEvents(tx, newsOf(context, order, after, adopted, { trigger, from: payment.status }))
+  if (trigger === 'authorized' && order.confirmedAt) await pursueOrder(tx, order, context)
   return adopted
+}
+
+function newsOf(
+  { config }: StepContext,
+  order: OrderRow,
+  payments: readonly PaymentRow[],
+  adopted: PaymentRow,
+  { trigger, from }: { trigger: PaymentTrigger; from: PaymentStatus },
+): NewEvent[] {
+  const capturesPerShipment = config.capture === 'shipment'
+  if (trigger === 'authorized') return tellAuthorized(order, payments, adopted, { capturesPerShipment })
+  if (trigger === 'declined') return tellFailure(order, payments, adopted)
+  return tellClosed(order, payments, adopted, from)
 }
 
 /** A chargeback is booked once, its reversal once, whichever is heard of first. */
@@ -85,14 +97,14 @@ async function adoptDispute(
       fees: { increment: fee },
       updatedAt: now,
     })
-    await tellDisputed(tx, disputed, { amount, status: 'WITHDRAWN' })
+    await appendEvents(tx, tellDisputed(disputed, { amount, status: 'WITHDRAWN' }))
     return disputed
   }
   if (!isWithdrawn && isBooked && !(await hasTransaction(tx, `${providerKey}:reversed`))) {
     const entry = { ...history, amount, providerKey: `${providerKey}:reversed`, status: 'FAILED', failureCode: 'won' }
     await appendBooked(tx, payment.orderId, { ...entry, status: 'FAILED' }, { kind: 'CHARGEBACK_REVERSAL', amount })
     const reinstated = await updatePayment(tx, payment.id, { amountDisputed: { decrement: amount }, updatedAt: now })
-    await tellDisputed(tx, reinstated, { amount, status: 'REINSTATED' })
+    await appendEvents(tx, tellDisputed(reinstated, { amount, status: 'REINSTATED' }))
     return reinstated
   }
   return payment

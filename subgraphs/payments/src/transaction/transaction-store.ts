@@ -3,6 +3,7 @@ import type { Transaction } from '../database.ts'
 import type { PaymentTransaction, TransactionKind, TransactionStatus } from '../generated/prisma/client.ts'
 import { bookingOf } from '../ledger/ledger.ts'
 import type { Booking } from '../ledger/ledger.ts'
+import { toJson } from '../to-json.ts'
 
 export type TransactionRow = PaymentTransaction
 
@@ -22,39 +23,59 @@ export type NewTransaction = {
 export function toTransactionRows(history: readonly NewTransaction[]): string {
   const ids = history.map(() => newId()).toSorted()
   const rows = history.map((entry, index) => ({ id: ids[index], ...entry }))
-  return JSON.stringify(rows, (_key, part: unknown) => (typeof part === 'bigint' ? part.toString() : part))
+  return toJson(rows)
 }
 
-/** Adds a row to the history of what the provider was asked and answered. */
-export async function appendTransaction(tx: Transaction, transaction: NewTransaction): Promise<void> {
-  await tx.paymentTransaction.createMany({ data: [{ id: newId(), ...transaction }] })
-}
+/** A row of the history with what is booked for it, when money moved. */
+export type HistoryEntry = NewTransaction & { booked?: { orderId: string; booking: Booking } }
 
 /**
- * Adds money that moved to the history and to the ledger, by one statement: no side of a booking is ever there without
- * the others, nor without what it is for. Nothing is booked for an amount of zero.
+ * Adds to the history of what the provider was asked and answered, and to the ledger, by one statement: no side of a booking is
+ * ever there without the others, nor without what it is for. Nothing is booked for an amount of zero.
  */
+export async function appendHistory(tx: Transaction, history: readonly HistoryEntry[]): Promise<void> {
+  if (history.length === 0) return
+  const entries = history.map((entry) => ({ id: newId(), ...entry }))
+  const sides = entries.flatMap(({ id: transactionId, paymentId, currency, createdAt, booked }) =>
+    (booked ? bookingOf(booked.booking) : []).map((side) => ({
+      id: newId(),
+      transactionId,
+      paymentId,
+      orderId: booked?.orderId,
+      kind: booked?.booking.kind,
+      currency,
+      createdAt,
+      ...side,
+    })),
+  )
+  await tx.$executeRaw`
+    WITH appended AS (
+      INSERT INTO payment_transactions
+        (id, payment_id, refund_id, kind, status, amount, currency, provider_key, failure_code, created_at)
+      SELECT id, "paymentId", "refundId", kind::transaction_kind, status::transaction_status, amount, currency, "providerKey",
+        "failureCode", "createdAt"
+      FROM jsonb_to_recordset(${toJson(entries)}::jsonb) AS entry (id uuid, "paymentId" uuid, "refundId" uuid, kind text, status text,
+        amount bigint, currency text, "providerKey" text, "failureCode" text, "createdAt" timestamptz)
+    )
+    INSERT INTO ledger_entries (id, transaction_id, payment_id, order_id, account, kind, amount, currency, created_at)
+    SELECT id, "transactionId", "paymentId", "orderId", account::ledger_account, kind::ledger_entry_kind, amount, currency, "createdAt"
+    FROM jsonb_to_recordset(${toJson(sides)}::jsonb) AS side (id uuid, "transactionId" uuid, "paymentId" uuid, "orderId" uuid,
+      account text, kind text, amount bigint, currency text, "createdAt" timestamptz)`
+}
+
+/** appendHistory for one row of which nothing is booked. */
+export async function appendTransaction(tx: Transaction, transaction: NewTransaction): Promise<void> {
+  await appendHistory(tx, [transaction])
+}
+
+/** appendHistory for money that moved. */
 export async function appendBooked(
   tx: Transaction,
   orderId: string,
   transaction: NewTransaction,
   booking: Booking,
 ): Promise<void> {
-  const { paymentId, refundId = null, kind, status, amount, currency, providerKey, createdAt } = transaction
-  const { failureCode = null } = transaction
-  const id = newId()
-  const sides = bookingOf(booking).map((side) => ({ id: newId(), ...side, amount: side.amount.toString() }))
-  await tx.$executeRaw`
-    WITH appended AS (
-      INSERT INTO payment_transactions
-        (id, payment_id, refund_id, kind, status, amount, currency, provider_key, failure_code, created_at)
-      VALUES (${id}::uuid, ${paymentId}::uuid, ${refundId}::uuid, ${kind}::transaction_kind, ${status}::transaction_status,
-        ${amount}::bigint, ${currency}, ${providerKey}, ${failureCode}, ${createdAt})
-    )
-    INSERT INTO ledger_entries (id, transaction_id, payment_id, order_id, account, kind, amount, currency, created_at)
-    SELECT side.id, ${id}::uuid, ${paymentId}::uuid, ${orderId}::uuid, side.account::ledger_account,
-      ${booking.kind}::ledger_entry_kind, side.amount, ${currency}, ${createdAt}
-    FROM jsonb_to_recordset(${JSON.stringify(sides)}::jsonb) AS side (id uuid, account text, amount bigint)`
+  await appendHistory(tx, [{ ...transaction, booked: { orderId, booking } }])
 }
 
 /** Whether what has this key has had its outcome. */

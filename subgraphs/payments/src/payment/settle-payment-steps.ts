@@ -1,0 +1,212 @@
+import { appendEvents } from '@shop/events/outbox'
+import type { NewEvent } from '@shop/events/outbox'
+import { transact } from '@shop/subgraph/transact'
+import type { StepContext } from '../context.ts'
+import type { Transaction } from '../database.ts'
+import { lockFreeOrders, lockOrder, recordProviderCustomer } from '../order/order-store.ts'
+import type { OrderRow } from '../order/order-store.ts'
+import { pursueOrder } from '../order/pursue-order.ts'
+import type { ProviderAnswer } from '../provider/provider.ts'
+import { appendHistory } from '../transaction/transaction-store.ts'
+import type { HistoryEntry } from '../transaction/transaction-store.ts'
+import { keepCheck } from '../webhook/webhook-store.ts'
+import { amountAsked } from './begin-payment-steps.ts'
+import type { PaymentCall } from './begin-payment-steps.ts'
+import { nextCheckAt } from './check-times.ts'
+import { tellActionRequired, tellAuthorized, tellCaptured, tellClosed, tellFailure } from './payment-events.ts'
+import { nextStep, operationKey, transactionKindOf, transition, triggerOf } from './payment.ts'
+import type { PaymentTrigger } from './payment.ts'
+import { lockPaymentsOfOrders, writeSettled } from './payment-store.ts'
+import type { PaymentRow } from './payment-store.ts'
+
+/** A request to the provider and its answer. */
+export type AnsweredCall = { call: PaymentCall; answer: ProviderAnswer }
+
+/** What an answer made of a payment, which is locked. `payments` are all of the order, after that. */
+type Settlement = AnsweredCall & {
+  order: OrderRow
+  payments: readonly PaymentRow[]
+  before: PaymentRow
+  after: PaymentRow
+  trigger: PaymentTrigger
+}
+
+/**
+ * Writes what the provider answered: status, history, books and events of all answers in one transaction. Does nothing of one whose
+ * lease has gone to another worker meanwhile, which asks again with the same key and gets the same answer.
+ */
+export async function settlePaymentSteps(context: StepContext, answered: readonly AnsweredCall[]): Promise<void> {
+  const locked = await settleLocked(context, answered, async (tx) =>
+    lockFreeOrders(
+      tx,
+      answered.map(({ call }) => call.payment.orderId),
+    ),
+  )
+  // An event has them just now. Each is waited for alone, so that nobody waits for us meanwhile.
+  for (const one of answered.filter(({ call }) => !locked.has(call.payment.orderId))) {
+    await settleLocked(context, [one], async (tx) => [await lockOrder(tx, one.call.payment.orderId)])
+  }
+}
+
+/** Settles what is of the orders that `lock` gives; gives their ids. */
+async function settleLocked(
+  context: StepContext,
+  answered: readonly AnsweredCall[],
+  lock: (tx: Transaction) => Promise<OrderRow[]>,
+): Promise<Set<string>> {
+  let isDue = false
+  const ids = await transact(context.database, async (tx: Transaction) => {
+    const orders = new Map((await lock(tx)).map((order) => [order.id, order]))
+    // A statement of its own: the one that locks does not see a payment of which it waited for the transaction.
+    const payments = await lockPaymentsOfOrders(tx, [...orders.keys()])
+    const settled = answered.flatMap((one) => settle(context, orders, payments, one))
+    if (settled.length > 0) {
+      await writeSettled(
+        tx,
+        settled.map(({ after }) => after),
+      )
+      await appendHistory(
+        tx,
+        settled.flatMap((one) => historyOf(context, one)),
+      )
+      await appendEvents(
+        tx,
+        settled.flatMap((one) => newsOf(context, one)),
+      )
+    }
+    isDue = settled.some(({ after }) => after.dueAt !== null)
+    for (const one of settled) if (await pursueRest(tx, context, one)) isDue = true
+    return new Set(orders.keys())
+  })
+  if (isDue) context.wake()
+  else context.wakeRelay()
+  return ids
+}
+
+/** What the answer makes of the payment, noted in `payments`; nothing when the lease has gone, or the order is not locked. */
+function settle(
+  context: StepContext,
+  orders: ReadonlyMap<string, OrderRow>,
+  payments: Map<string, PaymentRow[]>,
+  { call, answer }: AnsweredCall,
+): Settlement[] {
+  const { id, orderId } = call.payment
+  const order = orders.get(orderId)
+  const known = payments.get(orderId) ?? []
+  const before = known.find((payment) => payment.id === id)
+  if (!order || !before?.operation || before.leaseToken !== call.leaseToken) return []
+  const { operation, amountCaptured } = before
+  // A capture that took all there was is the last one, whatever was asked.
+  const isLast = before.operationIsLast || amountCaptured + amountAsked(before) === before.amount
+  const trigger = triggerOf({ operation, isLast, amountCaptured }, answer.outcome)
+  const after = settledPayment(context, order, before, trigger, answer)
+  const now = known.map((payment) => (payment.id === id ? after : payment))
+  payments.set(orderId, now)
+  return [{ call, answer, order, payments: now, before, after, trigger }]
+}
+
+function settledPayment(
+  { config, clock }: StepContext,
+  order: OrderRow,
+  payment: PaymentRow,
+  trigger: PaymentTrigger,
+  answer: ProviderAnswer,
+): PaymentRow {
+  const now = clock.now()
+  const status = transition(payment.status, trigger)
+  const isCaptured = payment.operation === 'CAPTURE' && answer.outcome === 'succeeded'
+  const isGivenUp = payment.operation === 'CANCEL' && payment.goal !== 'CANCEL'
+  const nextAction = answer.outcome === 'requires_action' ? answer.nextAction : null
+  const next: PaymentRow = {
+    ...payment,
+    status,
+    operation: null,
+    attempts: 0,
+    amountCaptured: payment.amountCaptured + (isCaptured ? amountAsked(payment) : 0n),
+    operationAmount: null,
+    operationIsLast: false,
+    leaseToken: null,
+    leasedUntil: null,
+    updatedAt: now,
+    failureCode: answer.outcome === 'declined' ? answer.code : isGivenUp ? payment.failureCode : null,
+    nextActionType: nextAction?.type ?? null,
+    nextActionUrl: nextAction?.redirectUrl ?? null,
+    checkAt: nextCheckAt(status, 0, now, config.reconcileAfterMs),
+    checks: 0,
+    providerReference: answer.reference ?? payment.providerReference,
+    canCaptureInParts: (answer.outcome === 'succeeded' ? answer.canCaptureInParts : null) ?? payment.canCaptureInParts,
+  }
+  const canBeReplaced = trigger === 'declined' && !order.confirmedAt && config.retryWindowMs > 0
+  if (canBeReplaced) return { ...next, dueAt: new Date(now.getTime() + config.retryWindowMs) }
+  // An event may have raised the goal while the provider was asked.
+  return { ...next, dueAt: isAtRest(next, config.providerMaxAttempts) ? null : now }
+}
+
+/** A declined payment that has no time left to be replaced has failed at once. */
+function isAtRest(payment: PaymentRow, maxAttempts: number): boolean {
+  const { kind } = nextStep(payment, maxAttempts)
+  return kind === 'rest' || kind === 'fail'
+}
+
+function historyOf({ clock }: StepContext, { before, answer }: Settlement): HistoryEntry[] {
+  // The customer must act: the authorization goes on and has no outcome yet.
+  if (answer.outcome === 'requires_action' || before.operation === null) return []
+  const { id: paymentId, orderId, currency, operation } = before
+  const amount = amountAsked(before)
+  const entry = {
+    paymentId,
+    currency,
+    kind: transactionKindOf(operation),
+    amount,
+    providerKey: operationKey(before, operation),
+    createdAt: clock.now(),
+  }
+  if (answer.outcome === 'declined') return [{ ...entry, status: 'FAILED', failureCode: answer.code }]
+  const booked = operation === 'CAPTURE' ? { booked: { orderId, booking: { kind: operation, amount } } } : {}
+  return [{ ...entry, status: 'SUCCEEDED', ...booked }]
+}
+
+function newsOf({ config }: StepContext, { order, payments, before, after, trigger }: Settlement): NewEvent[] {
+  switch (trigger) {
+    case 'authorized':
+      return tellAuthorized(order, payments, after, { capturesPerShipment: config.capture === 'shipment' })
+    case 'actionRequired':
+      return tellActionRequired(after)
+    case 'captured':
+    case 'partlyCaptured': {
+      const amount = after.amountCaptured - before.amountCaptured
+      if (before.operation === 'CAPTURE' && after.failureCode === null) {
+        return tellCaptured(order, payments, after, amount)
+      }
+      return tellFailure(order, payments, after)
+    }
+    case 'declined':
+      return after.dueAt === null ? tellFailure(order, payments, after) : []
+    case 'canceled':
+      return tellClosed(order, payments, after, before.status)
+    case 'submitted':
+    case 'confirmed':
+      return []
+  }
+}
+
+/**
+ * What only this answer made possible of what was heard meanwhile: captures, refunds, what an edit changed, a look at the books.
+ * True when a payment may have become due by that.
+ */
+async function pursueRest(
+  tx: Transaction,
+  context: StepContext,
+  { order, before, after, answer }: Settlement,
+): Promise<boolean> {
+  const now = context.clock.now()
+  if (answer.outcome === 'succeeded' && answer.customer != null && order.providerCustomer === null) {
+    await recordProviderCustomer(tx, order.id, answer.customer)
+  }
+  if (before.checkAt && before.checkAt <= now) await keepCheck(tx, after.id, now)
+  const isLate = after.status === 'REQUIRES_CAPTURE' && order.confirmedAt !== null && after.amountCaptured === 0n
+  const mayOwe = order.cancelledAt !== null || order.returnsReceived > 0 || order.editedVersion !== null
+  if (!isLate && (after.status !== 'SUCCEEDED' || !mayOwe)) return false
+  await pursueOrder(tx, order, context)
+  return true
+}

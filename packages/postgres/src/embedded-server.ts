@@ -7,6 +7,7 @@ import type { EmbeddedBinaries } from './embedded-binaries.ts'
 import { claim, connectAsSuperuser } from './embedded-claim.ts'
 import { SERVER_ENVIRONMENT } from './embedded-cluster.ts'
 import type { EmbeddedLocation } from './embedded-location.ts'
+import { removeStaleSocket, socketFolder } from './embedded-socket.ts'
 
 /** A server process of ours, with the connection that keeps other starts off its folder. */
 export type ServerProcess = { port: number; child: ChildProcess; connection: pg.Client; stop(): Promise<void> }
@@ -33,7 +34,8 @@ export async function startServer(
   const logFile = openLog(location)
   const logStart = statSync(location.logFile).size
   const settings = settingsFor(options).flatMap((setting) => ['-c', setting])
-  const child = spawn(binaries.postgres, ['-D', location.cluster, '-k', '', ...settings], {
+  removeStaleSocket(location, options.port)
+  const child = spawn(binaries.postgres, ['-D', location.cluster, '-k', socketFolder(location), ...settings], {
     ...location.user,
     cwd: location.folder,
     env: SERVER_ENVIRONMENT,

@@ -6,6 +6,7 @@ import { prepareBinaries } from './embedded-binaries.ts'
 import { ensureCluster, readPassword } from './embedded-cluster.ts'
 import { locateEmbedded, possibleFolders } from './embedded-location.ts'
 import { isServerOf, readLockFile, stopOrphan } from './embedded-orphan.ts'
+import { hasSocket } from './embedded-socket.ts'
 import { probePort, startServer, TryAgainError, type ServerProcess } from './embedded-server.ts'
 
 /** A running PostgreSQL server of our own. `folder` is where its files really are. */
@@ -14,7 +15,7 @@ export type EmbeddedPostgres = {
   folder: string
   /** Connects as superuser to the database `postgres`. */
   superuserUrl: string
-  /** Connection URL of a database on this server, which need not exist yet (see migrate). */
+  /** Connection URL of a database on this server, which need not exist yet (see migrate). It leads to the server's Unix socket, if it has one. */
   databaseUrl(name: string): string
   /** Ends the server in an orderly way, in less than 2 s. May be called twice. */
   stop(): Promise<void>
@@ -76,7 +77,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   options.signal?.throwIfAborted()
   options.signal?.addEventListener('abort', () => void stopOnce(), { once: true })
 
-  const databaseUrl = (name: string) => urlOf({ port, password, name })
+  const databaseUrl = (name: string) => urlOf({ ...location, port, password, name })
   return { port, folder: location.folder, superuserUrl: databaseUrl('postgres'), databaseUrl, stop: stopOnce }
 }
 
@@ -91,13 +92,16 @@ export function findEmbeddedPostgres(dataFolder: string): ((name: string) => str
     if (lock?.port === undefined || !isServerOf(lock.pid, cluster)) continue
     const { port } = lock
     const password = readPassword({ folder, passwordFile: join(folder, 'password') })
-    return (name) => urlOf({ port, password, name })
+    return (name) => urlOf({ cluster, port, password, name })
   }
   return undefined
 }
 
-function urlOf({ port, password, name }: { port: number; password: string; name: string }): string {
-  return `postgresql://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/${encodeURIComponent(name)}`
+function urlOf(server: { cluster: string; port: number; password: string; name: string }): string {
+  const { cluster, port, password, name } = server
+  const url = `postgresql://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/${encodeURIComponent(name)}`
+  // Who knows no sockets goes by the address all the same.
+  return hasSocket(cluster, port) ? `${url}?host=${encodeURIComponent(cluster)}` : url
 }
 
 /** Removes all that starts with this data folder have written. Throws when a server still runs there. */

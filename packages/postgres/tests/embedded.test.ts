@@ -2,7 +2,7 @@ import { removeEmbeddedData, startEmbeddedPostgres, type EmbeddedPostgres } from
 import { waitUntil } from '@shop/testkit/wait-until'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -62,7 +62,11 @@ describe('the embedded server', () => {
               current_setting('unix_socket_directories') AS sockets, current_setting('fsync') AS fsync
          FROM pg_database WHERE datname = 'postgres'`,
     )
-    expect(row).toEqual({ encoding: 'UTF8', datcollate: 'C', addresses: '127.0.0.1', sockets: '', fsync: 'on' })
+    // The folder of the socket is open to the server's user alone.
+    const sockets = join(server.folder, 'cluster')
+    expect(row).toEqual({ encoding: 'UTF8', datcollate: 'C', addresses: '127.0.0.1', sockets, fsync: 'on' })
+    expect(new URL(server.superuserUrl).searchParams.get('host')).toBe(sockets)
+    expect(statSync(sockets).mode & 0o077).toBe(0)
     const wrongPassword = server.superuserUrl.replace(/:[^:@]+@/, ':wrong@')
     await expect(query(wrongPassword, 'SELECT 1')).rejects.toThrow('password authentication failed')
   })
@@ -180,7 +184,8 @@ async function countRowsAfterStart(): Promise<number> {
 }
 
 function isRefusal(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED'
+  // Without the server its socket is gone, too.
+  return error instanceof Error && 'code' in error && (error.code === 'ECONNREFUSED' || error.code === 'ENOENT')
 }
 
 async function startWriter(): Promise<{ child: ChildProcess; acknowledged(): number }> {

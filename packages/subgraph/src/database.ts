@@ -1,6 +1,10 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import pg from 'pg'
+import type { SqlExecutor } from '@shop/events/sql-executor'
+import type pg from 'pg'
 import type { Log } from './log.ts'
+import { createDirectTransactions } from './direct-transactions.ts'
+import { JoinablePool } from './joinable-pool.ts'
+import { createStatementMaker } from './raw-statement.ts'
 import { createStatementNames } from './statement-names.ts'
 import { traceStatements } from './trace-statements.ts'
 import { currentTracing } from './tracing.ts'
@@ -31,13 +35,15 @@ export function createDatabase<Client extends { $disconnect(): Promise<void> }>(
   PrismaClient: new (options: { adapter: PrismaPg }) => Client,
   { log, poolSize = 8 }: DatabaseOptions,
 ): Database<Client> {
-  const pool = new pg.Pool({
+  const pool = new JoinablePool({
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: 5_000,
     // A statement that hangs must not hold its locks for ever, nor a transaction whose process is stuck.
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 60_000,
+    // The first statement of a transaction goes out with its BEGIN.
+    pipeline: true,
   })
   // An idle connection that the server ends is an event of the pool. Without a listener it would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
@@ -48,7 +54,7 @@ export function createDatabase<Client extends { $disconnect(): Promise<void> }>(
   const tracing = currentTracing()
   if (tracing) traceStatements(pool, tracing)
   const adapter = new PrismaPg(pool, { statementNameGenerator: createStatementNames() })
-  const client = new PrismaClient({ adapter })
+  const client = withDirectStatements(new PrismaClient({ adapter }), pool)
   return {
     client,
     pool,
@@ -60,4 +66,21 @@ export function createDatabase<Client extends { $disconnect(): Promise<void> }>(
       await pool.end()
     },
   }
+}
+
+/** The client, with what is written by hand sent past Prisma's runtime: same parameters, same answers. */
+function withDirectStatements<Client extends object>(prisma: Client, pool: JoinablePool): Client {
+  const toStatement = createStatementMaker()
+  const direct = {
+    $transaction: createDirectTransactions(pool, prisma as Parameters<typeof createDirectTransactions>[1], toStatement),
+    async $executeRaw(template: TemplateStringsArray, ...values: unknown[]) {
+      return (await pool.query(toStatement(template, values))).rowCount ?? 0
+    },
+    async $queryRaw<Rows>(template: TemplateStringsArray, ...values: unknown[]) {
+      return (await pool.query(toStatement(template, values))).rows as Rows
+    },
+  } satisfies SqlExecutor & { $transaction: unknown }
+  return new Proxy(prisma, {
+    get: (target, key) => Reflect.get(Object.hasOwn(direct, key) ? direct : target, key) as unknown,
+  })
 }

@@ -1,5 +1,6 @@
 import type { SqlExecutor, TransactionalDatabase } from '@shop/events/sql-executor'
 import { setTimeout as delay } from 'node:timers/promises'
+import { TransactionNotStarted } from './direct-transactions.ts'
 import { codedError } from './errors.ts'
 
 /** How transact goes about it. */
@@ -22,14 +23,8 @@ export function isTransactionConflict(error: unknown, depth = 0): boolean {
   if (typeof error !== 'object' || error === null || depth > 5) return false
   const { code, originalCode, meta, cause, driverAdapterError } = error as Record<string, unknown>
   if (CONFLICTS.has(String(code)) || CONFLICTS.has(String(originalCode))) return true
-  // Raw statements fail with P2010, and PostgreSQL's code is further down.
+  // Where Prisma made the statement, PostgreSQL's code is further down.
   return [meta, cause, driverAdapterError].some((inner) => isTransactionConflict(inner, depth + 1))
-}
-
-/** Prisma's code of a transaction that could not begin, or took too long; only the first has this message. */
-function isBusy(error: unknown): boolean {
-  const { code, message } = error as { code?: unknown; message?: unknown }
-  return code === 'P2028' && String(message).includes('Unable to start a transaction')
 }
 
 /**
@@ -48,7 +43,8 @@ export async function transact<Transaction extends SqlExecutor, Result>(
       onCommit?.()
       return result
     } catch (error) {
-      if (isBusy(error)) throw codedError('SUBGRAPH_UNAVAILABLE', 'The shop is busy: ask again in a moment.')
+      if (error instanceof TransactionNotStarted)
+        throw codedError('SUBGRAPH_UNAVAILABLE', 'The shop is busy: ask again in a moment.')
       if (attempt >= attempts || !isTransactionConflict(error)) throw error
       // A random pause, or the same two would meet again.
       await delay(Math.random() * 20 * 2 ** attempt)

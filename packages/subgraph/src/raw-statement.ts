@@ -1,0 +1,52 @@
+import { Sql } from '@prisma/client/runtime/client'
+import pg from 'pg'
+import { createStatementNames } from './statement-names.ts'
+
+/** What `pg` takes. */
+export type Statement = { name?: string; text: string; values: unknown[]; types: pg.CustomTypesConfig }
+
+/** Makes statements of tagged templates, and of `Prisma.sql`, whose values become parameters. */
+export type StatementMaker = (template: TemplateStringsArray | Sql, values: readonly unknown[]) => Statement
+
+const { INT8, DATE, TIMESTAMP } = pg.types.builtins
+
+// As Prisma answers them: whole numbers that may be large as bigint, days and times without a zone as of UTC.
+const PARSERS = new Map<number, (text: string) => unknown>([
+  [INT8, BigInt],
+  [DATE, (text) => new Date(`${text}T00:00:00Z`)],
+  [TIMESTAMP, (text) => new Date(`${text.replace(' ', 'T')}Z`)],
+])
+
+const TYPES: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) => PARSERS.get(oid) ?? pg.types.getTypeParser(oid, format),
+}
+
+/** The statements are prepared by name, as those of Prisma are. */
+export function createStatementMaker(): StatementMaker {
+  const nameOf = createStatementNames()
+  // The same place in the code gives the same object every time.
+  const known = new WeakMap<TemplateStringsArray, { text: string; name: string }>()
+
+  return (template, values) => {
+    if (template instanceof Sql) return prepare(template)
+    // Parts that are statements themselves make another text each time.
+    if (values.some((value) => value instanceof Sql)) return prepare(new Sql(template, [...values]))
+    let statement = known.get(template)
+    if (!statement) {
+      const text = template.reduce((before, part, index) => `${before}$${index}${part}`)
+      statement = { text, name: nameOf({ sql: text }) }
+      known.set(template, statement)
+    }
+    return { ...statement, values: values.map(toParameter), types: TYPES }
+  }
+
+  function prepare({ text, values }: Sql): Statement {
+    return { text, name: nameOf({ sql: text }), values: values.map(toParameter), types: TYPES }
+  }
+}
+
+function toParameter(value: unknown): unknown {
+  // `pg` would write the time of this machine's zone, of which a DATE takes the day.
+  if (value instanceof Date) return value.toISOString()
+  return Array.isArray(value) ? value.map(toParameter) : value
+}

@@ -11,6 +11,7 @@ import type { CommonSettings, Environment } from './settings.ts'
 import type { Subgraph } from './subgraph.ts'
 import { createTokenVerifier } from './token-verifier.ts'
 import { startTracing } from './tracing.ts'
+import { waitForDatabase } from './wait-for-database.ts'
 
 /** What `src/main.ts` of a subgraph says about it. */
 export type SubgraphProgram<Config> = {
@@ -97,7 +98,7 @@ function stopOnSignal(host: HostProcess, running: Stoppable, log: Log): void {
 
 /**
  * Runs a subgraph as a process of its own (`host` is `process`): settings from the environment, its database migrated, events over Redis,
- * GraphQL over HTTP. Ends the process with code 1 when it cannot start or when an error escapes everything: what state it
+ * GraphQL over HTTP. A database that is away is waited for. Ends the process with code 1 when it cannot start or when an error escapes everything: what state it
  * is in then nobody knows, and all that matters is in the database.
  */
 export async function runSubgraph<Config>(host: HostProcess, program: SubgraphProgram<Config>): Promise<void> {
@@ -114,7 +115,11 @@ export async function runSubgraph<Config>(host: HostProcess, program: SubgraphPr
       config: () => program.readConfig(host.env),
     })
     log = createLog({ name: program.name, level: settings.logLevel })
-    stopOnSignal(process, await start(program, settings, config, log, host.env), log)
+    const running = await waitForDatabase(() => start(program, settings, config, log, host.env), {
+      timeoutMs: settings.databaseWaitMs,
+      log,
+    })
+    stopOnSignal(process, running, log)
   } catch (error) {
     if (!(error instanceof SettingsError)) return fail('the subgraph cannot start')(error)
     log.fatal({ problems: error.problems }, error.message)

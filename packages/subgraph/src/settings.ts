@@ -95,12 +95,14 @@ export type CommonSettings = {
   redisUrl: string
   databaseUrl: string
   databasePoolSize: number
+  /** How long a start waits for a database that is away, in milliseconds. */
+  databaseWaitMs: number
   jwksUrl: URL
 }
 
 /**
- * HOST, PORT, LOG_LEVEL, REDIS_URL, <NAME>_DATABASE_URL, DATABASE_POOL_SIZE and JWKS_URL (of users) for a subgraph that
- * runs as a process of its own. There REDIS_URL is required: without it no event would reach the other processes.
+ * HOST, PORT, LOG_LEVEL, REDIS_URL, <NAME>_DATABASE_URL, DATABASE_POOL_SIZE, DATABASE_WAIT_MS and JWKS_URL (of users) for a
+ * subgraph that runs as a process of its own. There REDIS_URL is required: without it no event would reach the other processes.
  */
 export function readCommonSettings(environment: Environment, name: string, defaultPort: number): CommonSettings {
   // The compiler cannot know the name, so it is told one of the same form.
@@ -111,6 +113,7 @@ export function readCommonSettings(environment: Environment, name: string, defau
     LOG_LEVEL: choiceSetting(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
     REDIS_URL: addressSetting(['redis:', 'rediss:']),
     DATABASE_POOL_SIZE: integerSetting(1, 100).default(8),
+    DATABASE_WAIT_MS: integerSetting(0, 600_000).default(60_000),
     JWKS_URL: addressSetting(['http:', 'https:']),
     [databaseSetting]: addressSetting(['postgres:', 'postgresql:']),
   })
@@ -121,6 +124,7 @@ export function readCommonSettings(environment: Environment, name: string, defau
     redisUrl: settings.REDIS_URL,
     databaseUrl: settings[databaseSetting],
     databasePoolSize: settings.DATABASE_POOL_SIZE,
+    databaseWaitMs: settings.DATABASE_WAIT_MS,
     jwksUrl: new URL(settings.JWKS_URL),
   }
 }

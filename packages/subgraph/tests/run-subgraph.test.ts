@@ -7,8 +7,16 @@ import { waitUntil } from '@shop/testkit/wait-until'
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startMoodyDatabase } from './moody-database.ts'
 
-type Line = { msg: string; level: number; port?: number; problems?: string[]; applied?: string[] }
+type Line = {
+  msg: string
+  level: number
+  port?: number
+  problems?: string[]
+  applied?: string[]
+  err?: { code?: string }
+}
 type Program = {
   lines: Line[]
   said(message: string): Promise<Line>
@@ -78,6 +86,27 @@ describe.skipIf(!redisAvailable)('with PostgreSQL and Redis', () => {
     program.kill('SIGTERM')
     expect(await program.code).toBe(0)
     expect(performance.now() - begin).toBeLessThan(2_000)
+  })
+
+  test('it waits for a database that is away, then recovers, then is there', async () => {
+    const away = await startMoodyDatabase(database.url)
+    const program = start({ ...settings(), FIXTURE_DATABASE_URL: away.url, DATABASE_WAIT_MS: '30000' })
+    const waited = (code: string) => () => program.lines.some(({ err }) => err?.code === code)
+    await waitUntil(waited('ECONNREFUSED'))
+    await away.setMood('starting up')
+    await waitUntil(waited('57P03'))
+    await away.setMood('there')
+    await program.said('ready')
+    program.kill('SIGTERM')
+    expect(await program.code).toBe(0)
+    await away.stop()
+  })
+
+  test('it ends with code 1 when the database stays away', async () => {
+    const away = await startMoodyDatabase(database.url)
+    const program = start({ ...settings(), FIXTURE_DATABASE_URL: away.url, DATABASE_WAIT_MS: '200' })
+    expect(await program.code).toBe(1)
+    expect(program.lines.at(-1)).toMatchObject({ level: FATAL, err: { code: 'ECONNREFUSED' } })
   })
 
   test('an error that nobody catches ends the process with code 1', async () => {

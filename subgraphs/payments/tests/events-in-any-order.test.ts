@@ -114,6 +114,18 @@ describe('events in any order, each three times', () => {
     },
   )
 
+  it('tells of an order that cost nothing and is cancelled that nothing is left to give back, once', async () => {
+    const order = createOrder(payments.bus, 'pm_card_visa', 0, 0)
+    for (const chapter of ['placed', 'reserved', 'confirmed'] as const) await order.tell(chapter)
+    await waitUntil(async () => (await payments.paymentOf(order.orderId))?.status === 'SUCCEEDED')
+    for (const id of [newEventId(), newEventId()]) await order.tell('cancelled', id)
+    await atRest(order.orderId)
+    const settled = (await payments.eventsOf(order.orderId)).filter(({ type }) => type === 'RefundSettled')
+    expect(settled.map(({ data }) => data)).toMatchObject([
+      { refundedTotal: { amount: 0 }, capturedTotal: { amount: 0 } },
+    ])
+  })
+
   it('leaves a placed order alone until its stock is reserved', async () => {
     const { orderId, payment } = await play(['placed'])
     expect(payment.status).toBe('REQUIRES_CONFIRMATION')

@@ -43,14 +43,44 @@ describe('a card that is declined', () => {
   it.each([
     ['pm_card_chargeDeclined', 'card_declined'],
     ['pm_card_of_nobody', 'payment_method_invalid'],
-  ])('%s fails the payment with %s, and its cancelled order says nothing more', async (token, code) => {
+  ])('%s fails the payment with %s, and is closed with its cancelled order', async (token, code) => {
     const order = await place(token)
     const payment = await reach(order.orderId, 'REQUIRES_PAYMENT_METHOD')
     expect(payment.failure_code).toBe(code)
     await order.tell('cancelled')
     await reach(order.orderId, 'CANCELED')
     const events = await payments.eventsOf(order.orderId)
-    expect(events.map((event) => [event.type, event.data.code])).toEqual([['PaymentFailed', code]])
+    expect(events.map((event) => [event.type, event.data.code])).toEqual([
+      ['PaymentFailed', code],
+      ['PaymentCanceled', undefined],
+    ])
+  })
+
+  it('while its order is cancelled fails nothing any more: the order hears that its money is free', async () => {
+    const asked = Promise.withResolvers<void>()
+    const cancelled = Promise.withResolvers<void>()
+    const slow = await startPayments({
+      wrapProvider: (provider) => ({
+        ...provider,
+        async authorize(request) {
+          asked.resolve()
+          await cancelled.promise
+          return provider.authorize(request)
+        },
+      }),
+    })
+    try {
+      const order = createOrder(slow.bus, 'pm_card_chargeDeclined')
+      for (const chapter of ['placed', 'reserved'] as const) await order.tell(chapter)
+      await asked.promise
+      await order.tell('cancelled')
+      await waitUntil(async () => (await slow.paymentOf(order.orderId))?.goal === 'CANCEL')
+      cancelled.resolve()
+      await waitUntil(async () => (await slow.paymentOf(order.orderId))?.status === 'CANCELED')
+      expect((await slow.eventsOf(order.orderId)).map(({ type }) => type)).toEqual(['PaymentCanceled'])
+    } finally {
+      await slow.stop()
+    }
   })
 })
 

@@ -144,6 +144,15 @@ describe('what the provider tells', () => {
     expect(await world.payments.query('SELECT FROM payment_disagreements WHERE payment_id IS NOT NULL')).toEqual([])
   })
 
+  it('gives money back that a cancelled order owes as soon as the bank has given it back to us', async () => {
+    const { orderId, tell } = await pay('pm_card_createDispute')
+    const { id } = await reach(orderId, 'SUCCEEDED')
+    await waitUntil(async () => (await world.payments.paymentOf(orderId))?.amount_disputed === '10000')
+    await tell('cancelled')
+    await world.act(id, 'close_dispute', { status: 'won' })
+    await waitUntil(async () => (await world.payments.paymentOf(orderId))?.amount_refunded === '10000')
+  })
+
   it('books a chargeback with its fee once, and its reversal once, however often it is told', async () => {
     world.sandbox.setFaults({ duplicate: 1 })
     const { orderId } = await pay('pm_card_createDispute')

@@ -28,7 +28,7 @@ export async function endPayment(
     if (kind === 'close') {
       const status = transition(payment.status, 'canceled')
       const closed = await updatePayment(tx, payment.id, { status, dueAt: null, updatedAt: now })
-      await appendEvents(tx, tellClosed(order, payments, closed, payment.status))
+      await appendEvents(tx, tellClosed(order, payments, closed))
     }
   })
 }

@@ -13,7 +13,6 @@ import {
 import type { OrderRow } from '../order/order-store.ts'
 import { totalOf } from '../order/order.ts'
 import { isLive } from './payment.ts'
-import type { PaymentStatus } from './payment.ts'
 import type { PaymentRow } from './payment-store.ts'
 
 // What is told of an order's money: append it in the transaction that brought it there. Order and payments are locked; `payments`
@@ -68,16 +67,11 @@ export function tellFailure(order: OrderRow, payments: readonly PaymentRow[], pa
 }
 
 /**
- * A payment is CANCELED. That is news when the order's cancellation did it and nothing of the order's money is captured (the
- * refunds tell of that), or when nobody wanted it: the provider did not answer, and what it may have done was taken back.
+ * A payment is CANCELED. That is the last word about a cancelled order of whose money nothing is captured (of the others the refunds
+ * tell), also of one that was declined: whether anybody heard of that before the cancellation nobody here knows. Or nobody
+ * wanted it: the provider did not answer, and what it may have done was taken back.
  */
-export function tellClosed(
-  order: OrderRow,
-  payments: readonly PaymentRow[],
-  payment: PaymentRow,
-  from: PaymentStatus,
-): NewEvent[] {
-  if (from === 'REQUIRES_PAYMENT_METHOD') return []
+export function tellClosed(order: OrderRow, payments: readonly PaymentRow[], payment: PaymentRow): NewEvent[] {
   if (payment.goal !== 'CANCEL') return tellFailure(order, payments, payment)
   if (!order.cancelledAt || payments.some(({ amountCaptured }) => amountCaptured > 0n)) return []
   return [newEvent(PaymentCanceled, { subject: order.id, data: about(payment) })]

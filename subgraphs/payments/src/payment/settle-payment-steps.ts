@@ -183,7 +183,7 @@ function newsOf({ config }: StepContext, { order, payments, before, after, trigg
     case 'declined':
       return after.dueAt === null ? tellFailure(order, payments, after) : []
     case 'canceled':
-      return tellClosed(order, payments, after, before.status)
+      return tellClosed(order, payments, after)
     case 'submitted':
     case 'confirmed':
       return []

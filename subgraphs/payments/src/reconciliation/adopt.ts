@@ -6,7 +6,7 @@ import type { OrderRow } from '../order/order-store.ts'
 import { pursueOrder } from '../order/pursue-order.ts'
 import { tellAuthorized, tellClosed, tellDisputed, tellFailure } from '../payment/payment-events.ts'
 import { transition } from '../payment/payment.ts'
-import type { PaymentStatus, PaymentTrigger } from '../payment/payment.ts'
+import type { PaymentTrigger } from '../payment/payment.ts'
 import { updatePayment } from '../payment/payment-store.ts'
 import type { PaymentRow } from '../payment/payment-store.ts'
 import type { ProviderDispute, ProviderRecord } from '../provider/provider.ts'
@@ -28,7 +28,7 @@ export async function adopt(tx: Transaction, context: StepContext, adoption: Ado
   const { record, trigger } = adoption
   let { payment } = adoption
   if (trigger) payment = await adoptStatus(tx, context, adoption, trigger)
-  for (const dispute of record.disputes) payment = await adoptDispute(tx, context, payment, dispute)
+  for (const dispute of record.disputes) payment = await adoptDispute(tx, context, adoption.order, payment, dispute)
   return payment
 }
 
@@ -60,7 +60,7 @@ async function adoptStatus(
     createdAt: now,
   })
   const after = payments.map((one) => (one.id === adopted.id ? adopted : one))
-  await appendEvents(tx, newsOf(context, order, after, adopted, { trigger, from: payment.status }))
+  await appendEvents(tx, newsOf(context, order, after, adopted, trigger))
   if (trigger === 'authorized' && order.confirmedAt) await pursueOrder(tx, order, context)
   return adopted
 }
@@ -70,22 +70,23 @@ function newsOf(
   order: OrderRow,
   payments: readonly PaymentRow[],
   adopted: PaymentRow,
-  { trigger, from }: { trigger: PaymentTrigger; from: PaymentStatus },
+  trigger: PaymentTrigger,
 ): NewEvent[] {
   const capturesPerShipment = config.capture === 'shipment'
   if (trigger === 'authorized') return tellAuthorized(order, payments, adopted, { capturesPerShipment })
   if (trigger === 'declined') return tellFailure(order, payments, adopted)
-  return tellClosed(order, payments, adopted, from)
+  return tellClosed(order, payments, adopted)
 }
 
 /** A chargeback is booked once, its reversal once, whichever is heard of first. */
 async function adoptDispute(
   tx: Transaction,
-  { clock }: StepContext,
+  context: StepContext,
+  order: OrderRow,
   payment: PaymentRow,
   { id, amount, fee, isWithdrawn }: ProviderDispute,
 ): Promise<PaymentRow> {
-  const now = clock.now()
+  const now = context.clock.now()
   const providerKey = `dispute:${payment.id}:${id}`
   const history = { paymentId: payment.id, kind: 'CHARGEBACK', currency: payment.currency, createdAt: now } as const
   const isBooked = await hasTransaction(tx, providerKey)
@@ -105,6 +106,8 @@ async function adoptDispute(
     await appendBooked(tx, payment.orderId, { ...entry, status: 'FAILED' }, { kind: 'CHARGEBACK_REVERSAL', amount })
     const reinstated = await updatePayment(tx, payment.id, { amountDisputed: { decrement: amount }, updatedAt: now })
     await appendEvents(tx, tellDisputed(reinstated, { amount, status: 'REINSTATED' }))
+    // What was owed and could not be given back can be now.
+    await pursueOrder(tx, order, context)
     return reinstated
   }
   return payment

@@ -7,7 +7,7 @@ import type { PaymentRow } from '../payment/payment-store.ts'
 import { appendRefundSettled } from './refund-events.ts'
 import { takeRefund } from './refund.ts'
 import type { RefundShare } from './refund.ts'
-import { insertRefund } from './refund-store.ts'
+import { hasRefund, insertRefund } from './refund-store.ts'
 import type { NewRefund, RefundRow } from './refund-store.ts'
 
 /**
@@ -40,6 +40,12 @@ export async function createOwedRefunds(
   const cause = order.cancelledAt ? 'ORDER_CANCELLED' : 'ORDER_EDITED'
   const reason = order.cancelledAt ? 'Order cancelled' : 'Order changed'
   for (const share of takeRefund(left, rest)) if (share.amount > 0n) await create(share, { cause, reason })
+  const [first] = captured
+  const costsNothing = captured.every(({ amountCaptured }) => amountCaptured === 0n)
+  if (!order.cancelledAt || !first || !costsNothing || (await hasRefund(tx, first.id))) return
+  // Nothing was taken and nothing goes back; orders waits for the word all the same.
+  const refund = await create({ paymentId: first.id, amount: 0n }, { cause, reason })
+  await appendRefundSettled(tx, refund, payments, { isReturnSettled: false })
 }
 
 async function createRefund(

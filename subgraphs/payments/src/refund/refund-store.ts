@@ -41,6 +41,11 @@ export async function findReductions(tx: Transaction, paymentIds: string[]): Pro
   return new Map(sums.map(({ paymentId, _sum }) => [paymentId, _sum.amount ?? 0n]))
 }
 
+/** Whether the payment has any refund, of nothing too. */
+export async function hasRefund(tx: Transaction, paymentId: string): Promise<boolean> {
+  return (await tx.refund.count({ where: { paymentId } })) > 0
+}
+
 /** Whether money of the return is still on its way. */
 export async function isReturnPending(tx: Transaction, returnId: string): Promise<boolean> {
   return (await tx.refund.count({ where: { returnId, status: 'PENDING' } })) > 0

@@ -1,3 +1,4 @@
+import { doTogether } from '@shop/subgraph/do-together'
 import { createHash, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
@@ -56,19 +57,26 @@ export async function openSandboxStore(databaseUrl: string, poolSize: number): P
   pool.on('connect', (client) => client.on('error', () => undefined))
   await pool.query(`BEGIN; SELECT pg_advisory_xact_lock(${TABLES_LOCK}); ${SANDBOX_TABLES}; COMMIT`)
 
+  // Requests that come together are answered by one transaction: it is the commit that costs.
+  const answer = doTogether(async (asked: readonly Asked[]) => {
+    const client = await pool.connect()
+    try {
+      const answers = await answerInTransaction(client, asked)
+      await client.query('COMMIT')
+      client.release()
+      return answers
+    } catch (error) {
+      // Not back into the pool: its transaction may still be open.
+      client.release(true)
+      throw error
+    }
+  })
+
   return {
     async answerOnce(key, reference, request, decide) {
-      const client = await pool.connect()
-      try {
-        const answer = await answerInTransaction(client, key, reference, request, decide)
-        await client.query('COMMIT')
-        client.release()
-        return answer
-      } catch (error) {
-        // Not back into the pool: its transaction may still be open.
-        client.release(true)
-        throw error
-      }
+      const answered = await answer({ key, reference, parameters: JSON.parse(toWire(request)) as unknown, decide })
+      if (answered instanceof IdempotencyError) throw answered
+      return answered
     },
     async findIntent(reference) {
       const { rows } = await pool.query<IntentRow>('SELECT * FROM sandbox.intents WHERE reference = $1', [reference])
@@ -99,68 +107,91 @@ export async function openSandboxStore(databaseUrl: string, poolSize: number): P
   }
 }
 
+/** A request as it came. `parameters` is what a second one with its key must say, too. */
+type Asked = {
+  key: string
+  reference: string
+  parameters: unknown
+  decide: (intent: SandboxIntent | null) => SandboxDecision
+}
+
+/** What was decided about a request that had not come before. */
+type Decided = Omit<Asked, 'decide'> & SandboxDecision
+
 async function answerInTransaction(
   client: pg.PoolClient,
-  key: string,
-  reference: string,
-  request: SandboxRequest,
-  decide: (intent: SandboxIntent | null) => SandboxDecision,
-): Promise<SandboxAnswer> {
-  // One request of a payment at a time, so that a repeated key waits for the first answer and does not run beside it.
-  await client.query(`BEGIN; SELECT pg_advisory_xact_lock(${lockOf(reference)})`)
-  const parameters = JSON.parse(toWire(request)) as unknown
+  asked: readonly Asked[],
+): Promise<(SandboxAnswer | IdempotencyError)[]> {
+  // One request of a payment at a time, so that a repeated key waits for the first answer and does not run beside it. In one
+  // order, so that nobody waits in a circle.
+  const locks = [...new Set(asked.map(({ reference }) => lockOf(reference)))].toSorted((a, b) => (a < b ? -1 : 1))
+  await client.query(`BEGIN; SELECT pg_advisory_xact_lock(id) FROM unnest('{${locks.join()}}'::bigint[]) AS id`)
   const { rows } = await client.query<{ request: unknown; answer: SandboxAnswer | null; intent: IntentRow | null }>(
     `SELECT known.request, known.answer,
        (SELECT jsonb_build_object('payment_method', payment_method, 'status', status, 'amount', amount::text, 'currency', currency,
           'amount_captured', amount_captured::text, 'amount_refunded', amount_refunded::text, 'dispute', dispute)
-        FROM sandbox.intents WHERE reference = $2) AS intent
-     FROM (VALUES (1)) AS one LEFT JOIN sandbox.requests known ON idempotency_key = $1`,
-    [key, reference],
+        FROM sandbox.intents WHERE intents.reference = asked.reference) AS intent
+     FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS asked (key, reference, place)
+     LEFT JOIN sandbox.requests known ON idempotency_key = key ORDER BY place`,
+    [asked.map(({ key }) => key), asked.map(({ reference }) => reference)],
   )
-  const known = rows[0]
-  if (known?.answer) {
-    if (!isDeepStrictEqual(known.request, parameters)) throw new IdempotencyError(`${key} was used for another request`)
+  const decided = new Map<string, Decided>()
+  const intents = new Map<string, SandboxIntent | null>()
+  const replayed: string[] = []
+  const answers = asked.map(({ key, reference, parameters, decide }, index) => {
+    const row = rows[index]
+    const earlier = decided.get(key) ?? (row?.answer ? { answer: row.answer, parameters: row.request } : null)
+    if (earlier) {
+      if (!isDeepStrictEqual(earlier.parameters, parameters))
+        return new IdempotencyError(`${key} was used for another request`)
+      replayed.push(key)
+      return earlier.answer
+    }
+    const intent = intents.get(reference) ?? toIntent(row?.intent ?? undefined)
+    const decision = decide(intent)
+    decided.set(key, { key, reference, parameters, ...decision })
+    intents.set(reference, decision.intent ?? intent)
+    return decision.answer
+  })
+  if (decided.size > 0) await write(client, [...decided.values()])
+  for (const key of replayed) {
     await client.query('UPDATE sandbox.requests SET replays = replays + 1 WHERE idempotency_key = $1', [key])
-    return known.answer
   }
-  const decision = decide(toIntent(known?.intent ?? undefined))
-  await write(client, key, reference, parameters, decision)
-  return decision.answer
+  return answers
 }
 
-async function write(
-  client: pg.PoolClient,
-  key: string,
-  reference: string,
-  parameters: unknown,
-  { answer, intent, event }: SandboxDecision,
-): Promise<void> {
-  const webhookId = randomUUID()
-  const body = event && intent && toWire({ id: webhookId, type: event, intent: intentToWire(reference, intent) })
+async function write(client: pg.PoolClient, decided: readonly Decided[]): Promise<void> {
+  const requests = decided.map(({ key, reference, parameters, answer }) => ({
+    key,
+    reference,
+    request: parameters,
+    answer,
+  }))
+  const webhooks = decided.flatMap(({ reference, event, intent }) => {
+    if (!event || !intent) return []
+    const id = randomUUID()
+    return [{ id, reference, body: toWire({ id, type: event, intent: intentToWire(reference, intent) }) }]
+  })
+  // Of several about one payment the last has it as it is then.
+  const intents = new Map(
+    decided.flatMap(({ reference, intent }) => (intent ? [[reference, { reference, ...intent }]] : [])),
+  )
   await client.query(
     `WITH request AS (
-       INSERT INTO sandbox.requests (idempotency_key, reference, request, answer) VALUES ($1, $2, $3, $4)
+       INSERT INTO sandbox.requests (idempotency_key, reference, request, answer)
+       SELECT key, reference, request, answer FROM jsonb_to_recordset($1) AS one (key text, reference text, request jsonb, answer jsonb)
      ), webhook AS (
        INSERT INTO sandbox.webhooks (id, reference, body, due_at)
-       SELECT $5::uuid, $2, $6::text, now() WHERE $6::text IS NOT NULL
+       SELECT id, reference, body, now() FROM jsonb_to_recordset($2) AS one (id uuid, reference text, body text)
      )
      INSERT INTO sandbox.intents AS intent (reference, payment_method, status, amount, currency, amount_captured, amount_refunded, dispute)
-     SELECT $2, $7::text, $8::text, $9::bigint, $10::text, $11::bigint, $12::bigint, $13::jsonb WHERE $7::text IS NOT NULL
-     ON CONFLICT (reference) DO UPDATE SET payment_method = $7, status = $8, amount = $9, currency = $10,
-       amount_captured = $11, amount_refunded = $12, dispute = $13, updated_at = now()`,
-    [
-      key,
-      reference,
-      JSON.stringify(parameters),
-      JSON.stringify(answer),
-      webhookId,
-      body,
-      ...(intent
-        ? [intent.paymentMethod, intent.status, intent.amount, intent.currency, intent.amountCaptured]
-        : [null, null, null, null, null]),
-      intent?.amountRefunded ?? null,
-      intent?.dispute ? toWire(intent.dispute) : null,
-    ],
+     SELECT reference, "paymentMethod", status, amount, currency, "amountCaptured", "amountRefunded", nullif(dispute, 'null')
+     FROM jsonb_to_recordset($3) AS one (reference text, "paymentMethod" text, status text, amount bigint, currency text,
+       "amountCaptured" bigint, "amountRefunded" bigint, dispute jsonb)
+     ON CONFLICT (reference) DO UPDATE SET payment_method = excluded.payment_method, status = excluded.status,
+       amount = excluded.amount, currency = excluded.currency, amount_captured = excluded.amount_captured,
+       amount_refunded = excluded.amount_refunded, dispute = excluded.dispute, updated_at = now()`,
+    [JSON.stringify(requests), JSON.stringify(webhooks), toWire([...intents.values()])],
   )
 }
 

@@ -10,7 +10,10 @@ export type Deliver = (request: Request) => Promise<Response>
 
 const BATCH = 50
 const LEASE_MS = 30_000
-const POLL_MS = 1_000
+/** How often it looks for what nobody told it of: webhooks that another process has left. */
+const POLL_MS = 5_000
+/** A webhook comes a moment after the answer, as a provider's does. What is due by then is sent together. */
+const MOMENT_MS = 20
 const LONGEST_PAUSE_MS = 60_000
 const FIRST_PAUSE_MS = 250
 
@@ -50,14 +53,28 @@ export function startWebhookSender(options: {
       const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (webhook.attempts - 1))
       return [{ id: webhook.id, pauseMs }]
     })
+    for (const { pauseMs } of failed) setTimeout(worker.wake, pauseMs).unref()
     const failedIds = new Set(failed.map(({ id }) => id))
     await store.settleWebhooks(
       webhooks.map(({ id }) => id).filter((id) => !failedIds.has(id)),
       failed,
     )
-    return webhooks.length
+    // Fewer than that were all there were.
+    return webhooks.length === BATCH ? BATCH : 0
   }
 
   const worker = startWorker({ name: 'sandbox webhooks', intervalMs: POLL_MS, run: sendDue, log })
-  return { wake: worker.wake, sendDue, stop: worker.stop }
+  let isRung = false
+  return {
+    wake() {
+      if (isRung) return
+      isRung = true
+      setTimeout(() => {
+        isRung = false
+        worker.wake()
+      }, MOMENT_MS).unref()
+    },
+    sendDue,
+    stop: worker.stop,
+  }
 }

@@ -11,7 +11,7 @@ import { createOrderLoader } from './order/order-loader.ts'
 import type { OrderRow } from './order/order-store.ts'
 import { createPaymentLoader, createPaymentsOfOrderLoader } from './payment/payment-loader.ts'
 import type { PaymentRow } from './payment/payment-store.ts'
-import type { PaymentProvider } from './provider/provider.ts'
+import type { PaymentProvider, ProviderNotice } from './provider/provider.ts'
 import { createRefundLoader, createRefundsOfPaymentLoader } from './refund/refund-loader.ts'
 import type { RefundRow } from './refund/refund-store.ts'
 import { createTransactionsOfPaymentLoader } from './transaction/transaction-loader.ts'
@@ -23,6 +23,8 @@ export type ProcessContext = {
   database: Database
   deadLetters: DeadLetterDesk
   provider: PaymentProvider
+  /** Resolves when the webhook is written down; true when it tells of something new. */
+  recordWebhook(notice: ProviderNotice): Promise<boolean>
   clock: Clock
   log: Log
   /** Call it after a commit that left work for the provider or an event: the workers and the relay look at once. */

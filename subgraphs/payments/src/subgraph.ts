@@ -2,6 +2,7 @@ import type { SubgraphDependencies } from '@shop/subgraph/dependencies'
 import { startForgettingKeys } from '@shop/subgraph/forget-idempotency-keys'
 import { assembleSubgraph } from '@shop/subgraph/subgraph'
 import type { Subgraph } from '@shop/subgraph/subgraph'
+import { doTogether } from '@shop/subgraph/do-together'
 import { openSubgraphDatabase } from '@shop/subgraph/subgraph-database'
 import { readFileSync } from 'node:fs'
 import type { PaymentsConfig } from './config.ts'
@@ -13,7 +14,7 @@ import { PrismaClient } from './generated/prisma/client.ts'
 import { createPaymentSteps } from './payment/take-payment-steps.ts'
 import { openSandbox } from './provider/open-sandbox.ts'
 import type { OpenProvider, SandboxSurroundings } from './provider/open-sandbox.ts'
-import type { PaymentProvider } from './provider/provider.ts'
+import type { PaymentProvider, ProviderNotice } from './provider/provider.ts'
 import { oneByOne, startProviderWorker } from './provider/provider-worker.ts'
 import { SANDBOX_PAGE_PATH, sandboxPageUrl, serveSandboxPage } from './provider/sandbox-page.ts'
 import { createStripeProvider } from './provider/stripe/stripe-provider.ts'
@@ -22,6 +23,7 @@ import { takeCheckStep } from './reconciliation/take-check-step.ts'
 import { takeRefundStep } from './refund/take-refund-step.ts'
 import { resolvers } from './resolvers.ts'
 import { startForgettingWebhooks } from './webhook/forget-webhooks.ts'
+import { recordWebhooks } from './webhook/webhook-store.ts'
 import { takeWebhook, WEBHOOK_MAX_BYTES, WEBHOOK_PATH } from './webhook/take-webhook.ts'
 
 const typeDefs = readFileSync(new URL('../../../schema/payments.graphql', import.meta.url), 'utf8')
@@ -50,6 +52,11 @@ export async function createSubgraph(
     database: database.client,
     deadLetters: database.deadLetters,
     provider: withTimeout(wrapProvider(opened.provider), config.providerTimeoutMs),
+    // Webhooks that come together are written down by one statement, and answered after that.
+    recordWebhook: doTogether(async (notices: readonly ProviderNotice[]) => {
+      const isNews = await recordWebhooks(database.client, notices, clock.now())
+      return notices.map(() => isNews)
+    }),
     clock,
     log,
     wake() {

@@ -1,6 +1,5 @@
 import type { ProcessContext } from '../context.ts'
 import { WebhookRefused } from '../provider/provider.ts'
-import { recordWebhook } from './webhook-store.ts'
 
 /** Path of the provider's webhooks. */
 export const WEBHOOK_PATH = '/webhooks/payments'
@@ -11,11 +10,10 @@ export const WEBHOOK_MAX_BYTES = 262_144
 export async function takeWebhook(
   {
     provider,
-    database,
-    clock,
+    recordWebhook,
     log,
     wakeChecks,
-  }: Pick<ProcessContext, 'provider' | 'database' | 'clock' | 'log' | 'wakeChecks'>,
+  }: Pick<ProcessContext, 'provider' | 'recordWebhook' | 'log' | 'wakeChecks'>,
   request: Request,
 ): Promise<Response> {
   if (request.method !== 'POST') return answer(405, { allow: 'POST' })
@@ -24,7 +22,7 @@ export async function takeWebhook(
   const body = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   try {
     const notice = provider.readWebhook(body.decode(bytes), request.headers)
-    if (notice && (await recordWebhook(database, notice, clock.now()))) wakeChecks()
+    if (notice && (await recordWebhook(notice))) wakeChecks()
     return answer(200)
   } catch (error) {
     if (!(error instanceof WebhookRefused) && !(error instanceof TypeError)) throw error

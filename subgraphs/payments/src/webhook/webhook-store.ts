@@ -2,6 +2,7 @@ import { newId } from '@shop/subgraph/new-id'
 import type { Database, Transaction } from '../database.ts'
 import { Prisma } from '../generated/prisma/client.ts'
 import type { ProviderNotice } from '../provider/provider.ts'
+import { toJson } from '../to-json.ts'
 
 /** Whether a `webhook` says more than the row of its `payment` does. Of what says no amounts nobody knows. */
 const SAYS_MORE = Prisma.raw(`(webhook.status IS NULL OR NOT (
@@ -9,30 +10,37 @@ const SAYS_MORE = Prisma.raw(`(webhook.status IS NULL OR NOT (
   AND (payment.status = webhook.status OR payment.status IN ('SUCCEEDED', 'CANCELED'))))`)
 
 /**
- * Writes down what the provider told, once however often it comes, and has the payment compared with its books when that is news:
- * by one statement, so the two are never apart. A webhook that others have overtaken, or that tells of what we asked for and
- * have the answer to, says nothing new. What is about a payment that nobody here made is raised to staff. Gives true when a
- * payment is to be compared now.
+ * Writes down what the provider told, each webhook once however often it comes, and has payments compared with its books when that
+ * is news: by one statement, so the two are never apart. A webhook that others have overtaken, or that tells of what we asked for
+ * and have the answer to, says nothing new. What is about a payment that nobody here made is raised to staff. Gives true when
+ * a payment is to be compared now.
  */
-export async function recordWebhook(database: Database, notice: ProviderNotice, now: Date): Promise<boolean> {
-  const { id, type, reference, paymentId, snapshot } = notice
-  const status = snapshot?.status ?? null
-  const captured = snapshot?.amountCaptured ?? null
-  const refunded = snapshot?.amountRefunded ?? null
+export async function recordWebhooks(
+  database: Database,
+  notices: readonly ProviderNotice[],
+  now: Date,
+): Promise<boolean> {
+  const told = notices.map(({ snapshot, ...notice }) => ({ ...notice, ...snapshot, disagreementId: newId() }))
   const rows = await database.$queryRaw<{ news: boolean }[]>`
-    WITH known AS (
-      SELECT id FROM payments WHERE id = ${paymentId}::uuid OR provider_reference = ${reference} LIMIT 1
+    WITH told AS (
+      SELECT told.*, (SELECT payment.id FROM payments payment WHERE payment.id = told."paymentId" OR provider_reference = reference LIMIT 1)
+        AS known_id
+      FROM jsonb_to_recordset(${toJson(told)}::jsonb) AS told (id text, type text, reference text, "paymentId" uuid,
+        status payment_status, "amountCaptured" bigint, "amountRefunded" bigint, "disagreementId" uuid)
     ), recorded AS (
       INSERT INTO provider_webhooks (id, type, payment_id, provider_reference, status, amount_captured, amount_refunded, received_at)
-      VALUES (${id}, ${type}, (SELECT id FROM known), ${reference}, ${status}::payment_status, ${captured}::bigint, ${refunded}::bigint, ${now})
-      ON CONFLICT (id) DO NOTHING RETURNING payment_id, status, amount_captured, amount_refunded
+      SELECT id, type, known_id, reference, status, "amountCaptured", "amountRefunded", ${now} FROM told
+      ON CONFLICT (id) DO NOTHING RETURNING id, payment_id, status, amount_captured, amount_refunded
+    ), news AS (
+      -- In the order in which everybody locks several payments.
+      SELECT payment.id FROM payments payment JOIN recorded webhook ON payment.id = webhook.payment_id AND ${SAYS_MORE}
+      ORDER BY payment.id FOR NO KEY UPDATE OF payment
     ), compared AS (
-      UPDATE payments payment SET check_at = ${now}, checks = 0 FROM recorded webhook
-      WHERE payment.id = webhook.payment_id AND ${SAYS_MORE}
-      RETURNING payment.id
+      UPDATE payments SET check_at = ${now}, checks = 0 WHERE id IN (SELECT id FROM news) RETURNING id
     ), unknown AS (
       INSERT INTO payment_disagreements (id, kind, provider_reference, ours, theirs, found_at)
-      SELECT ${newId()}::uuid, 'UNKNOWN_PAYMENT', ${reference}, 'UNKNOWN', ${type}, ${now} FROM recorded WHERE payment_id IS NULL
+      SELECT "disagreementId", 'UNKNOWN_PAYMENT', reference, 'UNKNOWN', type, ${now}
+      FROM told JOIN recorded USING (id) WHERE payment_id IS NULL
     )
     SELECT EXISTS (SELECT FROM compared) AS news`
   return rows[0]?.news === true

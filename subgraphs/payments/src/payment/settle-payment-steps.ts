@@ -9,7 +9,7 @@ import { pursueOrder } from '../order/pursue-order.ts'
 import type { ProviderAnswer } from '../provider/provider.ts'
 import { appendHistory } from '../transaction/transaction-store.ts'
 import type { HistoryEntry } from '../transaction/transaction-store.ts'
-import { keepCheck } from '../webhook/webhook-store.ts'
+import { keepChecks } from '../webhook/webhook-store.ts'
 import { amountAsked } from './begin-payment-steps.ts'
 import type { PaymentCall } from './begin-payment-steps.ts'
 import { nextCheckAt } from './check-times.ts'
@@ -60,20 +60,7 @@ async function settleLocked(
     // A statement of its own: the one that locks does not see a payment of which it waited for the transaction.
     const payments = await lockPaymentsOfOrders(tx, [...orders.keys()])
     const settled = answered.flatMap((one) => settle(context, orders, payments, one))
-    if (settled.length > 0) {
-      await writeSettled(
-        tx,
-        settled.map(({ after }) => after),
-      )
-      await appendHistory(
-        tx,
-        settled.flatMap((one) => historyOf(context, one)),
-      )
-      await appendEvents(
-        tx,
-        settled.flatMap((one) => newsOf(context, one)),
-      )
-    }
+    if (settled.length > 0) await write(tx, context, settled)
     isDue = settled.some(({ after }) => after.dueAt !== null)
     for (const one of settled) if (await pursueRest(tx, context, one)) isDue = true
     return new Set(orders.keys())
@@ -81,6 +68,20 @@ async function settleLocked(
   if (isDue) context.wake()
   else context.wakeRelay()
   return ids
+}
+
+async function write(tx: Transaction, context: StepContext, settled: readonly Settlement[]): Promise<void> {
+  const payments = settled.map(({ after }) => after)
+  await writeSettled(tx, payments)
+  const history = settled.flatMap((one) => historyOf(context, one))
+  await appendHistory(tx, history)
+  const news = settled.flatMap((one) => newsOf(context, one))
+  await appendEvents(tx, news)
+  const now = context.clock.now()
+  // The provider has told of these while it was asked.
+  const told = settled.filter(({ before }) => before.checkAt !== null && before.checkAt <= now)
+  const ids = told.map(({ after }) => after.id)
+  await keepChecks(tx, ids, now)
 }
 
 /** What the answer makes of the payment, noted in `payments`; nothing when the lease has gone, or the order is not locked. */
@@ -191,19 +192,17 @@ function newsOf({ config }: StepContext, { order, payments, before, after, trigg
 }
 
 /**
- * What only this answer made possible of what was heard meanwhile: captures, refunds, what an edit changed, a look at the books.
+ * What only this answer made possible of what was heard meanwhile: captures, refunds, what an edit changed.
  * True when a payment may have become due by that.
  */
 async function pursueRest(
   tx: Transaction,
   context: StepContext,
-  { order, before, after, answer }: Settlement,
+  { order, after, answer }: Settlement,
 ): Promise<boolean> {
-  const now = context.clock.now()
   if (answer.outcome === 'succeeded' && answer.customer != null && order.providerCustomer === null) {
     await recordProviderCustomer(tx, order.id, answer.customer)
   }
-  if (before.checkAt && before.checkAt <= now) await keepCheck(tx, after.id, now)
   const isLate = after.status === 'REQUIRES_CAPTURE' && order.confirmedAt !== null && after.amountCaptured === 0n
   const mayOwe = order.cancelledAt !== null || order.returnsReceived > 0 || order.editedVersion !== null
   if (!isLate && (after.status !== 'SUCCEEDED' || !mayOwe)) return false

@@ -47,12 +47,13 @@ export async function recordWebhooks(
 }
 
 /**
- * Has a locked payment compared again that was due for it: what the provider told while it was asked may be more than its
+ * Has locked payments compared again that were due for it: what the provider told while it was asked may be more than its
  * answer says.
  */
-export async function keepCheck(tx: Transaction, paymentId: string, now: Date): Promise<void> {
+export async function keepChecks(tx: Transaction, paymentIds: readonly string[], now: Date): Promise<void> {
+  if (paymentIds.length === 0) return
   await tx.$executeRaw`
-    UPDATE payments payment SET check_at = ${now} WHERE id = ${paymentId}::uuid
+    UPDATE payments payment SET check_at = ${now} WHERE id = ANY (${paymentIds}::uuid[])
     AND EXISTS (SELECT FROM provider_webhooks webhook WHERE webhook.payment_id = payment.id AND ${SAYS_MORE})`
 }
 

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asGuest, connect, signIn } from '../shop/shop-client.ts'
 import type { ShopClient } from '../shop/shop-client.ts'
-import { placeOrder, setStock } from '../shop/shopping.ts'
+import { fillCart, placeOrder, setStock } from '../shop/shopping.ts'
 import { topologies } from '../shop/topologies.ts'
 import type { DistributedTestShop, TestShop } from '../shop/topologies.ts'
 
@@ -112,6 +112,21 @@ describe.each(topologies.filter((topology) => topology.available))('a price in t
     done.abort()
     for (const read of await Promise.all(readers)) expect(read).toBeGreaterThan(0)
   }, 120_000)
+
+  it('has the tax of what the product is in it, as soon as staff say what that is', async () => {
+    const { client: guest } = await asGuest(shop.url)
+    await setStock(staff, variant.id, 5)
+    await fillCart(guest, variant.id)
+    const taxes = async (): Promise<string> => {
+      const { data } = await guest.ask('{ cart { taxLines { title } } }')
+      return data.cart.taxLines[0]?.title
+    }
+    expect(await taxes()).toBe('VAT 21 %')
+    const update = `mutation ($input: UpdateProductInput!) { updateProduct(input: $input) { product { taxClass } userErrors { code } } }`
+    const { data } = await staff.ask(update, { input: { id: variant.product.id, taxClass: 'REDUCED' } })
+    expect(data.updateProduct).toEqual({ product: { taxClass: 'REDUCED' }, userErrors: [] })
+    await waitUntil(async () => (await taxes()) === 'VAT 9 %', { what: 'the reduced tax', timeoutMs: 30_000 })
+  })
 
   it('stands beside the stock, of which an order is seen within a second', async () => {
     const query = `{ productVariant(id: ${JSON.stringify(variant.id)}) { price { amount } availability { quantity } } }`

@@ -24,6 +24,8 @@ export type DemoVariant = {
   priceAmount: number
   currencyCode: 'EUR'
   weightGrams: number
+  /** As of all variants of its product. */
+  taxClass: 'STANDARD' | 'REDUCED'
   listed: boolean
   picture: DemoPicture
 }
@@ -121,7 +123,7 @@ function describe(base: Base, index: number): string {
 }
 
 function variantsOf(base: Base, productIndex: number, series: number, productTitle: string, random: Random) {
-  const { code, colours: palette, colourOption, option, grams, picture } = base.leaf.content
+  const { code, colours: palette, colourOption, option, grams, picture, taxClass = 'STANDARD' } = base.leaf.content
   const productId = demoId('product', productIndex)
   const productListed = !random.chance(shareOfDelistedProducts)
   const heft = 0.9 + random.next() * 0.2
@@ -155,6 +157,7 @@ function variantsOf(base: Base, productIndex: number, series: number, productTit
         priceAmount: pricePoint(base.priceAmount, priceFactor * markup),
         currencyCode: 'EUR',
         weightGrams: Math.max(5, Math.round((grams * weightFactor * heft) / 5) * 5),
+        taxClass,
         listed: productListed && !random.chance(shareOfDelistedVariants),
         picture: { kind: picture, colour: colours[colourName] },
       })

@@ -15,6 +15,7 @@ export type DemoOrderLine = {
   quantity: number
   /** Minor units, tax included. */
   unitPrice: number
+  taxClass: 'STANDARD' | 'REDUCED'
 }
 
 /** An order of the past, in one of its two final states. All amounts are minor units of `currencyCode`. */
@@ -151,6 +152,7 @@ function linesOf(orderIndex: number, scale: number, random: Random): DemoOrderLi
       title: variant.title === '' ? product.title : `${product.title}, ${variant.title}`,
       quantity,
       unitPrice: variant.priceAmount,
+      taxClass: variant.taxClass,
     })
   }
   return lines

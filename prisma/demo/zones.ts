@@ -98,12 +98,12 @@ export const demoZones: readonly DemoZone[] = [
   })),
 ]
 
-/** The tax that is in the prices of a country; null where there is none. */
-export function taxInPricesOf(countryCode: string): DemoTaxRate | null {
+/** The tax of a class that is in the prices of a country; null where there is none. */
+export function taxInPricesOf(countryCode: string, taxClass: DemoTaxRate['taxClass']): DemoTaxRate | null {
   const zone = demoZones.find(
     ({ areas, pricesIncludeTax }) => pricesIncludeTax && areas[0]?.countryCode === countryCode,
   )
-  return zone?.taxRates[0] ?? null
+  return zone?.taxRates.find((rate) => rate.taxClass === taxClass) ?? null
 }
 
 /** How much of an amount in cents is the tax, half a cent up. */

@@ -4,7 +4,7 @@ import type { DemoShipment } from '../demo/order-shipment.ts'
 import { nextOrderSequence, orders, type DemoOrder } from '../demo/orders.ts'
 import { demoNow } from '../demo/people.ts'
 import { demoId } from '../demo/random.ts'
-import { demoZones, taxIn, taxInPricesOf } from '../demo/zones.ts'
+import { demoZones, taxIn, taxInPricesOf, type DemoTaxRate } from '../demo/zones.ts'
 import { seedDatabase } from '../seed-database.ts'
 import type { SeedOptions, SeedWriter } from '../seed-database.ts'
 
@@ -52,6 +52,7 @@ async function insertCatalogue({ insert }: SeedWriter, scale: number): Promise<v
         currency_code: variant.currencyCode,
         listed: variant.listed,
         weight_grams: variant.weightGrams,
+        tax_class: variant.taxClass,
         category_ids: pathOf(product.categoryId),
       })
     }
@@ -130,15 +131,21 @@ async function insertZones({ insert }: SeedWriter): Promise<void> {
   }
 }
 
-/** The tax that is in the prices of an order, as its receipt shows it. */
+/** The taxes that are in the prices of an order, as its receipt shows them. */
 function taxOf(order: DemoOrder) {
-  const rate = taxInPricesOf(order.shippingAddress.countryCode)
-  const inAmount = (amount: number) => (rate ? taxIn(amount, rate) : 0)
-  const lines = order.lines.map(({ quantity, unitPrice }) => inAmount(quantity * unitPrice))
-  const shipping = inAmount(order.shippingTotal)
-  const total = lines.reduce((sum, tax) => sum + tax, shipping)
-  const taxLine = rate && { title: rate.title, ratePpm: rate.ratePpm, taxable: order.total - total, amount: total }
-  return { lines, shipping, total, taxLines: taxLine ? [taxLine] : [] }
+  const taxLines = new Map<string, { title: string; ratePpm: number; taxable: number; amount: number }>()
+  const take = (price: number, taxClass: DemoTaxRate['taxClass']): number => {
+    const rate = taxInPricesOf(order.shippingAddress.countryCode, taxClass)
+    if (!rate) return 0
+    const { title, ratePpm } = rate
+    const amount = taxIn(price, rate)
+    const line = taxLines.get(title) ?? { title, ratePpm, taxable: 0, amount: 0 }
+    taxLines.set(title, { ...line, taxable: line.taxable + price - amount, amount: line.amount + amount })
+    return amount
+  }
+  const lines = order.lines.map(({ quantity, unitPrice, taxClass }) => take(quantity * unitPrice, taxClass))
+  const shipping = take(order.shippingTotal, 'STANDARD')
+  return { lines, shipping, total: lines.reduce((sum, tax) => sum + tax, shipping), taxLines: [...taxLines.values()] }
 }
 
 async function insertOrder({ insert }: SeedWriter, order: DemoOrder): Promise<void> {

@@ -43,6 +43,7 @@ async function insertProduct({ insert }: SeedWriter, product: DemoProduct, revie
     title: product.title,
     description: product.description,
     category_id: product.categoryId,
+    tax_class: product.variants[0]?.taxClass ?? 'STANDARD',
     picture_kind: product.picture.kind,
     picture_colour: product.picture.colour.slice(1),
     listed: listed.length > 0,

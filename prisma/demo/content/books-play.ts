@@ -10,6 +10,7 @@ export const booksPlay: TopContent = {
         {
           name: 'Cookery Books',
           code: 'BKC',
+          taxClass: 'REDUCED',
           called: 'this book',
           picture: 'book',
           grams: 680,
@@ -33,6 +34,7 @@ export const booksPlay: TopContent = {
         {
           name: 'Fiction',
           code: 'BKF',
+          taxClass: 'REDUCED',
           called: 'this novel',
           picture: 'book',
           grams: 360,
@@ -56,6 +58,7 @@ export const booksPlay: TopContent = {
         {
           name: 'Nature & Travel',
           code: 'BKN',
+          taxClass: 'REDUCED',
           called: 'this book',
           picture: 'book',
           grams: 520,
@@ -79,6 +82,7 @@ export const booksPlay: TopContent = {
         {
           name: "Children's Books",
           code: 'BKK',
+          taxClass: 'REDUCED',
           called: 'this book',
           picture: 'book',
           grams: 410,

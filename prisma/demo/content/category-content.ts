@@ -20,6 +20,8 @@ export type LeafContent = {
   picture: string
   /** Weight of the smallest variant, packed, in grams. */
   grams: number
+  /** `STANDARD` when left out. */
+  taxClass?: 'REDUCED'
   colours: readonly ColourName[]
   /** The colour's name as an option; null when the colours only tint the pictures (books, plants). */
   colourOption: 'Colour' | 'Finish' | 'Glaze' | null

@@ -9,6 +9,7 @@ import { createCartLoaders } from './cart/cart-loader.ts'
 import { createQuoteLoaders } from './cart/quote-loader.ts'
 import type { Database, Transaction } from './database.ts'
 import { createEditLoaders } from './edit/edit-loader.ts'
+import { createHistoryLoaders } from './history/history-loader.ts'
 import { createOrderLoaders } from './order/order-loader.ts'
 import type { WaitingLimits } from './order/waiting-states.ts'
 import { createPromotionLoaders } from './promotion/promotion-loader.ts'
@@ -64,6 +65,7 @@ export function createLoaders(database: Database) {
     ...createCartLoaders(database),
     ...createEditLoaders(database),
     ...createQuoteLoaders(database),
+    ...createHistoryLoaders(database),
     ...createOrderLoaders(database),
     ...createPromotionLoaders(database),
     ...createReturnLoaders(database),

@@ -5,7 +5,7 @@ import { countStatements } from '@shop/testkit/statements'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startOrders, type OrdersFixture, type Person } from './orders-fixture.ts'
-import { addToCart, buy, ORDER, placeOrder, settle, until, type OrderAnswer } from './shopping.ts'
+import { addToCart, buy, ORDER, placeOrder, settle, until, uuidOf, type OrderAnswer } from './shopping.ts'
 
 const READ = `query ($id: ID!) { order(id: $id) { id } }`
 const CANCEL = `mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { order { id } } }`
@@ -14,13 +14,14 @@ const ENTITIES = `query ($representations: [_Any!]!) { _entities(representations
   ... on Cart { totalQuantity } ... on CartLine { quantity } ... on Promotion { code } ... on User { orders { nodes { id } } cart { id } } } }`
 const USER_ORDERS = `query ($representations: [_Any!]!, $first: Int, $after: String, $last: Int, $before: String) {
   _entities(representations: $representations) { ... on User { orders(first: $first, after: $after, last: $last, before: $before) {
-    nodes ${ORDER} pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } } }`
+    nodes ${ORDER} told: nodes { id history(first: 2) { nodes { message } pageInfo { hasNextPage } } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } } }`
 
 type Entities = { _entities: (Record<string, unknown> | null)[] }
 type Pages = {
   _entities: {
     orders: {
       nodes: OrderAnswer[]
+      told: { id: string; history: { nodes: { message: string }[]; pageInfo: { hasNextPage: boolean } } | null }[]
       pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string; endCursor: string }
     }
   }[]
@@ -46,7 +47,10 @@ async function addOrders(owner: Person, count: number): Promise<void> {
        INSERT INTO orders (id, owner_id, owner_kind, email, currency_code, subtotal, discount_total, shipping_total, total,
          recipient, line1, city, postal_code, country_code, placed_at, updated_at)
        SELECT gen_random_uuid(), $1, 'USER', 'a@b.c', 'EUR', 200, 0, 0, 200, 'A', 'B', 'C', 'D', 'NL',
-         timestamptz '2026-01-01' + n % 7 * interval '1 day', now() FROM generate_series(1, $2) n RETURNING id)
+         timestamptz '2026-01-01' + n % 7 * interval '1 day', now() FROM generate_series(1, $2) n RETURNING id
+     ), h AS (
+       INSERT INTO order_history (order_id, kind, message, actor_kind, occurred_at)
+       SELECT o.id, 'PLACED', o.id || ' ' || n, 'SYSTEM', now() FROM o, generate_series(1, 3) n ORDER BY n)
      INSERT INTO order_lines (id, order_id, position, variant_id, title, sku, quantity, currency_code, unit_price, discount)
      SELECT gen_random_uuid(), o.id, p, gen_random_uuid(), 't', 's', 1, 'EUR', 100, 0 FROM o, generate_series(1, 2) p`,
     [owner.id, count],
@@ -155,7 +159,22 @@ describe('User.orders', () => {
     }
     const one = await cost(people.slice(0, 1), 1)
     expect(await cost(people, 5)).toBe(one)
-    expect(one).toBeLessThanOrEqual(8)
+    expect(one).toBeLessThanOrEqual(9)
+  })
+
+  test('has the history of each order, for staff, and not that of another', async () => {
+    const [one, other] = [await shop.person(), await shop.person()]
+    await Promise.all([addOrders(one, 3), addOrders(other, 2)])
+    const representations = [user(one), user(other)]
+    const seen = await shop.ask<Pages>(staff, USER_ORDERS, { representations, last: 100 })
+    const told = seen._entities.flatMap(({ orders }) => orders.told)
+    expect(told).toHaveLength(5)
+    for (const { id, history } of told) {
+      const messages = [1, 2].map((place) => ({ message: `${uuidOf('Order', id)} ${place}` }))
+      expect(history).toEqual({ nodes: messages, pageInfo: { hasNextPage: true } })
+    }
+    const own = await shop.ask<Pages>(one, USER_ORDERS, { representations: [user(one)] })
+    expect(own._entities[0]?.orders.told.map(({ history }) => history)).toEqual([null, null, null])
   })
 
   test('leads through all pages, forward and backward, without gaps among equal times', async () => {

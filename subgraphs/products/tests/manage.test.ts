@@ -21,7 +21,7 @@ const MUTATIONS = {
     'CreateProductInput',
     'product { id slug title variants { id } priceRange { min { amount } } picture { url } }',
   ],
-  updateProduct: ['UpdateProductInput', 'product { id title category { title } variants { id } }'],
+  updateProduct: ['UpdateProductInput', 'product { id title taxClass category { title } variants { id } }'],
   createProductVariant: ['CreateProductVariantInput', 'productVariant { id title listed price { amount } }'],
   changeProductVariantPrice: [
     'ChangeProductVariantPriceInput',
@@ -118,6 +118,7 @@ it('takes a product from its creation onto sale, off it and to another price, an
     variantTitle: 'Blue / 28 cm',
     weightGrams: 500,
     categoryIds: expect.arrayContaining([leaf]),
+    taxClass: 'STANDARD',
   }
   const cents = (amount: number) => ({ amount, currencyCode: 'EUR' })
   expect(states).toEqual([
@@ -126,6 +127,22 @@ it('takes a product from its creation onto sale, off it and to another price, an
     { ...state, version: 3, price: cents(1_750), listed: true },
     { ...state, version: 4, price: cents(1_750), listed: false },
   ])
+})
+
+it('is taxed as what it is: a class of taxes is told of every variant, and checked', async () => {
+  const { product } = await settle('createProduct', newProduct({ title: 'A Book', taxClass: 'REDUCED' }))
+  const { productVariant } = await settle('createProductVariant', newVariant(product.id))
+  const variantId = uuidOf(productVariant.id)
+  expect(await shop.expectTold('VariantChanged', variantId)).toMatchObject({ data: { taxClass: 'REDUCED' } })
+  const updated = await settle('updateProduct', { id: product.id, taxClass: 'ZERO' })
+  expect(updated.product.taxClass).toBe('ZERO')
+  expect(await shop.expectTold('VariantChanged', variantId, 2)).toMatchObject({
+    data: { version: 2, taxClass: 'ZERO' },
+  })
+  for (const taxClass of ['', 'reduced', 'A B', 'X'.repeat(41)]) {
+    expect(codesOf(await settle('updateProduct', { id: product.id, taxClass }))).toEqual(['OUT_OF_RANGE'])
+    expect(codesOf(await settle('createProduct', newProduct({ taxClass })))).toEqual(['OUT_OF_RANGE'])
+  }
 })
 
 it('tells the state of every variant when the title changes, and of none when only other words do', async () => {

@@ -1,6 +1,6 @@
-import { keysetOrderBy, keysetWhere, type Key, type Page } from '@shop/subgraph/keyset'
+import type { Key, Page } from '@shop/subgraph/keyset'
 import type { Reader, Transaction } from '../database.ts'
-import type { Prisma } from '../generated/prisma/client.ts'
+import { Prisma } from '../generated/prisma/client.ts'
 import { SYSTEM, type Actor, type HistoryEntry, type HistoryKind } from './history.ts'
 
 export const HISTORY_KEYS = [{ field: 'position', order: 'asc', type: 'bigint' }] as const satisfies readonly Key[]
@@ -18,10 +18,24 @@ export async function recordHistory(
   await tx.orderHistoryEntry.create({ data, select: { position: true } })
 }
 
-export async function findHistoryPage(database: Reader, orderId: string, page: Page): Promise<HistoryEntry[]> {
-  return database.orderHistoryEntry.findMany({
-    where: keysetWhere<Prisma.OrderHistoryEntryWhereInput>(page, HISTORY_KEYS, { orderId }),
-    orderBy: keysetOrderBy(page, HISTORY_KEYS),
-    take: page.take,
-  })
+/** The same page of each order's history, in one statement however many orders there are. */
+export async function findHistoryPagesOf(
+  database: Reader,
+  orderIds: readonly string[],
+  page: Page,
+): Promise<HistoryEntry[]> {
+  const direction = page.backward ? Prisma.sql`DESC` : Prisma.sql`ASC`
+  return database.$queryRaw<HistoryEntry[]>`
+    SELECT page.* FROM unnest(${[...orderIds]}::uuid[]) AS told (id)
+    CROSS JOIN LATERAL (
+      SELECT position, order_id AS "orderId", kind, message, actor_kind::text AS "actorKind", actor_id AS "actorId",
+        occurred_at AS "occurredAt"
+      FROM order_history
+      WHERE order_id = told.id
+        ${page.after ? Prisma.sql`AND position > ${page.after[0]}` : Prisma.empty}
+        ${page.before ? Prisma.sql`AND position < ${page.before[0]}` : Prisma.empty}
+      ORDER BY position ${direction}
+      LIMIT ${page.take}
+    ) AS page
+    ORDER BY page.position ${direction}`
 }

@@ -3,7 +3,7 @@ import { fromGlobalId, toGlobalId } from '@shop/subgraph/global-id'
 import { toMoney } from '@shop/subgraph/money'
 import { canViewOrder, isStaff } from '../authorize.ts'
 import type { OrderResolvers } from '../generated/graphql.ts'
-import { findHistoryPage, HISTORY_KEYS } from '../history/history-store.ts'
+import { HISTORY_KEYS } from '../history/history-store.ts'
 import { toDiscountLine, toTaxLine } from '../receipt-lines.ts'
 
 export const Order: OrderResolvers = {
@@ -27,10 +27,10 @@ export const Order: OrderResolvers = {
   returns: (order, _args, { loaders }) => loaders.returnsOfOrder.load(order.id),
   pendingEdit: ({ pendingEditId }, _args, { loaders }) => (pendingEditId ? loaders.edit.load(pendingEditId) : null),
   edits: (order, _args, { loaders }) => loaders.editsOfOrder.load(order.id),
-  history: async (order, args, { viewer, database }) => {
+  history: async (order, args, { viewer, loaders }) => {
     if (!isStaff(viewer)) return null
     const page = readPage(args, HISTORY_KEYS)
-    return connectionFromRows(await findHistoryPage(database, order.id, page), page, HISTORY_KEYS)
+    return connectionFromRows(await loaders.historyOfOrder(order.id, page), page, HISTORY_KEYS)
   },
   attentionReason: (order, _args, { viewer }) => (isStaff(viewer) ? order.attentionReason : null),
 }

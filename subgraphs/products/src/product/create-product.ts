@@ -4,23 +4,39 @@ import { newId } from '@shop/subgraph/new-id'
 import { refuseIfAny, Refusal, userError } from '@shop/subgraph/user-errors'
 import { findLeaf } from '../category/category-store.ts'
 import type { WriteContext } from '../context.ts'
-import { checkWords, DEFAULT_COLOUR, freeSlug, isSlug, noSuchLeaf, slugOf } from './product.ts'
+import {
+  checkTaxClass,
+  checkWords,
+  DEFAULT_COLOUR,
+  freeSlug,
+  isSlug,
+  noSuchLeaf,
+  slugOf,
+  STANDARD_TAX_CLASS,
+} from './product.ts'
 import { insertProduct, readProduct, readTakenSlugs } from './product-store.ts'
 import type { ProductRow } from './product-store.ts'
 
 /** A new product. The category's id is global. */
-export type NewProduct = { title: string; description: string; categoryId: string; slug?: string | null }
+export type NewProduct = {
+  title: string
+  description: string
+  categoryId: string
+  slug?: string | null
+  taxClass?: string
+}
 
 /**
  * Creates a product without variants, which is therefore not listed yet.
- * Throws a Refusal: BLANK, TOO_LONG, NOT_FOUND (the category), SLUG_TAKEN, INVALID_SLUG.
+ * Throws a Refusal: BLANK, TOO_LONG, NOT_FOUND (the category), SLUG_TAKEN, INVALID_SLUG, OUT_OF_RANGE.
  */
 export async function createProduct({ clock, transact }: WriteContext, input: NewProduct): Promise<ProductRow> {
   const categoryId = fromGlobalId(input.categoryId, 'Category', ['input', 'categoryId'])
   const title = input.title.trim()
   const description = input.description.trim()
   const wanted = input.slug ?? slugOf(title)
-  const words = checkWords({ title, description })
+  const { taxClass = STANDARD_TAX_CLASS } = input
+  const words = [...checkWords({ title, description }), checkTaxClass(taxClass)]
   const wordsAreWrong = words.some((error) => error !== null)
   refuseIfAny(...words, isSlug(wanted) || (wordsAreWrong && input.slug == null) ? null : invalidSlug())
 
@@ -34,6 +50,7 @@ export async function createProduct({ clock, transact }: WriteContext, input: Ne
       title,
       description,
       categoryId,
+      taxClass,
       pictureKind: leaf.pictureKind,
       pictureColour: DEFAULT_COLOUR,
       currencyCode: SHOP_CURRENCY,

@@ -13,12 +13,12 @@ export type ProductRow = Omit<Product, 'ratingAverage' | 'sortTitle'> & { rating
 export type ProductFilter = { categoryId?: string; words?: readonly string[]; includeDelisted: boolean }
 
 /** What staff may change of a product. */
-export type ProductChanges = { title?: string; description?: string; categoryId?: string }
+export type ProductChanges = { title?: string; description?: string; categoryId?: string; taxClass?: string }
 
 const COLUMNS = Prisma.raw(
   [
     'id, slug, title, description',
-    'category_id AS "categoryId", picture_kind AS "pictureKind", picture_colour AS "pictureColour"',
+    'category_id AS "categoryId", tax_class AS "taxClass", picture_kind AS "pictureKind", picture_colour AS "pictureColour"',
     'listed, currency_code AS "currencyCode", lowest_price AS "lowestPrice", highest_price AS "highestPrice"',
     'rating_count AS "ratingCount", rating_sum AS "ratingSum", rating_average AS "ratingAverage"',
     'sort_title AS "sortTitle", created_at AS "createdAt", updated_at AS "updatedAt"',

@@ -45,6 +45,19 @@ export function checkWords({ title, description }: { title?: string; description
   ]
 }
 
+/** The class of what has no other; which classes there are is for the shop's zones to say. */
+export const STANDARD_TAX_CLASS = 'STANDARD'
+const TAX_CLASS = /^[A-Z][A-Z0-9_]{0,39}$/
+
+/** What is wrong with a class of taxes; null when nothing is, or none is given. */
+export function checkTaxClass(taxClass: string | undefined): UserError | null {
+  if (taxClass === undefined || TAX_CLASS.test(taxClass)) return null
+  return userError('OUT_OF_RANGE', 'A class of taxes is capitals, digits and underscores, such as REDUCED.', [
+    'input',
+    'taxClass',
+  ])
+}
+
 /** No category with this id that has none below. */
 export function noSuchLeaf(): UserError {
   return userError('NOT_FOUND', 'There is no such category at the end of the tree.', ['input', 'categoryId'])

@@ -4,7 +4,7 @@ import { findLeaf } from '../category/category-store.ts'
 import type { WriteContext } from '../context.ts'
 import { appendVariantChanged } from '../variant/variant-events.ts'
 import { bumpVariants } from '../variant/variant-store.ts'
-import { checkWords, noSuchLeaf } from './product.ts'
+import { checkTaxClass, checkWords, noSuchLeaf } from './product.ts'
 import { lockProduct, readProduct, updateProduct as writeProduct } from './product-store.ts'
 import type { ProductChanges, ProductRow } from './product-store.ts'
 
@@ -14,11 +14,15 @@ export type ProductUpdate = {
   title?: string | null
   description?: string | null
   categoryId?: string | null
+  taxClass?: string | null
 }
 
+/** What VariantChanged tells of a variant's product. */
+const TOLD = ['title', 'categoryId', 'taxClass'] as const
+
 /**
- * Changes a product's words or category. Title and category are part of what others know of its variants, so a new one is told for each.
- * Throws a Refusal: NOT_FOUND, BLANK, TOO_LONG.
+ * Changes a product's words, category or class of taxes. All but the description are part of what others know of its variants, so
+ * a new one is told for each. Throws a Refusal: NOT_FOUND, BLANK, TOO_LONG, OUT_OF_RANGE.
  */
 export async function updateProduct({ clock, transact }: WriteContext, input: ProductUpdate): Promise<ProductRow> {
   const id = fromGlobalId(input.id, 'Product', ['input', 'id'])
@@ -26,7 +30,8 @@ export async function updateProduct({ clock, transact }: WriteContext, input: Pr
   if (input.title != null) changes.title = input.title.trim()
   if (input.description != null) changes.description = input.description.trim()
   if (input.categoryId != null) changes.categoryId = fromGlobalId(input.categoryId, 'Category', ['input', 'categoryId'])
-  refuseIfAny(...checkWords(changes))
+  if (input.taxClass != null) changes.taxClass = input.taxClass
+  refuseIfAny(...checkWords(changes), checkTaxClass(changes.taxClass))
 
   return transact(async (tx) => {
     const before = await lockProduct(tx, id)
@@ -35,7 +40,7 @@ export async function updateProduct({ clock, transact }: WriteContext, input: Pr
     const now = clock.now()
     await writeProduct(tx, id, changes, now)
     const product = await readProduct(tx, id)
-    if (product.title !== before.title || product.categoryId !== before.categoryId) {
+    if (TOLD.some((field) => product[field] !== before[field])) {
       for (const variant of await bumpVariants(tx, id, now)) await appendVariantChanged(tx, product, variant)
     }
     return product

@@ -8,7 +8,7 @@ import type { VariantRow } from './variant-store.ts'
 /** Tells a variant's new state, whole. Call it with the product locked, after the write. */
 export async function appendVariantChanged(
   tx: Transaction,
-  product: Pick<ProductRow, 'title' | 'categoryId'>,
+  product: Pick<ProductRow, 'title' | 'categoryId' | 'taxClass'>,
   variant: VariantRow,
 ): Promise<void> {
   const { id, productId, version, sku, title, price, currencyCode, listed, weightGrams } = variant
@@ -26,6 +26,7 @@ export async function appendVariantChanged(
       listed,
       weightGrams,
       categoryIds: category?.path ?? [],
+      taxClass: product.taxClass,
     },
   })
 }

@@ -15,15 +15,38 @@ export type ConsumerGroup = {
   /** … and which of their types; the others are passed over. */
   types: string[]
   /**
-   * Gives the event its effect. May be called more than once for one event, and must then have one effect (the inbox
-   * sees to it). A rejection brings the event back after a pause that doubles each time; PermanentFailure does not.
+   * Gives events of different subjects their effect, all of them or none. May be called more than once for one event, and
+   * must then have one effect (the inbox sees to it). When several are rejected, each comes back at once by itself. One that
+   * is rejected by itself comes back after a pause that doubles each time; with PermanentFailure it does not.
    */
-  handle(event: EventEnvelope): Promise<void>
+  handle(events: readonly EventEnvelope[]): Promise<void>
   /**
    * Keeps an event whose handling failed for the last time. When this rejects, the event counts as unhandled and goes on
    * being tried.
    */
   deadLetter(event: EventEnvelope, error: unknown, attempts: number): Promise<void>
+  /**
+   * For a group that nobody waits for: pause after a batch of several before the next, in milliseconds (default 0). What comes
+   * meanwhile is handled together; what comes after it, or alone, at once.
+   */
+  restMs?: number
+  /** In place of the bus's own: 1 where handlers lock more than their subject, and batches could wait for each other. */
+  batchesAtOnce?: number
+}
+
+/** How a bus hands events to the groups in its process. */
+export type HandlingOptions = {
+  /**
+   * Transactions of one group at once, at most, with events that failed before (default 8). More than its database pool only
+   * makes them wait there.
+   */
+  concurrency?: number
+  /** Transactions of one group at once with batches of others (default 4). All events of a subject take the same way. */
+  batchesAtOnce?: number
+  /** Events that one transaction takes, at most, when so many wait (default 50). */
+  batchSize?: number
+  /** How long stop() waits for handlers that run, in milliseconds (default 1,000). */
+  graceMs?: number
 }
 
 /**
@@ -31,8 +54,8 @@ export type ConsumerGroup = {
  * and redis-bus.ts; tests/bus-contract.ts holds both to it.
  *
  * Order: within a group, events of one subject are handled one after the other in the order of their publish() calls,
- * over all processes of the group. Events of different subjects are handled side by side, and one that waits for its
- * next attempt stops only its own subject. A consumer must still bear disorder: after a loss, events come again.
+ * over all processes of the group. Events of different subjects are handled together or side by side, and one that
+ * waits for its next attempt stops only its own subject. A consumer must still bear disorder: after a loss, events come again.
  */
 export type EventBus = {
   /**

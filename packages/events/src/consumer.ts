@@ -1,5 +1,5 @@
 import type { EventContract } from '@shop/schema/events/define-event'
-import type { EventBus, Running } from './bus.ts'
+import type { ConsumerGroup, EventBus, Running } from './bus.ts'
 import {
   getDeadLetter,
   pruneDeadLetters,
@@ -14,6 +14,7 @@ import type { Log } from './log.ts'
 import { hasAppended } from './outbox.ts'
 import { PermanentFailure } from './permanent-failure.ts'
 import type { SqlExecutor, TransactionalDatabase, TransactionOptions } from './sql-executor.ts'
+import { collectWrites } from './write-together.ts'
 
 /** What happens here when an event of one type arrives. Made by defineConsumer. */
 export type EventConsumer<Tx, Context> = {
@@ -26,6 +27,10 @@ export type EventConsumer<Tx, Context> = {
  * Says what an event does in this subgraph. The handler runs in one transaction with the event's inbox row: everything it
  * writes through `tx` (events that it appends included) takes effect once, or not at all when it throws. It calls nothing
  * outside of the database, since that cannot be rolled back. `context` is what startConsumers was given.
+ *
+ * When several events wait, their handlers run in one transaction, one after the other, in the order of their subjects: a
+ * handler that locks its subject's row first does so in one order in all processes. What many handlers write alike they give
+ * to writeTogether.
  */
 export function defineConsumer<Type extends string, Data, Tx extends SqlExecutor = SqlExecutor, Context = undefined>(
   contract: EventContract<Type, Data>,
@@ -40,6 +45,9 @@ export function defineConsumer<Type extends string, Data, Tx extends SqlExecutor
   }
 }
 
+/** An event whose data its contract has accepted, and its effect. */
+type Prepared<Tx, Context> = { event: EventEnvelope; apply: ReturnType<EventConsumer<Tx, Context>['prepare']> }
+
 /** What startConsumers needs. `context` is handed to every handler. */
 export type ConsumersOptions<Tx extends SqlExecutor, Context> = {
   /** The subgraph: name of the group on the bus and of the consumer in inbox and dead letters. */
@@ -52,11 +60,12 @@ export type ConsumersOptions<Tx extends SqlExecutor, Context> = {
   log: Log
   /** Called after each commit; wake the relay here when the handler `hasAppended` events. */
   afterCommit?: (hasAppended: boolean) => void
-  /** Limits of an event's transaction (default: 5 s for a connection, 15 s for all of it). */
+  /** Limits of a transaction (default: 5 s for a connection, 15 s for all of it). */
   transaction?: TransactionOptions
   /** How long it is remembered what took effect, in milliseconds (default 7 days). Must exceed the outboxes' retention. */
   inboxRetentionMs?: number
-} & (undefined extends Context ? { context?: Context } : { context: Context })
+} & Pick<ConsumerGroup, 'batchesAtOnce' | 'restMs'> &
+  (undefined extends Context ? { context?: Context } : { context: Context })
 
 /** The consumers of one subgraph at work. */
 export type Consumers = Running & {
@@ -89,17 +98,34 @@ export async function startConsumers<Tx extends SqlExecutor, Context>(
   const context = options.context as Context
   const consumers = indexByEvent(options.consumers)
 
-  async function handle(event: EventEnvelope, andThen?: (tx: Tx) => Promise<void>): Promise<void> {
-    const consumer = consumers.get(`${event.producer}.${event.type}`)
-    if (!consumer) return log.debug({ type: event.type, producer: event.producer }, 'event is of no concern here')
-    const apply = consumer.prepare(event)
+  /** All of them in one transaction, or none. */
+  async function handle(events: readonly EventEnvelope[], andThen?: (tx: Tx) => Promise<void>): Promise<void> {
+    const prepared = events.toSorted(bySubject).flatMap((event) => {
+      const consumer = consumers.get(`${event.producer}.${event.type}`)
+      if (consumer) return { event, apply: consumer.prepare(event) }
+      log.debug({ type: event.type, producer: event.producer }, 'event is of no concern here')
+      return []
+    })
+    if (prepared.length === 0) return
     const appended = await database.$transaction(async (tx) => {
-      if (await enterInbox(tx, name, event)) await apply(tx, context)
-      else log.debug({ eventId: event.id, type: event.type }, 'event came again and has no second effect')
+      await collectWrites(tx, () => applyNew(tx, prepared))
       await andThen?.(tx)
       return hasAppended(tx)
     }, transaction)
     afterCommit?.(appended)
+  }
+
+  async function applyNew(tx: Tx, prepared: readonly Prepared<Tx, Context>[]): Promise<void> {
+    const entered = await enterInbox(
+      tx,
+      name,
+      prepared.map(({ event }) => event),
+    )
+    for (const { event, apply } of prepared) {
+      // Taken out, for an event may be there twice.
+      if (entered.delete(event.id)) await apply(tx, context)
+      else log.debug({ eventId: event.id, type: event.type }, 'event came again and has no second effect')
+    }
   }
 
   function deadLetter(event: EventEnvelope, error: unknown, attempts: number): Promise<void> {
@@ -120,8 +146,10 @@ export async function startConsumers<Tx extends SqlExecutor, Context>(
     name,
     producers: [...new Set(contracts.map((contract) => contract.producer))],
     types: [...new Set(contracts.map((contract) => contract.type))],
-    handle: (event) => handle(event),
+    handle: (events) => handle(events),
     deadLetter,
+    batchesAtOnce: options.batchesAtOnce,
+    restMs: options.restMs,
   })
   const pruning = setInterval(() => void prune(), PRUNE_EVERY_MS)
   pruning.unref()
@@ -132,7 +160,7 @@ export async function startConsumers<Tx extends SqlExecutor, Context>(
       const letter = await database.$transaction((tx) => getDeadLetter(tx, id), transaction)
       if (letter.status !== 'OPEN') return
       try {
-        await handle(letter.event, (tx) => signDeadLetter(tx, id, note))
+        await handle([letter.event], (tx) => signDeadLetter(tx, id, note))
       } catch (error) {
         await deadLetter(letter.event, error, letter.attempts + 1)
         throw error
@@ -143,7 +171,7 @@ export async function startConsumers<Tx extends SqlExecutor, Context>(
         const letter = await getDeadLetter(tx, id)
         // Before the inbox, which takes an open letter for one whose event is being handled.
         await resolveDeadLetter(tx, id, note)
-        await enterInbox(tx, name, letter.event)
+        await enterInbox(tx, name, [letter.event])
       }, transaction)
     },
     async stop() {
@@ -151,6 +179,11 @@ export async function startConsumers<Tx extends SqlExecutor, Context>(
       await member.stop()
     },
   }
+}
+
+function bySubject(one: EventEnvelope, other: EventEnvelope): number {
+  if (one.subject === other.subject) return 0
+  return one.subject < other.subject ? -1 : 1
 }
 
 function indexByEvent<Tx, Context>(consumers: EventConsumer<Tx, Context>[]): Map<string, EventConsumer<Tx, Context>> {

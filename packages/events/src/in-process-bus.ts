@@ -1,4 +1,4 @@
-import { BusStopped, type EventBus } from './bus.ts'
+import { BusStopped, type EventBus, type HandlingOptions } from './bus.ts'
 import type { EventEnvelope } from './envelope.ts'
 import { createInProcessGroup, type InProcessGroup } from './in-process-group.ts'
 import type { Log } from './log.ts'
@@ -6,13 +6,7 @@ import { createRecentIds } from './recent-ids.ts'
 import { createRetryPolicy, type RetryOptions } from './retry-policy.ts'
 
 /** How the bus in one process delivers; times in milliseconds. */
-export type InProcessBusOptions = RetryOptions & {
-  log: Log
-  /** Handlers of one group that run at once (default 8). More than the group's database pool only makes them wait there. */
-  concurrency?: number
-  /** How long stop() waits for handlers that run, in milliseconds (default 1,000). */
-  graceMs?: number
-}
+export type InProcessBusOptions = RetryOptions & HandlingOptions & { log: Log }
 
 type Tail = { producers: string[]; hear(event: EventEnvelope): void }
 
@@ -24,7 +18,8 @@ const REMEMBERED_IDS = 10_000
  * nothing: until all groups are done with an event, the outbox keeps it as not published, and tells it again after a crash.
  */
 export function createInProcessBus(options: InProcessBusOptions): EventBus {
-  const { log, concurrency = 8, graceMs = 1_000 } = options
+  const { log, concurrency = 8, batchesAtOnce = 4, batchSize = 50, graceMs = 1_000 } = options
+  const handling = { concurrency, batchesAtOnce, batchSize, graceMs, log }
   const retry = createRetryPolicy(options)
   const groups = new Map<string, InProcessGroup>()
   const tails = new Set<Tail>()
@@ -60,7 +55,7 @@ export function createInProcessBus(options: InProcessBusOptions): EventBus {
     async consume(group) {
       if (stopped) throw new BusStopped()
       const known = groups.get(group.name)
-      const joined = known ?? createInProcessGroup(group, { retry, concurrency, graceMs, log })
+      const joined = known ?? createInProcessGroup(group, { retry, ...handling })
       groups.set(group.name, joined)
       const member = joined.join(group)
       const missed = known ? [] : group.producers.filter((producer) => published.has(producer))

@@ -1,4 +1,4 @@
-import type { ConsumerGroup, Running } from './bus.ts'
+import type { ConsumerGroup, HandlingOptions, Running } from './bus.ts'
 import type { EventEnvelope } from './envelope.ts'
 import type { Log } from './log.ts'
 import { pause } from './pause.ts'
@@ -16,7 +16,7 @@ export type InProcessGroup = {
 }
 
 /** What the members of a group share. `graceMs` is how long a stop waits for handlers. */
-export type InProcessGroupOptions = { retry: RetryPolicy; concurrency: number; graceMs: number; log: Log }
+export type InProcessGroupOptions = Required<HandlingOptions> & { retry: RetryPolicy; log: Log }
 
 /** A group that wants what `first` wants, and has no member yet; the latest one to join says what it wants. */
 export function createInProcessGroup(first: ConsumerGroup, options: InProcessGroupOptions): InProcessGroup {
@@ -34,9 +34,11 @@ export function createInProcessGroup(first: ConsumerGroup, options: InProcessGro
 
   const lanes = createSubjectLanes({
     ...options,
-    handle(event) {
+    batchesAtOnce: first.batchesAtOnce ?? options.batchesAtOnce,
+    restMs: first.restMs ?? 0,
+    handle(events) {
       const { group, running } = nextMember()
-      const done: Promise<void> = group.handle(event).finally(() => running.delete(done))
+      const done: Promise<void> = group.handle(events).finally(() => running.delete(done))
       running.add(done)
       return done
     },

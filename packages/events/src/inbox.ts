@@ -2,18 +2,27 @@ import type { EventEnvelope } from './envelope.ts'
 import type { SqlExecutor } from './sql-executor.ts'
 
 /**
- * Notes in the transaction of the effect that the event takes effect; answers false when it already did. Of two
- * transactions with one event the second waits here for the first. A dead letter of the event, kept earlier, is dealt with.
+ * Notes in the transaction of the effects that these events take effect; answers the ids of those that had not yet. Of two
+ * transactions with one event the second waits here for the first. Dead letters of the events, kept earlier, are dealt with.
  */
-export async function enterInbox(tx: SqlExecutor, consumer: string, event: EventEnvelope): Promise<boolean> {
-  const entered = await tx.$executeRaw`
+export async function enterInbox(
+  tx: SqlExecutor,
+  consumer: string,
+  events: readonly Pick<EventEnvelope, 'id' | 'type'>[],
+): Promise<Set<string>> {
+  // In one order, so that two transactions that share several do not wait for each other.
+  const sorted = events.toSorted((one, other) => (one.id < other.id ? -1 : 1))
+  const ids = sorted.map(({ id }) => id)
+  const types = sorted.map(({ type }) => type)
+  const entered = await tx.$queryRaw<{ id: string }[]>`
     WITH revived AS (
       UPDATE dead_letters SET resolution = 'HANDLED', resolved_at = clock_timestamp()
-      WHERE consumer = ${consumer} AND event_id = ${event.id}::uuid AND resolution IS NULL)
+      WHERE consumer = ${consumer} AND event_id = ANY (${ids}::uuid[]) AND resolution IS NULL)
     INSERT INTO inbox_entries (consumer, event_id, type, processed_at)
-    VALUES (${consumer}, ${event.id}::uuid, ${event.type}, clock_timestamp())
-    ON CONFLICT DO NOTHING`
-  return entered > 0
+    SELECT ${consumer}, event.id, event.type, clock_timestamp()
+    FROM unnest(${ids}::uuid[], ${types}::text[]) AS event (id, type)
+    ON CONFLICT DO NOTHING RETURNING event_id::text AS id`
+  return new Set(entered.map(({ id }) => id))
 }
 
 /** Deletes entries older than `ageMs`, at most 10,000. Answers how many. */

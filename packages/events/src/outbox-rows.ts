@@ -6,9 +6,8 @@ export type OutboxRow = { position: string; event: EventEnvelope }
 
 /** What the relay does to the outbox. All of it on its connection, one after the other. */
 export type OutboxRows = {
-  /** The first unpublished rows by position, without those in `except`. */
-  readUnpublished(limit: number, except: string[]): Promise<OutboxRow[]>
-  markPublished(positions: string[]): Promise<void>
+  /** Marks rows as published, and answers the first `limit` unpublished ones by position, without those in `except`. */
+  markAndRead(published: string[], limit: number, except: string[]): Promise<OutboxRow[]>
   /** Makes every row unpublished. Answers how many there were. */
   markAllUnpublished(): Promise<number>
   /** Deletes rows that were published more than `ageMs` ago. Answers how many. */
@@ -22,24 +21,20 @@ const PRUNED_AT_ONCE = 5_000
 /** The statements of a relay, over its own connection. */
 export function createOutboxRows(query: RelayQuery, producer: string): OutboxRows {
   return {
-    async readUnpublished(limit, except) {
+    async markAndRead(published, limit, except) {
+      // The SELECT does not see what the UPDATE does: those rows must be among `except`.
       const { rows } = await query<Row>({
-        name: 'read-unpublished',
-        text: `SELECT position, id, type, subject, data, occurred_at FROM outbox_events
-               WHERE published_at IS NULL AND position <> ALL ($2::bigint[]) ORDER BY position LIMIT $1`,
-        values: [limit, except],
+        name: 'mark-and-read',
+        text: `WITH marked AS (
+                 UPDATE outbox_events SET published_at = clock_timestamp() WHERE position = ANY ($1::bigint[]))
+               SELECT position, id, type, subject, data, occurred_at FROM outbox_events
+               WHERE published_at IS NULL AND position <> ALL ($3::bigint[]) ORDER BY position LIMIT $2`,
+        values: [published, limit, except],
       })
       return rows.map(({ position, id, type, subject, data, occurred_at }) => ({
         position,
         event: { id, type, producer, subject, occurredAt: occurred_at.toISOString(), data },
       }))
-    },
-    async markPublished(positions) {
-      await query({
-        name: 'mark-published',
-        text: 'UPDATE outbox_events SET published_at = clock_timestamp() WHERE position = ANY ($1::bigint[])',
-        values: [positions],
-      })
     },
     async markAllUnpublished() {
       const { rowCount } = await query({

@@ -2,6 +2,7 @@ import type { EventContract } from '@shop/schema/events/define-event'
 import { noteAppended } from './appended-events.ts'
 import { newEventId } from './event-id.ts'
 import type { SqlExecutor } from './sql-executor.ts'
+import { writeTogether } from './write-together.ts'
 
 /** An event whose data its contract has accepted, to be written. */
 export type NewEvent = { producer: string; type: string; subject: string; data: unknown }
@@ -43,10 +44,15 @@ export function hasAppended(tx: SqlExecutor): boolean {
 export async function appendEvents(tx: SqlExecutor, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return
   appendedIn.add(tx)
-  const rows = JSON.stringify(events.map(({ type, subject, data }) => ({ id: newEventId(), type, subject, data })))
+  for (const event of events) noteAppended(event)
+  await writeTogether(tx, events, insertEvents)
+}
+
+async function insertEvents(tx: SqlExecutor, lists: readonly (readonly NewEvent[])[]): Promise<void> {
+  const events = lists.flat().map(({ type, subject, data }) => ({ id: newEventId(), type, subject, data }))
   await tx.$executeRaw`
     INSERT INTO outbox_events (id, type, subject, data, occurred_at)
     SELECT (event ->> 'id')::uuid, event ->> 'type', event ->> 'subject', event -> 'data', clock_timestamp()
-      FROM jsonb_array_elements(${rows}::text::jsonb) WITH ORDINALITY AS appended (event, place) ORDER BY place`
-  for (const event of events) noteAppended(event)
+      FROM jsonb_array_elements(${JSON.stringify(events)}::text::jsonb) WITH ORDINALITY AS appended (event, place)
+      ORDER BY place`
 }

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import { BusStopped, type EventBus, type Running } from './bus.ts'
+import { BusStopped, type EventBus, type HandlingOptions, type Running } from './bus.ts'
 import type { Log } from './log.ts'
 import { watchCompleteness } from './redis-completeness.ts'
 import { connectRedis } from './redis-connection.ts'
@@ -10,21 +10,18 @@ import { trimRegularly } from './redis-trimming.ts'
 import { createRetryPolicy, type RetryOptions } from './retry-policy.ts'
 
 /** How the bus over Redis Streams delivers; times in milliseconds. */
-export type RedisBusOptions = RetryOptions & {
-  /** `redis://…` or `rediss://…`: one server (≥ 7.0), or what fails over as one; no cluster. */
-  url: string
-  log: Log
-  /** Handlers of one group that run at once in this process (default 8). */
-  concurrency?: number
-  /** An event whose process has given no sign of life for this long goes to another one, in milliseconds (default 10,000). */
-  claimIdleMs?: number
-  /** How often to look whether Redis has lost anything, in milliseconds (default 1,000). */
-  lossCheckMs?: number
-  /** Settled events stay in the stream this long, for tails that lost their connection, in milliseconds (default 10 min). */
-  keepMs?: number
-  /** How long stop() waits for handlers that run, in milliseconds (default 1,000). */
-  graceMs?: number
-}
+export type RedisBusOptions = RetryOptions &
+  HandlingOptions & {
+    /** `redis://…` or `rediss://…`: one server (≥ 7.0), or what fails over as one; no cluster. */
+    url: string
+    log: Log
+    /** An event whose process has given no sign of life for this long goes to another one, in milliseconds (default 10,000). */
+    claimIdleMs?: number
+    /** How often to look whether Redis has lost anything, in milliseconds (default 1,000). */
+    lossCheckMs?: number
+    /** Settled events stay in the stream this long, for tails that lost their connection, in milliseconds (default 10 min). */
+    keepMs?: number
+  }
 
 const TRIM_EVERY_MS = 30_000
 
@@ -38,11 +35,14 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
     url,
     log,
     concurrency = 8,
+    batchesAtOnce = 4,
+    batchSize = 50,
     claimIdleMs = 10_000,
     lossCheckMs = 1_000,
     keepMs = 600_000,
     graceMs = 1_000,
   } = options
+  const handling = { concurrency, batchesAtOnce, batchSize, graceMs, log }
   const retry = createRetryPolicy(options)
   const redis = connectRedis(url, 'commands', log)
   const parts = new Set<Running>()
@@ -79,7 +79,7 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
     },
     async consume(group) {
       const reader = openReader()
-      return keep(await joinRedisGroup(group, { redis, reader, retry, concurrency, claimIdleMs, graceMs, log }))
+      return keep(await joinRedisGroup(group, { redis, reader, retry, claimIdleMs, ...handling }))
     },
     async tail(producers, listener) {
       const reader = openReader()

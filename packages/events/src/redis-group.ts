@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
-import type { ConsumerGroup, Running } from './bus.ts'
+import type { ConsumerGroup, HandlingOptions, Running } from './bus.ts'
 import { createDoorbell } from './doorbell.ts'
 import { parseEnvelope, type EventEnvelope } from './envelope.ts'
 import { keepReading } from './keep-reading.ts'
@@ -13,16 +13,14 @@ import type { RetryPolicy } from './retry-policy.ts'
 import { createSubjectLanes, type Outcome } from './subject-lanes.ts'
 
 /** What a member of a consumer group needs. */
-export type RedisGroupOptions = {
+export type RedisGroupOptions = Required<HandlingOptions> & {
   /** Shared by the bus. */
   redis: Redis
   /** This group's own, for reads that block; closed by stop(). */
   reader: Redis
   retry: RetryPolicy
-  concurrency: number
   /** An entry whose process has given no sign of life for this long is taken over, in milliseconds. */
   claimIdleMs: number
-  graceMs: number
   log: Log
 }
 
@@ -32,7 +30,7 @@ const FORGET_CONSUMER_MS = 3_600_000
 
 /** Joins a consumer group on the streams of its producers. Resolves when the group exists on all of them. */
 export async function joinRedisGroup(group: ConsumerGroup, options: RedisGroupOptions): Promise<Running> {
-  const { reader, retry, concurrency, claimIdleMs, log } = options
+  const { reader, retry, concurrency, batchSize, claimIdleMs, log } = options
   const streams = group.producers.map(streamOf)
   const stopping = new AbortController()
   const bell = createDoorbell()
@@ -40,7 +38,13 @@ export async function joinRedisGroup(group: ConsumerGroup, options: RedisGroupOp
   const pending = createPendingEntries(options.redis, group.name, consumer)
   /** Stream and id of what we have → attempts that failed. */
   const held = new Map<string, { entry: StreamEntry; attempts: number }>()
-  const lanes = createSubjectLanes({ ...group, retry, concurrency, log, onRoom: bell.ring })
+  const lanes = createSubjectLanes({
+    ...options,
+    ...group,
+    batchesAtOnce: group.batchesAtOnce ?? options.batchesAtOnce,
+    restMs: group.restMs ?? 0,
+    onRoom: bell.ring,
+  })
 
   function accept(entry: StreamEntry, attempts: number): void {
     const key = `${entry.stream} ${entry.id}`
@@ -105,8 +109,9 @@ export async function joinRedisGroup(group: ConsumerGroup, options: RedisGroupOp
     }
   }
 
+  /** A batch to follow the one that runs, and no more: the rest is for other processes. */
   function room(): number {
-    return Math.min(2 * concurrency - lanes.ready(), MOST_HELD - lanes.held())
+    return Math.min(batchSize + concurrency - lanes.ready(), MOST_HELD - lanes.held())
   }
 
   async function read(failures: number): Promise<void> {

@@ -17,8 +17,6 @@ export type RelayConnection = {
   query: RelayQuery
   /** Fires when the connection is lost, and with it the lock. */
   lost: AbortSignal
-  /** Marks the connection as lost. */
-  giveUp(reason: unknown): void
   /** Resolves to true once this connection is the only relay of its database; to false when `stopping` or `lost` came first. */
   acquireLock(stopping: AbortSignal): Promise<boolean>
   /** Wakes the relay that holds the lock. A call that is lost does no harm: the holder also looks by itself. */
@@ -84,7 +82,6 @@ export async function connectRelay(
   return {
     query,
     lost: lost.signal,
-    giveUp,
     async acquireLock(stopping) {
       const either = AbortSignal.any([stopping, lost.signal])
       while (!either.aborted) {

@@ -5,9 +5,14 @@ import { pause } from './pause.ts'
 
 /** The events that the relay has given to the bus and not yet marked as published. */
 export type RelayWindow = {
-  positions(): string[]
+  size(): number
   /** Publishes the rows in their order, without waiting for one before the next. */
   publish(rows: OutboxRow[]): void
+  /**
+   * Reads on, and marks by the same statement what the bus has by now. So marking costs nothing of its own, and comes a
+   * moment later; who dies in between has it published again.
+   */
+  readNext(limit: number): Promise<OutboxRow[]>
   /** How long to wait before publishing more, in milliseconds: 0, unless the bus refused events lately. */
   holdMs(): number
   /** Forgets everything that was published so far, and has it published again. */
@@ -21,23 +26,20 @@ export type RelayWindowOptions = {
   rows: OutboxRows
   bus: EventBus
   log: Log
-  /** Called when positions have left the window. */
-  onRoom(): void
-  /** Called when marking failed: the connection is of no more use. */
-  onBroken(error: unknown): void
+  /** Called when the bus has one more event, which can be marked now. */
+  onPublished(): void
 }
 
 const LONGEST_HOLD_MS = 5_000
 
 /** An empty window; see RelayWindow. */
-export function createRelayWindow({ rows, bus, log, onRoom, onBroken }: RelayWindowOptions): RelayWindow {
+export function createRelayWindow({ rows, bus, log, onPublished }: RelayWindowOptions): RelayWindow {
   /** Position → the generation that it was published in. */
   const inFlight = new Map<string, number>()
   let published: string[] = []
   let generation = 0
   let failures = 0
   let heldUntil = 0
-  let marking: Promise<void> | undefined
 
   async function send({ position, event }: OutboxRow): Promise<void> {
     const sentIn = generation
@@ -48,7 +50,7 @@ export function createRelayWindow({ rows, bus, log, onRoom, onBroken }: RelayWin
       // Published before a loss was noticed: the loss may have swallowed it. It stays unpublished, and comes again.
       if (sentIn !== generation) return leave([position])
       published.push(position)
-      marking ??= markAll()
+      onPublished()
     } catch (error) {
       failures += 1
       // The whole relay waits, not this event: what follows it must not overtake it.
@@ -60,29 +62,21 @@ export function createRelayWindow({ rows, bus, log, onRoom, onBroken }: RelayWin
     }
   }
 
-  /** One UPDATE for all that were published while the last one ran. */
-  async function markAll(): Promise<void> {
-    try {
-      while (published.length > 0) {
-        const batch = published
-        published = []
-        await rows.markPublished(batch)
-        leave(batch)
-      }
-    } catch (error) {
-      onBroken(error)
-    } finally {
-      marking = undefined
-    }
+  async function readNext(limit: number): Promise<OutboxRow[]> {
+    const marked = published
+    published = []
+    const next = await rows.markAndRead(marked, limit, [...inFlight.keys()])
+    leave(marked)
+    return next
   }
 
   function leave(positions: string[]): void {
     for (const position of positions) inFlight.delete(position)
-    onRoom()
   }
 
   return {
-    positions: () => [...inFlight.keys()],
+    size: () => inFlight.size,
+    readNext,
     publish(batch) {
       for (const row of batch) void send(row)
     },
@@ -91,14 +85,17 @@ export function createRelayWindow({ rows, bus, log, onRoom, onBroken }: RelayWin
       generation += 1
       const forgotten = published
       published = []
-      // An UPDATE of markAll that is under way comes before this one: both use the same connection.
+      // An UPDATE of readNext that is under way comes before this one: both use the same connection.
       const count = await rows.markAllUnpublished()
       leave(forgotten)
       return count
     },
     async drain(graceMs) {
       const deadline = Date.now() + graceMs
-      while (inFlight.size > 0 && Date.now() < deadline) await pause(5)
+      while (inFlight.size > 0 && Date.now() < deadline) {
+        if (published.length > 0) await readNext(0)
+        else await pause(5)
+      }
     },
   }
 }

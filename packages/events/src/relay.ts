@@ -1,7 +1,7 @@
 import type { EventBus } from './bus.ts'
 import { createDoorbell } from './doorbell.ts'
 import type { Log } from './log.ts'
-import { createOutboxRows, type OutboxRows } from './outbox-rows.ts'
+import { createOutboxRows } from './outbox-rows.ts'
 import { pause } from './pause.ts'
 import { connectRelay, type RelayConnection } from './relay-connection.ts'
 import { createRelayWindow, type RelayWindow } from './relay-window.ts'
@@ -16,6 +16,8 @@ export type RelayOptions = {
   log: Log
   /** How often to look without having been woken, in milliseconds (default 200). */
   pollMs?: number
+  /** Shortest time between two looks of which the first one found several events, in milliseconds (default 20). */
+  paceMs?: number
   /** How long published events are kept for being published again after a loss, in milliseconds (default 24 h). */
   retentionMs?: number
   /** Events that may be on their way at once (default 4,096). In-process, those that wait for a retry are among them. */
@@ -41,7 +43,8 @@ const PRUNE_EVERY_MS = 5 * 60_000
  * Returns at once and never fails: while the database is away it is logged, and tried again.
  */
 export function startRelay(options: RelayOptions): Relay {
-  const { producer, bus, log, pollMs = 200, retentionMs = 24 * 3_600_000, windowSize = 4_096, graceMs = 500 } = options
+  const { producer, bus, log, pollMs = 200, paceMs = 20, windowSize = 4_096, graceMs = 500 } = options
+  const { retentionMs = 24 * 3_600_000 } = options
   const stopping = new AbortController()
   const bell = createDoorbell()
   let standby: RelayConnection | undefined
@@ -76,7 +79,13 @@ export function startRelay(options: RelayOptions): Relay {
 
   async function relay(connection: RelayConnection): Promise<void> {
     const rows = createOutboxRows(connection.query, producer)
-    const window = createRelayWindow({ rows, bus, log, onRoom: bell.ring, onBroken: connection.giveUp })
+    const window = createRelayWindow({
+      rows,
+      bus,
+      log,
+      // Otherwise the next look marks it.
+      onPublished: () => window.size() >= windowSize && bell.ring(),
+    })
     const watch = bus.onLoss(producer, async () => {
       const count = await window.republish()
       if (count > 0) log.warn({ producer, count }, 'events may have been lost on the bus: publishes them again')
@@ -86,14 +95,16 @@ export function startRelay(options: RelayOptions): Relay {
       const either = AbortSignal.any([stopping.signal, connection.lost])
       let pruneAt = Date.now()
       while (!either.aborted) {
-        const more = await publishNext(window, rows)
-        if (more) continue
+        const { found, isMore } = await publishNext(window)
+        if (isMore) continue
         if (Date.now() >= pruneAt) {
           const pruned = await rows.prune(retentionMs)
           if (pruned === 0) pruneAt = Date.now() + PRUNE_EVERY_MS
         }
-        await bell.wait(Math.max(pollMs, window.holdMs()), either)
-        await pause(window.holdMs(), either)
+        // What comes alone is read at once. While much happens, what comes in a moment is read, published and handled together.
+        const restMs = Math.max(window.holdMs(), found > 1 ? paceMs : 0)
+        if (restMs > 0) await pause(restMs, either)
+        await bell.wait(pollMs, either)
       }
       if (!connection.lost.aborted) await window.drain(graceMs)
     } finally {
@@ -101,14 +112,14 @@ export function startRelay(options: RelayOptions): Relay {
     }
   }
 
-  /** Answers whether there may be more to publish right now. */
-  async function publishNext(window: RelayWindow, rows: OutboxRows): Promise<boolean> {
-    const onTheWay = window.positions()
-    const limit = Math.min(BATCH, windowSize - onTheWay.length)
-    if (limit <= 0 || window.holdMs() > 0) return false
-    const batch = await rows.readUnpublished(limit, onTheWay)
+  /** `isMore`: there may be more to publish right now. */
+  async function publishNext(window: RelayWindow): Promise<{ found: number; isMore: boolean }> {
+    const size = window.size()
+    const limit = window.holdMs() > 0 ? 0 : Math.min(BATCH, windowSize - size)
+    const batch = await window.readNext(limit)
+    const isRoomAgain = size >= windowSize && window.size() < size
     window.publish(batch)
-    return batch.length === limit
+    return { found: batch.length, isMore: isRoomAgain || (limit > 0 && batch.length === limit) }
   }
 
   const done = run()

@@ -1,3 +1,4 @@
+import { BatchFailed, createBatches } from './batches.ts'
 import type { EventEnvelope } from './envelope.ts'
 import type { Log } from './log.ts'
 import { pause } from './pause.ts'
@@ -35,29 +36,57 @@ export type SubjectLanes = {
 
 /** What the lanes work with. */
 export type SubjectLanesOptions = {
-  handle(event: EventEnvelope): Promise<void>
+  /** Gives all of them their effect, or none. */
+  handle(events: readonly EventEnvelope[]): Promise<void>
   deadLetter(event: EventEnvelope, error: unknown, attempts: number): Promise<void>
   retry: RetryPolicy
-  /** Handlers that run at once. */
+  /** Calls of `handle` at once, at most, for events that are taken by themselves. */
   concurrency: number
+  /** … and for others. */
+  batchesAtOnce: number
+  /** Events that are handled together, at most. */
+  batchSize: number
+  /** Pause after a batch of several before the next, in milliseconds. */
+  restMs: number
   log: Log
   /** Called whenever held() or ready() may have become less. */
   onRoom?(): void
 }
 
-type Waiting = { delivery: Delivery; attempts: number; settle(outcome: Outcome): void }
+type Waiting = {
+  delivery: Delivery
+  attempts: number
+  /** It failed, or may have: no other event shall come to harm with it. */
+  isAlone: boolean
+  settle(outcome: Outcome): void
+}
 type Lane = { queue: Waiting[]; blocked: boolean }
 
 /** Somebody else has the subject's earlier event; the answer comes by looking again. */
 const LOOK_AGAIN_MS = 15
 
-/** One lane per subject: in a lane one after the other with retries, the lanes side by side. Both buses stand on it. */
+/**
+ * One lane per subject: in a lane one after the other with retries, the lanes side by side. What stands first in its lane is
+ * handled together with the first of other lanes; a batch that fails is taken apart, and its events are handled one by
+ * one. Both buses stand on it.
+ */
 export function createSubjectLanes(options: SubjectLanesOptions): SubjectLanes {
   const { retry, log, onRoom = () => undefined } = options
   const lanes = new Map<string, Lane>()
   const running = new Set<Promise<void>>()
   const slots = createSlots(options.concurrency)
   const stopping = new AbortController()
+  // Events of one subject never stand in two batches that run at once, whoever told them: they would wait for its row.
+  const batches = Array.from({ length: options.batchesAtOnce }, () =>
+    createBatches<EventEnvelope>({
+      async work(events) {
+        if (stopping.signal.aborted) throw new BatchFailed('stopped before it began')
+        await options.handle(events)
+      },
+      limit: options.batchSize,
+      restMs: options.restMs,
+    }),
+  )
 
   async function work(key: string, lane: Lane): Promise<void> {
     for (let next = lane.queue[0]; next && !stopping.signal.aborted; next = lane.queue[0]) {
@@ -67,8 +96,9 @@ export function createSubjectLanes(options: SubjectLanesOptions): SubjectLanes {
       }
       // While we asked, an earlier event of the subject may have come to us from a process that died.
       if (next !== lane.queue[0]) continue
-      const outcome = await slots.run(() => attempt(next))
-      if (outcome === 'again') await block(lane, retry.pauseAfter(next.attempts))
+      const outcome = await attempt(next)
+      if (outcome === 'alone') next.isAlone = true
+      else if (outcome === 'again') await block(lane, retry.pauseAfter(next.attempts))
       else settle(lane, next, outcome)
     }
     if (lane.queue.length === 0) lanes.delete(key)
@@ -87,7 +117,16 @@ export function createSubjectLanes(options: SubjectLanesOptions): SubjectLanes {
     onRoom()
   }
 
-  async function attempt(waiting: Waiting): Promise<Outcome | 'again'> {
+  /** `again`: after a pause. `alone`: at once, by itself. */
+  async function attempt(waiting: Waiting): Promise<Outcome | 'again' | 'alone'> {
+    if (waiting.isAlone) return slots.run(() => attemptWith(waiting, (event) => options.handle([event])))
+    return attemptWith(waiting, (event) => batches[placeOf(event.subject, batches.length)]!.run(event))
+  }
+
+  async function attemptWith(
+    waiting: Waiting,
+    handle: (event: EventEnvelope) => Promise<void>,
+  ): Promise<Outcome | 'again' | 'alone'> {
     if (stopping.signal.aborted) return 'again'
     const { event } = waiting.delivery
     const about = { eventId: event.id, type: event.type, subject: event.subject }
@@ -95,11 +134,16 @@ export function createSubjectLanes(options: SubjectLanesOptions): SubjectLanes {
     let failure: unknown = new Error(`${waiting.attempts} deliveries were never answered`)
     if (waiting.attempts < retry.maxAttempts) {
       try {
-        await options.handle(event)
+        await handle(event)
         return 'handled'
       } catch (error) {
+        if (error instanceof BatchFailed) {
+          log.debug({ ...about, err: error }, 'batch not handled, its events will be tried one by one')
+          return 'alone'
+        }
         failure = error
         waiting.attempts += 1
+        waiting.isAlone = true
       }
       if (waiting.attempts < retry.maxAttempts && !(failure instanceof PermanentFailure)) {
         log.warn({ ...about, attempts: waiting.attempts, err: failure }, 'event not handled, will be tried again')
@@ -135,7 +179,8 @@ export function createSubjectLanes(options: SubjectLanesOptions): SubjectLanes {
         const known = lanes.get(key)
         const lane = known ?? { queue: [], blocked: false }
         const place = lane.queue.findLastIndex((other) => other.delivery.order <= delivery.order) + 1
-        lane.queue.splice(place, 0, { delivery, attempts: delivery.attempts, settle: resolve })
+        const { attempts } = delivery
+        lane.queue.splice(place, 0, { delivery, attempts, isAlone: attempts > 0, settle: resolve })
         if (known) return
         lanes.set(key, lane)
         start(key, lane)
@@ -150,6 +195,13 @@ export function createSubjectLanes(options: SubjectLanesOptions): SubjectLanes {
       lanes.clear()
     },
   }
+}
+
+/** The same for the same text; from 0 to below `count`, evenly. */
+function placeOf(text: string, count: number): number {
+  let hash = 0
+  for (let index = 0; index < text.length; index += 1) hash = (hash * 31 + text.charCodeAt(index)) >>> 0
+  return hash % count
 }
 
 function sum<Item>(items: Iterable<Item>, count: (item: Item) => number): number {

@@ -1,4 +1,4 @@
-import type { EventBus } from '@shop/events/bus'
+import type { EventBus, HandlingOptions } from '@shop/events/bus'
 import { startConsumers, type ConsumersOptions } from '@shop/events/consumer'
 import { listDeadLetters } from '@shop/events/dead-letters'
 import { startRelay, type Relay, type RelayOptions } from '@shop/events/relay'
@@ -13,7 +13,7 @@ import { append, countEffects, effectsIn, log, numbered, type Numbered, recordEf
 import type { EventDatabase } from './open-database.ts'
 
 /** An adapter under test. `connect` gives what one more process would use; all of them meet in the same world. */
-export type BusWorld = { connect(options?: RetryOptions): EventBus; latencyMs: number }
+export type BusWorld = { connect(options?: RetryOptions & HandlingOptions): EventBus; latencyMs: number }
 
 type Options = ConsumersOptions<SqlExecutor, undefined>
 
@@ -136,7 +136,7 @@ export function describeBusContract(name: string, createWorld: () => Promise<Bus
     })
 
     test('an event that fails to the last attempt becomes a dead letter, which can be replayed', async () => {
-      const { connect, orders, inventory } = await prepare()
+      const { connect, inventory } = await prepare()
       const bus = connect()
       let calls = 0
       let failing = true
@@ -146,9 +146,10 @@ export function describeBusContract(name: string, createWorld: () => Promise<Bus
         if (failing) throw new Error('broken handler')
       }
       const consumers = await consume(bus, inventory, { consumers: [recordEffects('inventory', { before })] })
-      relay(bus, orders)
-      await append(orders, 'order-1', 1, 2)
+      // By no relay: one that begins may publish twice, and each copy would be tried.
+      const published = [1, 2].map((number) => bus.publish(numbered('order-1', number)))
       await waitForEffects(inventory, 1)
+      await Promise.all(published)
       expect(calls).toBe(4)
       const [letter, ...others] = await lettersIn(inventory)
       expect(others).toEqual([])
@@ -214,17 +215,19 @@ export function describeBusContract(name: string, createWorld: () => Promise<Bus
     test('a dead letter that cannot be stored is not settled: the event goes on being tried', async () => {
       const { connect, inventory } = await prepare({ maxAttempts: 2, backoffMs: 10, maxBackoffMs: 50 })
       const bus = connect()
-      await consume(bus, inventory)
-      await inventory.pool.query('ALTER TABLE inbox_entries RENAME TO away')
-      await inventory.pool.query('ALTER TABLE dead_letters RENAME TO also_away')
+      let failing = true
+      const before = () => {
+        if (failing) throw new Error('broken handler')
+      }
+      await consume(bus, inventory, { consumers: [recordEffects('inventory', { before })] })
+      await inventory.pool.query('ALTER TABLE dead_letters ADD CONSTRAINT full_up CHECK (false)')
       const published = bus.publish(numbered('order-1', 1))
       await delay(300)
-      await inventory.pool.query(
-        'ALTER TABLE also_away RENAME TO dead_letters; ALTER TABLE away RENAME TO inbox_entries',
-      )
+      failing = false
       await published
       await waitForEffects(inventory, 1)
       expect(await countEffects(inventory)).toBe(1)
+      expect(await lettersIn(inventory)).toEqual([])
     })
 
     test('a tail hears everything that is published from now on, in each process', async () => {

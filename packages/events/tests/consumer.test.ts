@@ -1,29 +1,103 @@
-import { startConsumers } from '@shop/events/consumer'
+import { defineConsumer, startConsumers, type EventConsumer } from '@shop/events/consumer'
 import { createInProcessBus } from '@shop/events/in-process-bus'
-import type { TransactionOptions } from '@shop/events/sql-executor'
+import { appendEvent } from '@shop/events/outbox'
+import type { SqlExecutor, TransactionOptions } from '@shop/events/sql-executor'
+import { writeTogether } from '@shop/events/write-together'
 import { randomUUID } from 'node:crypto'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { createEventDatabase } from './event-database.ts'
-import { log, numbered, recordEffects } from './numbered.ts'
+import { countEffects, effectsIn, log, Numbered, numbered } from './numbered.ts'
+import type { EventDatabase } from './open-database.ts'
+
+async function consume(
+  name: string,
+  database: Pick<EventDatabase, '$transaction'>,
+  consumer: EventConsumer<SqlExecutor, undefined>,
+) {
+  const bus = createInProcessBus({ log })
+  const consumers = await startConsumers({ name, consumers: [consumer], database, bus, log, batchesAtOnce: 1 })
+  onTestFinished(async () => {
+    await consumers.stop()
+    await bus.stop()
+  })
+  return (events: readonly Numbered[]) => Promise.all(events.map((event) => bus.publish(event)))
+}
+
+function insertEffect(tx: SqlExecutor, consumer: string, event: Numbered): Promise<number> {
+  return tx.$executeRaw`INSERT INTO effects (consumer, event_id, subject, number)
+    VALUES (${consumer}, ${event.id}::uuid, ${event.subject}, ${event.data.number})`
+}
 
 it('an event gets more time than Prisma grants by itself, so that a slow database does not make dead letters', async () => {
   const database = await createEventDatabase()
   const asked: (TransactionOptions | undefined)[] = []
-  const bus = createInProcessBus({ log })
-  const consumers = await startConsumers({
-    name: 'users',
-    consumers: [recordEffects('users')],
-    database: {
+  const publish = await consume(
+    'users',
+    {
       $transaction(work, limits) {
         asked.push(limits)
         return database.$transaction(work, limits)
       },
     },
-    bus,
-    log,
-  })
-  await bus.publish(numbered(randomUUID(), 1))
-  await consumers.stop()
-  await bus.stop()
+    defineConsumer(Numbered, async (event, tx) => void (await insertEffect(tx, 'users', event))),
+  )
+  await publish([numbered(randomUUID(), 1)])
   expect(asked).toEqual([{ maxWait: 5_000, timeout: 15_000 }])
+})
+
+it('what the handlers of a batch append or write together is written once, in their order', async () => {
+  const database = await createEventDatabase()
+  const written: (readonly number[])[] = []
+  const publish = await consume(
+    'inventory',
+    database,
+    defineConsumer(Numbered, async (event, tx) => {
+      await writeTogether(tx, event.data.number, insertAll)
+      await appendEvent(tx, Numbered, { subject: event.subject, data: { number: event.data.number } })
+    }),
+  )
+  async function insertAll(tx: SqlExecutor, numbers: readonly number[]): Promise<void> {
+    written.push(numbers)
+    await tx.$executeRaw`INSERT INTO effects (consumer, event_id, subject, number)
+      SELECT 'inventory', gen_random_uuid(), '', number FROM unnest(${numbers}::int[]) AS one (number)`
+  }
+  await publish([1, 2, 3, 4, 5].map((number) => numbered(`order-${number}`, number)))
+  expect(written).toEqual([[1, 2, 3, 4, 5]])
+  expect((await effectsIn(database)).map(({ number }) => number)).toEqual([1, 2, 3, 4, 5])
+  const { rows } = await database.pool.query(
+    'SELECT subject, count(*) OVER (PARTITION BY xmin::text)::int AS together FROM outbox_events ORDER BY position',
+  )
+  expect(rows).toEqual([1, 2, 3, 4, 5].map((number) => ({ subject: `order-${number}`, together: 5 })))
+})
+
+it('batches that wait for rows of each other go on one by one', async () => {
+  const database = await createEventDatabase()
+  await database.pool.query('CREATE TABLE places (id text PRIMARY KEY, taken int NOT NULL)')
+  await database.pool.query("INSERT INTO places VALUES ('a', 0), ('b', 0)")
+  const bothHaveOne = Promise.withResolvers<void>()
+  let first = 0
+  const lock = (name: string, placeOf: (subject: string) => string) =>
+    consume(
+      name,
+      database,
+      defineConsumer(Numbered, async (event, tx) => {
+        await tx.$executeRaw`UPDATE places SET taken = taken + 1 WHERE id = ${placeOf(event.subject)}`
+        await insertEffect(tx, name, event)
+        first += 1
+        if (first === 2) bothHaveOne.resolve()
+        await bothHaveOne.promise
+      }),
+    )
+  const events = ['a', 'b'].map((subject, number) => numbered(subject, number))
+  const publishers = [
+    await lock('inventory', (subject) => subject),
+    await lock('orders', (subject) => (subject === 'a' ? 'b' : 'a')),
+  ]
+  await Promise.all(publishers.map((publish) => publish(events)))
+  expect(await countEffects(database)).toBe(4)
+  const { rows } = await database.pool.query('SELECT id, taken FROM places ORDER BY id')
+  expect(rows).toEqual([
+    { id: 'a', taken: 2 },
+    { id: 'b', taken: 2 },
+  ])
 })

@@ -1,8 +1,12 @@
 import { createInProcessBus } from '@shop/events/in-process-bus'
-import { describeBusContract } from './bus-contract.ts'
+import { describeBatches } from './batch-contract.ts'
+import { type BusWorld, describeBusContract } from './bus-contract.ts'
 import { log } from './numbered.ts'
 
-describeBusContract('in-process bus', async () => {
+async function createWorld(): Promise<BusWorld> {
   let bus: ReturnType<typeof createInProcessBus> | undefined
-  return { connect: (retry) => (bus ??= createInProcessBus({ log, ...retry })), latencyMs: 10 }
-})
+  return { connect: (options) => (bus ??= createInProcessBus({ log, ...options })), latencyMs: 50 }
+}
+
+describeBusContract('in-process bus', createWorld)
+describeBatches('in-process bus', createWorld)

@@ -3,7 +3,8 @@ import { startRedisServer, type RedisServer } from '@shop/events/redis-server'
 import { redisAvailable } from '@shop/testkit/redis'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe } from 'vitest'
-import { describeBusContract } from './bus-contract.ts'
+import { describeBatches } from './batch-contract.ts'
+import { type BusWorld, describeBusContract } from './bus-contract.ts'
 import { log } from './numbered.ts'
 
 describe.skipIf(!redisAvailable)('with a Redis server', () => {
@@ -14,13 +15,16 @@ describe.skipIf(!redisAvailable)('with a Redis server', () => {
   })
   afterAll(() => server.stop())
 
-  describeBusContract('Redis bus', async () => {
+  async function createWorld(): Promise<BusWorld> {
     const redis = new Redis(server.url)
     await redis.flushall()
     redis.disconnect()
     return {
-      connect: (retry) => createRedisBus({ url: server.url, log, lossCheckMs: 50, claimIdleMs: 2_000, ...retry }),
-      latencyMs: 30,
+      connect: (options) => createRedisBus({ url: server.url, log, lossCheckMs: 50, claimIdleMs: 2_000, ...options }),
+      latencyMs: 100,
     }
-  })
+  }
+
+  describeBusContract('Redis bus', createWorld)
+  describeBatches('Redis bus', createWorld)
 })

@@ -3,6 +3,7 @@ import { startConsumers, type Consumers, type ConsumersOptions } from '@shop/eve
 import { hasAppended } from '@shop/events/outbox'
 import { startRelay } from '@shop/events/relay'
 import type { SqlExecutor, TransactionalDatabase } from '@shop/events/sql-executor'
+import { collectWrites } from '@shop/events/write-together'
 import type { PrismaPg } from '@prisma/adapter-pg'
 import { createDatabase } from './database.ts'
 import { createDeadLetterDesk, type DeadLetterDesk } from './dead-letter-desk.ts'
@@ -13,7 +14,7 @@ import { transact } from './transact.ts'
 /** What a subgraph says about its consumers; the rest is known. `context` is what handlers get beside their transaction. */
 export type SubgraphConsumers<Tx extends SqlExecutor, Context> = Pick<
   ConsumersOptions<Tx, Context>,
-  'consumers' | 'context'
+  'consumers' | 'context' | 'batchesAtOnce' | 'restMs'
 > & {
   /** Set for a part of the subgraph with an inbox of its own: what fails there holds up nothing else. */
   part?: string
@@ -76,7 +77,7 @@ export function openSubgraphDatabase<
     async transact(work) {
       let isTold = false
       const noting = async (tx: Tx) => {
-        const result = await work(tx)
+        const result = await collectWrites(tx, work)
         isTold = hasAppended(tx)
         return result
       }

@@ -20,7 +20,8 @@ export async function createSubgraph(config: InventoryConfig, dependencies: Subg
   const database = openSubgraphDatabase<Transaction, PrismaClient>('inventory', PrismaClient, dependencies)
   const { client, transact, deadLetters } = database
   const workers = startWorkers({ database: client, transact, clock, log }, config)
-  await database.consume({ consumers, context: { clock } })
+  // A batch locks the variants of many orders: two at once would wait for each other.
+  await database.consume({ consumers, context: { clock }, batchesAtOnce: 1 })
   const { feed, sessions } = await database.startLive()
   const process: ProcessContext = {
     database: client,

@@ -53,7 +53,14 @@ export async function createSubgraph(config: OrdersConfig, dependencies: Subgrap
   }
   const workers = startWorkers(services, sandbox, config)
   await database.consume({ consumers, context: services, afterCommit: workers.wake })
-  await database.consume({ part: 'statistics', consumers: statisticsConsumers, context: undefined })
+  await database.consume({
+    part: 'statistics',
+    consumers: statisticsConsumers,
+    context: undefined,
+    // Nobody waits for figures: while much is sold, they are counted a few times a second.
+    batchesAtOnce: 1,
+    restMs: 250,
+  })
 
   return assembleSubgraph({
     name: 'orders',

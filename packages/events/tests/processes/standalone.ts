@@ -1,4 +1,4 @@
-// Relay, in-process bus and consumer in one process. It says "effect" after each commit; the handler takes a while.
+// Relay, in-process bus and consumer in one process. It says "effect" after each commit, of at most three events; the handler takes a while.
 // Arguments: URL of the producer's database, URL of the consumer's.
 import { startConsumers } from '@shop/events/consumer'
 import { createInProcessBus } from '@shop/events/in-process-bus'
@@ -8,7 +8,7 @@ import { log, recordEffects } from '../numbered.ts'
 import { openDatabase } from '../open-database.ts'
 
 const [ordersUrl = '', inventoryUrl = ''] = process.argv.slice(2)
-const bus = createInProcessBus({ log, concurrency: 4 })
+const bus = createInProcessBus({ log, batchSize: 3 })
 await startConsumers({
   name: 'inventory',
   consumers: [recordEffects('inventory', { before: () => delay(5), by: String(process.pid) })],

@@ -41,8 +41,11 @@ export type CompiledEngine = Engine & {
   plan(run: OperationRun): Variant
   /** The conditions of a run under which this operation was planned for those who may have all of it. */
   conditionsOf(prepared: PreparedOperation): readonly OperationRun['values'][]
-  /** Completes one event of a subscription: `event` is the answer to the variant's primary fetch. */
-  complete(run: OperationRun, variant: Variant, event: SubgraphAnswer): Promise<Executed>
+  /**
+   * Completes one event of a subscription: `event` is the answer to the variant's primary fetch. A promise, when there is
+   * something to ask.
+   */
+  complete(run: OperationRun, variant: Variant, event: SubgraphAnswer): Executed | Promise<Executed>
 }
 
 /** Combinations of conditions that are kept for one operation. A client may send all of them. */
@@ -156,15 +159,16 @@ export function createCompiledEngine({
     return executed
   }
 
-  async function complete(
+  function complete(
     run: OperationRun,
-    { primary, plan: steps, project }: Variant,
+    { primary, plan: rest, project }: Variant,
     event: SubgraphAnswer,
-  ): Promise<Executed> {
-    const execution = { ...begin(run, askForEvents), notBefore: performance.now() }
+  ): Executed | Promise<Executed> {
+    const execution = begin(run, askForEvents)
     if (primary) addRootAnswer(primary, event, execution)
-    await executePlan(steps, execution)
-    return finish(execution, project)
+    if (rest.steps.length === 0) return finish(execution, project)
+    execution.notBefore = performance.now()
+    return executePlan(rest, execution).then(() => finish(execution, project))
   }
 
   function begin(run: OperationRun, askForStep: AskForStep): Execution {

@@ -2,7 +2,9 @@ import { viewerOf } from '../rate-limits/viewer-of.ts'
 import type { RouterSettings } from '../settings.ts'
 import { createAdmission } from './admission.ts'
 import type { Admission } from './admission.ts'
+import { CHECK_MS, CheckSchedule } from './check-schedule.ts'
 import { OutboxTotals } from './outbox.ts'
+import type { OutboxLimits } from './outbox.ts'
 
 /** Why a connection ended; metrics count by it. */
 export type EndReason =
@@ -17,8 +19,8 @@ export type EndReason =
 
 /** A WebSocket or an event stream that a client keeps open. */
 export type LiveConnection = {
-  /** Called every half second: pings, time-outs, tokens that expire. */
-  check(now: number): void
+  /** Does what is due: pings, time-outs, tokens that expire. Gives the time at which something may be due again. */
+  check(now: number): number
   /** The router stops: says so, and after how long to come back. */
   sayGoodbye(retryMs: number): void
   destroy(): void
@@ -27,8 +29,12 @@ export type LiveConnection = {
 export type LiveConnections = {
   admission: Admission
   totals: OutboxTotals
+  /** Of what waits for a client. */
+  limits: OutboxLimits
   events: { sent: number }
   add(connection: LiveConnection): void
+  /** Something may be due sooner than the last check said: it is checked within half a second. */
+  checkSoon(connection: LiveConnection): void
   remove(connection: LiveConnection, reason: EndReason): void
   /** False when this viewer has as many connections as may be; else they are counted until `release`. */
   claim(claims: unknown): { release(): void } | null
@@ -38,7 +44,6 @@ export type LiveConnections = {
   stop(): Promise<void>
 }
 
-const CHECK_MS = 500
 /** To read the goodbye and answer it. */
 export const GOODBYE_MS = 300
 /** Fewer than these are not worth spreading. */
@@ -48,16 +53,22 @@ const SPREAD_FROM = 1000
 export function createLiveConnections(
   settings: Pick<
     RouterSettings,
-    'admissionRate' | 'admissionQueue' | 'maxConnections' | 'connectionsPerViewer' | 'drainMs' | 'reconnectSpreadMs'
+    | 'admissionRate'
+    | 'admissionQueue'
+    | 'maxConnections'
+    | 'connectionsPerViewer'
+    | 'drainMs'
+    | 'reconnectSpreadMs'
+    | 'subscriptionBuffer'
+    | 'subscriptionBufferBytes'
+    | 'liveMemoryBytes'
   >,
 ): LiveConnections {
   const connections = new Set<LiveConnection>()
+  const checks = new CheckSchedule()
   const ofViewers = new Map<string, number>()
   const endings = new Map<EndReason, number>()
-  const timer = setInterval(() => {
-    const now = Date.now()
-    for (const connection of connections) connection.check(now)
-  }, CHECK_MS)
+  const timer = setInterval(() => checks.run(Date.now()), CHECK_MS)
   timer.unref()
   let whenEmpty = (): void => {}
   const admission = createAdmission({
@@ -85,10 +96,22 @@ export function createLiveConnections(
   return {
     admission,
     totals: new OutboxTotals(),
+    limits: {
+      messages: settings.subscriptionBuffer,
+      bytes: settings.subscriptionBufferBytes,
+      totalBytes: settings.liveMemoryBytes,
+    },
     events: { sent: 0 },
-    add: (connection) => void connections.add(connection),
+    add(connection) {
+      connections.add(connection)
+      checks.soon(connection)
+    },
+    checkSoon(connection) {
+      if (connections.has(connection)) checks.soon(connection)
+    },
     remove(connection, reason) {
       if (!connections.delete(connection)) return
+      checks.forget(connection)
       endings.set(reason, (endings.get(reason) ?? 0) + 1)
       if (connections.size === 0) whenEmpty()
     },

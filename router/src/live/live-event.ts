@@ -15,6 +15,8 @@ export class LiveEvent {
   readonly cursor: string | undefined
   /** Events of one subscription that have the same are states of one thing, of which the newest will do. */
   readonly conflationKey: string | null
+  /** As the message of an operation with this id. Clients that count theirs have the same ids, and get the same bytes. */
+  frame: { id: string; bytes: Buffer } | null = null
   private readonly start: string
   private readonly extensions: EventExtensions
   private written: Buffer | null = null

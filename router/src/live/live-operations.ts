@@ -7,6 +7,7 @@ import { reportErrors } from '../plugin.ts'
 import type { RouterPlugin } from '../plugin.ts'
 import { viewerOf } from '../rate-limits/viewer-of.ts'
 import type { Headers, RequestContext } from '../request-context.ts'
+import type { Subscriber } from '../subscriptions/live-stream.ts'
 import type { Followed, Subscriptions } from '../subscriptions/subscriptions.ts'
 import { LiveEvent } from './live-event.ts'
 
@@ -41,6 +42,9 @@ export type LiveOperations = {
   ): LiveOperation
 }
 
+/** One for all: an abort without a reason writes down where it came from, each time. */
+const GONE = new Error('The operation has ended.')
+
 /** Queries, mutations and subscriptions over connections that stay open, whatever protocol they speak. */
 export function createLiveOperations({
   plugins,
@@ -72,7 +76,7 @@ export function createLiveOperations({
     }
   }
 
-  class Running implements LiveOperation {
+  class Running implements LiveOperation, Subscriber {
     readonly context: RequestContext
     private readonly sink: OperationSink
     private readonly ownHeaders: Headers | null
@@ -105,28 +109,25 @@ export function createLiveOperations({
         if (run.prepared.kind === 'subscription') {
           this.uncount = countSubscription(this.context)
           const cursor = request.extensions?.['resumeFrom']
-          this.followed = await subscriptions.follow(run, typeof cursor === 'string' ? cursor : undefined, {
-            next: (event) => this.next(event),
-            end: (errors) => this.end(() => (errors ? this.sink.error(errors) : this.sink.complete())),
-          })
+          this.followed = await subscriptions.follow(run, typeof cursor === 'string' ? cursor : undefined, this)
           if (this.ended) this.followed.leave()
           else if (this.renewed) void this.followed.renew(this.renewed)
           return
         }
         const { body } = await operations.finish(run)
         this.next(new LiveEvent(String(body).slice(0, -1)))
-        this.end(() => this.sink.complete())
+        this.end(null)
       } catch (error) {
         this.refuse(error)
       }
     }
 
     stop(): void {
-      this.end(() => {})
+      this.finish(() => {})
     }
 
     fail(error: GraphQLError): void {
-      this.end(() => this.sink.error(reportErrors(plugins, [error], this.context)))
+      this.end(reportErrors(plugins, [error], this.context))
     }
 
     renew(context: RequestContext): void {
@@ -134,19 +135,23 @@ export function createLiveOperations({
       if (this.followed) void this.followed.renew(context)
     }
 
-    private next(event: LiveEvent): void {
+    next(event: LiveEvent): void {
       if (this.ended) return
       this.events += 1
       this.sink.next(event)
     }
 
-    private end(tell: () => void): void {
+    end(errors: readonly GraphQLFormattedError[] | null): void {
+      this.finish(() => (errors ? this.sink.error(errors) : this.sink.complete()))
+    }
+
+    private finish(tell: () => void): void {
       if (this.ended) return
       this.ended = true
       this.followed?.leave()
       this.uncount()
       tell()
-      this.leaving.abort()
+      this.leaving.abort(GONE)
       if (!this.ownHeaders) return
       const summary = { startedAt: this.startedAt, events: this.events }
       for (const plugin of plugins) plugin.onSocketOperationEnd?.(this.context, summary)
@@ -156,7 +161,7 @@ export function createLiveOperations({
       if (this.ended) return
       const errors = refusals(error)
       this.context.activity.code ??= codeOf(errors[0]) ?? 'INTERNAL_SERVER_ERROR'
-      this.end(() => this.sink.error(reportErrors(plugins, errors, this.context)))
+      this.end(reportErrors(plugins, errors, this.context))
     }
   }
 

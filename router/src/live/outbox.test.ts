@@ -8,6 +8,7 @@ function start(limits = { messages: 100, bytes: 10_000, totalBytes: 100_000 }) {
   const written: string[] = []
   const totals = new OutboxTotals()
   const wire = { keepsUp: true }
+  let congestions = 0
   let overflows = 0
   const outbox = new Outbox(
     {
@@ -18,15 +19,29 @@ function start(limits = { messages: 100, bytes: 10_000, totalBytes: 100_000 }) {
     },
     limits,
     totals,
-    () => {
-      overflows += 1
-      outbox.close()
+    {
+      onCongested() {
+        congestions += 1
+      },
+      onOverflow() {
+        overflows += 1
+        outbox.close()
+      },
     },
   )
   const channel = (name: string): Channel => ({
     frame: (event, isConflated) => Buffer.from(`${name}${isConflated ? '*' : ''} ${String(event.body)}`),
   })
-  return { outbox, written, totals, wire, a: channel('a'), b: channel('b'), overflows: () => overflows }
+  return {
+    outbox,
+    written,
+    totals,
+    wire,
+    a: channel('a'),
+    b: channel('b'),
+    overflows: () => overflows,
+    congestions: () => congestions,
+  }
 }
 
 const state = (text: string, key = 'one'): LiveEvent => new LiveEvent(`{${text}`, {}, key)
@@ -42,9 +57,10 @@ describe('what waits for a client', () => {
   })
 
   it('is the newest state of each thing and operation, all transitions, and messages behind them', () => {
-    const { outbox, written, totals, wire, a, b } = start()
+    const { outbox, written, totals, wire, a, b, congestions } = start()
     wire.keepsUp = false
     outbox.sendEvent(a, state('0'))
+    expect(congestions()).toBe(1)
     outbox.sendEvent(a, state('1'))
     outbox.sendEvent(a, state('other', 'two'))
     outbox.sendEvent(b, state('b'))

@@ -6,6 +6,14 @@ export type Wire = {
   write(bytes: Buffer): boolean
 }
 
+/** Whose outbox it is. */
+export type OutboxOwner = {
+  /** The client does not keep up from now on. */
+  onCongested(): void
+  /** More waits than may. */
+  onOverflow(): void
+}
+
 /** One of the operations on a connection: how its events look there. */
 export type Channel = { frame(event: LiveEvent, isConflated: boolean): Buffer }
 
@@ -35,7 +43,7 @@ export class Outbox {
   private readonly wire: Wire
   private readonly limits: OutboxLimits
   private readonly totals: OutboxTotals
-  private readonly onOverflow: () => void
+  private readonly owner: OutboxOwner
   /** In order; a set, because any of them may be taken out. */
   private readonly waiting = new Set<Waiting>()
   private readonly states = new Map<Channel, Map<string, Waiting>>()
@@ -43,11 +51,11 @@ export class Outbox {
   private closed = false
   private onEmpty: (() => void) | null = null
 
-  constructor(wire: Wire, limits: OutboxLimits, totals: OutboxTotals, onOverflow: () => void) {
+  constructor(wire: Wire, limits: OutboxLimits, totals: OutboxTotals, owner: OutboxOwner) {
     this.wire = wire
     this.limits = limits
     this.totals = totals
-    this.onOverflow = onOverflow
+    this.owner = owner
   }
 
   sendEvent(channel: Channel, event: LiveEvent): void {
@@ -100,7 +108,9 @@ export class Outbox {
   }
 
   private write(bytes: Buffer): void {
-    if (!this.wire.write(bytes)) this.congestedSince = Date.now()
+    if (this.wire.write(bytes)) return
+    this.congestedSince = Date.now()
+    this.owner.onCongested()
   }
 
   private enqueue(one: Waiting): void {
@@ -114,7 +124,7 @@ export class Outbox {
       states.set(key, one)
     }
     const { messages, bytes, totalBytes } = this.limits
-    if (this.waiting.size > messages || this.size > bytes || this.totals.bytes > totalBytes) this.onOverflow()
+    if (this.waiting.size > messages || this.size > bytes || this.totals.bytes > totalBytes) this.owner.onOverflow()
   }
 
   private takeOutState(channel: Channel, key: string | null): Waiting | undefined {

@@ -20,6 +20,9 @@ export type SocketHost = {
   stop(): void
 }
 
+/** One for all: an abort without a reason writes down where it came from, each time. */
+const LEFT = new Error('The client has left.')
+
 /** WebSockets at the GraphQL address. What is said over them is decided in socket-connection.ts. */
 export function createSocketHost({
   parts,
@@ -55,14 +58,14 @@ export function createSocketHost({
     socket.on('ping', (data) => connection.onPing(data))
     socket.on('pong', () => connection.onPong())
     socket.once('close', () => {
-      left.abort()
+      left.abort(LEFT)
       connection.onClosed()
     })
   }
 
   async function admit(request: IncomingMessage, raw: Duplex, head: Buffer): Promise<void> {
     const leaving = new AbortController()
-    const onClose = (): void => leaving.abort()
+    const onClose = (): void => leaving.abort(LEFT)
     const onError = (error: Error): void => log.debug({ err: error }, 'socket broke')
     raw.once('close', onClose)
     raw.on('error', onError)

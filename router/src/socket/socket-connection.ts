@@ -1,13 +1,11 @@
 import type { Duplex } from 'node:stream'
-import type { GraphQLFormattedError } from 'graphql'
 import { CloseCode } from 'graphql-ws'
 import type { WebSocket } from 'ws'
 import { codedError, RequestRefused } from '../errors.ts'
 import type { EndReason, LiveConnection, LiveConnections } from '../live/live-connections.ts'
-import type { LiveEvent } from '../live/live-event.ts'
-import type { LiveOperation, LiveOperations } from '../live/live-operations.ts'
+import type { LiveOperations } from '../live/live-operations.ts'
 import { Outbox } from '../live/outbox.ts'
-import type { Channel } from '../live/outbox.ts'
+import type { Channel, OutboxOwner } from '../live/outbox.ts'
 import type { OperationRequest } from '../operations/operation.ts'
 import type { RouterPlugin } from '../plugin.ts'
 import { viewerOf } from '../rate-limits/viewer-of.ts'
@@ -16,22 +14,15 @@ import type { RouterSettings } from '../settings.ts'
 import { BadMessage, readMessage } from './client-message.ts'
 import type { ClientMessage } from './client-message.ts'
 import { connectionHeaders, stringHeaders } from './connection-headers.ts'
-import { frameAround, PING_FRAME, textFrame } from './text-frame.ts'
+import { errorFrame, SocketOperation } from './socket-operation.ts'
+import type { OperationHost } from './socket-operation.ts'
+import { PING_FRAME, textFrame } from './text-frame.ts'
 
 export type SocketParts = {
   plugins: readonly RouterPlugin[]
   operations: LiveOperations
   connections: LiveConnections
-  settings: Pick<
-    RouterSettings,
-    | 'subscriptionBuffer'
-    | 'subscriptionBufferBytes'
-    | 'liveMemoryBytes'
-    | 'clientStallMs'
-    | 'clientPingMs'
-    | 'connectionInitMs'
-    | 'operationsPerConnection'
-  >
+  settings: Pick<RouterSettings, 'clientStallMs' | 'clientPingMs' | 'connectionInitMs' | 'operationsPerConnection'>
 }
 
 const GOING_AWAY = 1001
@@ -45,16 +36,16 @@ const LONGEST_REASON = 123
 const UNAVAILABLE = 503
 const TOO_MANY = 429
 
-/** `claims` are those that its connection had when it began. */
-type Running = { operation: LiveOperation | null; hasOwnHeader: boolean; claims: unknown }
+/** What the protocol itself says. */
+const PROTOCOL: Channel = { frame: () => Buffer.alloc(0) }
 
 /** One client of the protocol graphql-transport-ws. */
-export class SocketConnection implements LiveConnection {
+export class SocketConnection implements LiveConnection, OutboxOwner, OperationHost {
+  readonly outbox: Outbox
+  readonly events: { sent: number }
   private readonly socket: WebSocket
   private readonly parts: SocketParts
-  private readonly outbox: Outbox
-  private readonly running = new Map<string, Running>()
-  private readonly protocol: Channel = { frame: () => Buffer.alloc(0) }
+  private readonly operations = new Map<string, SocketOperation>()
   private context: RequestContext
   private state: 'new' | 'initialising' | 'acknowledged' = 'new'
   private readonly openedAt = Date.now()
@@ -69,11 +60,8 @@ export class SocketConnection implements LiveConnection {
     this.socket = socket
     this.context = context
     this.parts = parts
-    const { subscriptionBuffer, subscriptionBufferBytes, liveMemoryBytes } = parts.settings
-    const limits = { messages: subscriptionBuffer, bytes: subscriptionBufferBytes, totalBytes: liveMemoryBytes }
-    this.outbox = new Outbox({ write: (bytes) => raw.write(bytes) }, limits, parts.connections.totals, () =>
-      this.close(TRY_AGAIN_LATER, 'SUBSCRIBER_TOO_SLOW', 'too-slow'),
-    )
+    this.events = parts.connections.events
+    this.outbox = new Outbox(raw, parts.connections.limits, parts.connections.totals, this)
     raw.on('drain', () => {
       if (this.closingSince === null) this.outbox.onDrain()
     })
@@ -108,25 +96,40 @@ export class SocketConnection implements LiveConnection {
     this.parts.connections.remove(this, this.endReason)
   }
 
-  check(now: number): void {
+  onCongested(): void {
+    this.parts.connections.checkSoon(this)
+  }
+
+  onOverflow(): void {
+    this.close(TRY_AGAIN_LATER, 'SUBSCRIBER_TOO_SLOW', 'too-slow')
+  }
+
+  onOperationEnd(operation: SocketOperation): void {
+    if (this.operations.get(operation.id) === operation) this.operations.delete(operation.id)
+  }
+
+  check(now: number): number {
     const { settings } = this.parts
     if (this.closingSince !== null) {
-      if (now - this.closingSince > CLOSING_MS) this.socket.terminate()
-      return
+      const patientUntil = this.closingSince + CLOSING_MS
+      if (patientUntil <= now) this.socket.terminate()
+      return patientUntil
     }
-    if (this.state === 'new' && now - this.openedAt >= settings.connectionInitMs) {
+    const initialisedBy = this.state === 'new' ? this.openedAt + settings.connectionInitMs : Infinity
+    const expiresAt = this.context.expiresAt ?? Infinity
+    const stalledAt = (this.outbox.congestedSince ?? Infinity) + settings.clientStallMs
+    if (initialisedBy <= now) {
       const reason = 'Connection initialisation timeout'
-      return this.close(CloseCode.ConnectionInitialisationTimeout, reason, 'refused')
-    }
-    if ((this.context.expiresAt ?? Infinity) <= now) return this.close(CloseCode.Forbidden, 'TOKEN_EXPIRED', 'expired')
-    const { congestedSince } = this.outbox
-    if (congestedSince !== null && now - congestedSince >= settings.clientStallMs) {
+      this.close(CloseCode.ConnectionInitialisationTimeout, reason, 'refused')
+    } else if (expiresAt <= now) this.close(CloseCode.Forbidden, 'TOKEN_EXPIRED', 'expired')
+    else if (stalledAt <= now) {
       this.endReason = 'too-slow'
       // It does not read, so it would not read a goodbye.
-      return this.socket.terminate()
+      this.socket.terminate()
+    } else {
+      return Math.min(initialisedBy, expiresAt, stalledAt, this.expireOperations(now), this.askForLife(now))
     }
-    this.expireOperations(now)
-    this.askForLife(now)
+    return now
   }
 
   sayGoodbye(retryMs: number): void {
@@ -153,9 +156,9 @@ export class SocketConnection implements LiveConnection {
       case 'subscribe':
         return this.subscribe(message.id, message.request)
       case 'complete': {
-        const running = this.running.get(message.id)
-        this.running.delete(message.id)
-        return running?.operation?.stop()
+        const operation = this.operations.get(message.id)
+        this.operations.delete(message.id)
+        return operation?.running?.stop()
       }
     }
   }
@@ -174,47 +177,30 @@ export class SocketConnection implements LiveConnection {
       return this.close(CloseCode.TooManyInitialisationRequests, 'This viewer has too many connections', 'refused')
     }
     this.state = 'acknowledged'
+    connections.checkSoon(this)
     this.say('{"type":"connection_ack"}')
   }
 
   private subscribe(id: string, request: OperationRequest): void {
     if (this.state !== 'acknowledged') return this.close(CloseCode.Unauthorized, 'Unauthorized', 'bad-message')
-    if (this.running.has(id)) {
+    if (this.operations.has(id)) {
       return this.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`, 'bad-message')
     }
-    const { operations, settings } = this.parts
-    const quoted = JSON.stringify(id)
-    if (this.running.size >= settings.operationsPerConnection) {
-      const message = `${this.running.size} operations run on this connection, and no more may.`
-      return this.say(errorMessage(quoted, [{ message, extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } }]))
+    const { connections, settings } = this.parts
+    if (this.operations.size >= settings.operationsPerConnection) {
+      const message = `${this.operations.size} operations run on this connection, and no more may.`
+      const refusal = errorFrame(id, [{ message, extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } }])
+      return this.outbox.sendBytes(PROTOCOL, refusal)
     }
     const own = stringHeaders(request.extensions?.['headers'])
-    const hasOwnHeader = own['authorization'] !== undefined
-    const running: Running = { operation: null, hasOwnHeader, claims: this.context.claims }
-    const prefix = Buffer.from(`{"id":${quoted},"type":"next","payload":`)
-    const channel: Channel = {
-      frame: (event, isConflated) => frameAround(prefix, isConflated ? event.conflatedBody : event.body),
-    }
-    const end = (text: string): void => {
-      if (this.running.get(id) === running) this.running.delete(id)
-      this.outbox.sendBytes(channel, textFrame(text))
-    }
     const context = { ...this.context, activity: { errors: 0 } }
-    if (Object.keys(own).length > 0) context.headers = { ...context.headers, ...own }
-    this.running.set(id, running)
-    running.operation = operations.start(
-      context,
-      request,
-      {
-        next: (event: LiveEvent) => {
-          this.parts.connections.events.sent += 1
-          this.outbox.sendEvent(channel, event)
-        },
-        error: (errors) => end(errorMessage(quoted, errors)),
-        complete: () => end(`{"id":${quoted},"type":"complete"}`),
-      },
-      own,
-    )
+    if (Object.keys(own).length > 0) {
+      context.headers = { ...context.headers, ...own }
+      connections.checkSoon(this)
+    }
+    const operation = new SocketOperation(id, own['authorization'] !== undefined, context.claims, this)
+    this.operations.set(id, operation)
+    operation.running = this.parts.operations.start(context, request, operation, own)
   }
 
   /** A ping with a token in its payload renews that of the connection; the pong says how long it is good. */
@@ -241,42 +227,49 @@ export class SocketConnection implements LiveConnection {
       return this.close(CloseCode.Forbidden, 'TOKEN_INVALID', 'refused')
     }
     this.context = next
+    this.parts.connections.checkSoon(this)
     const { headers, claims, expiresAt: until } = next
-    for (const running of this.running.values()) {
-      const { operation } = running
-      if (operation && !hasOwnToken(running)) {
-        operation.renew({ ...operation.context, headers, claims, expiresAt: until })
-      }
+    for (const operation of this.operations.values()) {
+      const { running } = operation
+      if (running && !hasOwnToken(operation)) running.renew({ ...running.context, headers, claims, expiresAt: until })
     }
     const expiresAt = until === undefined ? null : new Date(until).toISOString()
     this.say(JSON.stringify({ type: 'pong', payload: { expiresAt } }))
   }
 
-  /** An operation that brought a token of its own ends with it. */
-  private expireOperations(now: number): void {
-    for (const running of this.running.values()) {
-      const { operation } = running
-      if (!operation || (operation.context.expiresAt ?? Infinity) > now || !hasOwnToken(running)) continue
-      operation.fail(codedError('TOKEN_EXPIRED', 'The access token has expired.'))
+  /** An operation that brought a token of its own ends with it. Gives the time of the next that may. */
+  private expireOperations(now: number): number {
+    let next = Infinity
+    for (const operation of this.operations.values()) {
+      const { running } = operation
+      if (!running || !hasOwnToken(operation)) continue
+      const expiresAt = running.context.expiresAt ?? Infinity
+      if (expiresAt <= now) running.fail(codedError('TOKEN_EXPIRED', 'The access token has expired.'))
+      // Nobody knows how long its token is good until a policy has read it.
+      next = Math.min(next, expiresAt === Infinity ? now : expiresAt)
     }
+    return next
   }
 
-  /** A client that vanished without closing is found out by its silence. */
-  private askForLife(now: number): void {
+  /** A client that vanished without closing is found out by its silence. Gives the time of the next question. */
+  private askForLife(now: number): number {
     const { clientPingMs } = this.parts.settings
-    if (now - Math.max(this.heardAt, this.pingedAt) < clientPingMs) return
+    const due = Math.max(this.heardAt, this.pingedAt) + clientPingMs
+    if (now < due) return due
     if (this.pingedAt > this.heardAt) {
       this.endReason = 'vanished'
-      return this.socket.terminate()
+      this.socket.terminate()
+      return now
     }
     // It has enough to read; whether it does is asked elsewhere.
-    if (this.outbox.congestedSince !== null) return
+    if (this.outbox.congestedSince !== null) return now
     this.pingedAt = now
-    this.outbox.sendBytes(this.protocol, PING_FRAME)
+    this.outbox.sendBytes(PROTOCOL, PING_FRAME)
+    return now + clientPingMs
   }
 
   private say(text: string): void {
-    this.outbox.sendBytes(this.protocol, textFrame(text))
+    this.outbox.sendBytes(PROTOCOL, textFrame(text))
   }
 
   private refuse(error: unknown): void {
@@ -295,6 +288,7 @@ export class SocketConnection implements LiveConnection {
     if (this.closingSince !== null) return
     this.closingSince = Date.now()
     this.endReason = why
+    this.parts.connections.checkSoon(this)
     this.letGo()
     this.socket.close(code, reason.length > LONGEST_REASON ? reason.slice(0, LONGEST_REASON) : reason)
   }
@@ -303,16 +297,12 @@ export class SocketConnection implements LiveConnection {
   private letGo(): void {
     this.outbox.close()
     this.claim?.release()
-    const running = [...this.running.values()]
-    this.running.clear()
-    for (const { operation } of running) operation?.stop()
+    const operations = [...this.operations.values()]
+    this.operations.clear()
+    for (const { running } of operations) running?.stop()
   }
 }
 
-function hasOwnToken({ operation, hasOwnHeader, claims }: Running): boolean {
-  return hasOwnHeader || operation?.context.claims !== claims
-}
-
-function errorMessage(quotedId: string, errors: readonly GraphQLFormattedError[]): string {
-  return `{"id":${quotedId},"type":"error","payload":${JSON.stringify(errors)}}`
+function hasOwnToken({ running, hasOwnHeader, claims }: SocketOperation): boolean {
+  return hasOwnHeader || running?.context.claims !== claims
 }

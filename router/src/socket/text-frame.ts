@@ -19,11 +19,11 @@ export function textFrame(text: string): Buffer {
  * The frame of a message that is `prefix`, a body that many messages have, and a closing brace. One copy of a short text is
  * cheaper than a write in three parts.
  */
-export function frameAround(prefix: Buffer, body: Buffer): Buffer {
-  const length = prefix.length + body.length + 1
+export function frameAround(prefix: string, body: Buffer): Buffer {
+  const length = Buffer.byteLength(prefix) + body.length + 1
   const frame = Buffer.allocUnsafe(headLength(length) + length)
   let at = writeHead(frame, length)
-  at += prefix.copy(frame, at)
+  at += frame.write(prefix, at)
   at += body.copy(frame, at)
   frame[at] = CLOSING_BRACE
   return frame

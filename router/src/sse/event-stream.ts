@@ -5,13 +5,10 @@ import type { EndReason, LiveConnection, LiveConnections } from '../live/live-co
 import type { LiveEvent } from '../live/live-event.ts'
 import type { LiveOperation, OperationSink } from '../live/live-operations.ts'
 import { Outbox } from '../live/outbox.ts'
-import type { Channel } from '../live/outbox.ts'
+import type { Channel, OutboxOwner } from '../live/outbox.ts'
 import type { RouterSettings } from '../settings.ts'
 
-export type EventStreamSettings = Pick<
-  RouterSettings,
-  'subscriptionBuffer' | 'subscriptionBufferBytes' | 'liveMemoryBytes' | 'clientStallMs' | 'clientPingMs'
->
+export type EventStreamSettings = Pick<RouterSettings, 'clientStallMs' | 'clientPingMs'>
 
 /** How results look on a stream: those of its one operation, or of several by their ids. */
 type Form = Channel & { complete: Buffer; errors(errors: readonly GraphQLFormattedError[]): Buffer }
@@ -22,7 +19,7 @@ const RESERVED_MS = 10_000
 const SIGN_OF_LIFE = Buffer.from(':\n\n')
 
 /** A response that a client keeps open for server-sent events. It may be made before the response is there. */
-export class EventStream implements LiveConnection {
+export class EventStream implements LiveConnection, OutboxOwner {
   /** Called once, when it has ended. */
   onEnd: () => void = () => {}
   private readonly connections: LiveConnections
@@ -47,9 +44,8 @@ export class EventStream implements LiveConnection {
     this.settings = settings
     this.claim = claim
     this.expiresAt = expiresAt
-    const { subscriptionBuffer: messages, subscriptionBufferBytes: bytes, liveMemoryBytes: totalBytes } = settings
     const wire = { write: (text: Buffer) => this.response?.write(text) ?? false }
-    this.outbox = new Outbox(wire, { messages, bytes, totalBytes }, connections.totals, () => this.cut('too-slow'))
+    this.outbox = new Outbox(wire, connections.limits, connections.totals, this)
     // Nobody reads yet.
     this.outbox.congestedSince = this.madeAt
     connections.add(this)
@@ -63,6 +59,7 @@ export class EventStream implements LiveConnection {
     this.response = response
     response.on('drain', () => this.outbox.onDrain())
     response.once('close', () => this.letGo('left'))
+    this.connections.checkSoon(this)
     if (response.destroyed || this.ended) return this.cut('left')
     // The client sees that it is connected, also when nothing happens for long.
     response.write(SIGN_OF_LIFE)
@@ -97,22 +94,29 @@ export class EventStream implements LiveConnection {
     if ((expiresAt ?? Infinity) > (this.expiresAt ?? Infinity)) this.expiresAt = expiresAt
   }
 
-  check(now: number): void {
-    if (!this.response) {
+  onCongested(): void {
+    this.connections.checkSoon(this)
+  }
+
+  onOverflow(): void {
+    this.cut('too-slow')
+  }
+
+  check(now: number): number {
+    const { response, outbox, settings } = this
+    if (!response) {
       if (now - this.madeAt > RESERVED_MS) this.cut('left')
-      return
+      return this.madeAt + RESERVED_MS
     }
-    const { congestedSince } = this.outbox
-    if (congestedSince !== null && now - congestedSince >= this.settings.clientStallMs) return this.cut('too-slow')
-    for (const operation of this.running.values()) {
-      if (operation && (operation.context.expiresAt ?? Infinity) <= now) {
-        operation.fail(codedError('TOKEN_EXPIRED', 'The access token has expired.'))
-      }
+    const stalledAt = (outbox.congestedSince ?? Infinity) + settings.clientStallMs
+    if (stalledAt <= now) this.cut('too-slow')
+    else {
+      this.expireOperations(now)
+      if ((this.expiresAt ?? Infinity) <= now) this.finish('expired')
+      else this.giveSignOfLife(now)
     }
-    if ((this.expiresAt ?? Infinity) <= now) return this.finish('expired')
-    if (now - this.toldAt < this.settings.clientPingMs || congestedSince !== null) return
-    this.toldAt = now
-    this.outbox.sendBytes(this.control, SIGN_OF_LIFE)
+    const expiries = [...this.running.values()].map((operation) => operation?.context.expiresAt ?? Infinity)
+    return Math.min(stalledAt, this.expiresAt ?? Infinity, this.toldAt + settings.clientPingMs, ...expiries)
   }
 
   sayGoodbye(retryMs: number): void {
@@ -122,6 +126,20 @@ export class EventStream implements LiveConnection {
 
   destroy(): void {
     this.cut('going-away')
+  }
+
+  private expireOperations(now: number): void {
+    for (const operation of this.running.values()) {
+      if (operation && (operation.context.expiresAt ?? Infinity) <= now) {
+        operation.fail(codedError('TOKEN_EXPIRED', 'The access token has expired.'))
+      }
+    }
+  }
+
+  private giveSignOfLife(now: number): void {
+    if (now - this.toldAt < this.settings.clientPingMs || this.outbox.congestedSince !== null) return
+    this.toldAt = now
+    this.outbox.sendBytes(this.control, SIGN_OF_LIFE)
   }
 
   private start(id: string, form: Form, start: (sink: OperationSink) => LiveOperation, onEnd: () => void): void {
@@ -141,7 +159,9 @@ export class EventStream implements LiveConnection {
       error: (errors) => end(Buffer.concat([form.errors(errors), form.complete])),
       complete: () => end(form.complete),
     })
-    if (isRunning) this.running.set(id, operation)
+    if (!isRunning) return
+    this.running.set(id, operation)
+    this.connections.checkSoon(this)
   }
 
   /** Everything that was said is sent, then the response ends. */

@@ -3,7 +3,7 @@ import type { CompiledEngine, Variant } from '../engine/compiled-engine.ts'
 import { codedError, codeOf } from '../errors.ts'
 import { LiveEvent } from '../live/live-event.ts'
 import type { EventExtensions } from '../live/live-event.ts'
-import type { OperationRun } from '../operations/operation.ts'
+import type { Executed, OperationRun } from '../operations/operation.ts'
 import type { RootStep } from '../planning/fetch-plan.ts'
 import { headersToSubgraph, reportErrors } from '../plugin.ts'
 import type { RouterPlugin } from '../plugin.ts'
@@ -29,11 +29,15 @@ export type Member = {
   readonly subscriber: Subscriber
   readonly resumeFrom: string | undefined
   stream: LiveStream | null
+  /** Its subscription has ended; the subscriber is told. */
+  end(errors: readonly GraphQLFormattedError[] | null): void
 }
 
 export type StreamParts = {
   fleet: SubgraphFleet
   plugins: readonly RouterPlugin[]
+  /** Those that look at what was executed, in the order in which they do. */
+  finishers: readonly RouterPlugin[]
   engine: CompiledEngine
   /** Most events that wait for their turn to be completed. */
   buffer: number
@@ -50,8 +54,12 @@ export type StreamPlan = {
   variant: Variant & { primary: RootStep }
 }
 
+type EventInWork = { said: Said; run: OperationRun; context: SharedContext }
+
 type Said = { cursor?: unknown; gap?: unknown; conflated?: unknown; conflationKey?: unknown }
 
+/** One for all: an abort without a reason writes down where it came from, each time. */
+const ENDED = new Error('The subscription has ended.')
 /** Codes that end what a newer token could go on with. */
 const OF_OLD_TOKENS = new Set(['UNAUTHENTICATED', 'TOKEN_EXPIRED', 'TOKEN_INVALID'])
 
@@ -136,7 +144,7 @@ export class LiveStream {
     this.ended = true
     this.pending = []
     this.closeUpstream()
-    this.leaving.abort()
+    this.leaving.abort(ENDED)
     this.parts.onEnd(this)
   }
 
@@ -234,8 +242,11 @@ export class LiveStream {
           this.reopen()
         }
         const next = this.pending.shift()
-        if (next) await this.complete(next)
-        else if (this.ending) this.settle(this.ending)
+        if (next) {
+          // Most plans ask nothing more: then there is nothing to wait for.
+          const completing = this.complete(next)
+          if (completing) await completing
+        } else if (this.ending) this.settle(this.ending)
         else return
       }
     } catch (error) {
@@ -246,19 +257,35 @@ export class LiveStream {
     }
   }
 
-  private async complete(event: ExecutionResult): Promise<void> {
-    const { plugins, engine } = this.parts
+  private complete(event: ExecutionResult): Promise<void> | undefined {
     const said = saidBy(event)
     this.inWork = typeof said.cursor === 'string' ? said.cursor : undefined
     // Policies know the operation by its run, which stays the same; what they make of its context does not stay good.
     const { run, variant } = this.plan
     const context = this.freshContext()
-    const executed = await engine.complete({ ...run, context }, variant, event)
-    for (const plugin of plugins.toReversed()) {
-      const waiting = plugin.onExecuted?.(run, executed)
-      if (waiting) await waiting
+    const executed = this.parts.engine.complete({ ...run, context }, variant, event)
+    const work: EventInWork = { said, run, context }
+    return executed instanceof Promise
+      ? executed.then((result) => this.review(work, result))
+      : this.review(work, executed)
+  }
+
+  /** Policies look at it, one after the other. */
+  private review(work: EventInWork, executed: Executed): Promise<void> | undefined {
+    let waiting: Promise<void> | undefined
+    for (const plugin of this.parts.finishers) {
+      const before = waiting
+      const looking = (): Promise<void> | void => plugin.onExecuted?.(work.run, executed)
+      waiting = before ? before.then(looking) : (looking() ?? undefined)
     }
+    if (waiting) return waiting.then(() => this.tell(work, executed))
+    this.tell(work, executed)
+    return undefined
+  }
+
+  private tell({ said, run, context }: EventInWork, executed: Executed): void {
     if (this.ended) return
+    const { plugins } = this.parts
     const errors = run.errors.length > 0 ? [...run.errors, ...executed.errors] : executed.errors
     const before = errors.length > 0 ? `"errors":${JSON.stringify(reportErrors(plugins, errors, context))},` : ''
     const extensions: EventExtensions = { ...run.extensions }
@@ -306,7 +333,7 @@ export class LiveStream {
     this.stop()
     for (const member of told) {
       member.stream = null
-      member.subscriber.end(errors)
+      member.end(errors)
     }
   }
 

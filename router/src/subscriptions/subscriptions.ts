@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { GraphQLFormattedError } from 'graphql'
 import type { Logger } from 'pino'
 import { codedError } from '../errors.ts'
 import type { OperationRun } from '../operations/operation.ts'
@@ -59,6 +60,7 @@ export function createSubscriptions({
 
   const streamParts: StreamParts = {
     ...parts,
+    finishers: plugins.filter((plugin) => plugin.onExecuted).toReversed(),
     onPosition(stream) {
       const group = groups.get(stream.key)
       if (!group || group.size < 2) return
@@ -127,35 +129,46 @@ export function createSubscriptions({
     if (plan.run.prepared.supergraph !== feed.current()) scheduleReplan([stream])
   }
 
+  class Following implements Member, Followed {
+    run: OperationRun
+    stream: LiveStream | null = null
+    readonly resumeFrom: string | undefined
+    readonly subscriber: Subscriber
+    private isCounted = true
+
+    constructor(run: OperationRun, resumeFrom: string | undefined, subscriber: Subscriber) {
+      this.run = run
+      this.resumeFrom = resumeFrom
+      this.subscriber = subscriber
+      followers += 1
+    }
+
+    leave(): void {
+      this.uncount()
+      this.stream?.remove(this)
+    }
+
+    renew(context: RequestContext): Promise<void> {
+      return renew(this, context)
+    }
+
+    end(errors: readonly GraphQLFormattedError[] | null): void {
+      this.uncount()
+      this.subscriber.end(errors)
+    }
+
+    private uncount(): void {
+      if (this.isCounted) followers -= 1
+      this.isCounted = false
+    }
+  }
+
   async function follow(run: OperationRun, resumeFrom: string | undefined, subscriber: Subscriber): Promise<Followed> {
     for (const plugin of plugins) await plugin.onOperation?.(run)
     const plan = planFor(run)
-    let left = false
-    const leaveCount = (): void => {
-      if (!left) followers -= 1
-      left = true
-    }
-    const member: Member = {
-      run,
-      resumeFrom,
-      stream: null,
-      subscriber: {
-        next: (event) => subscriber.next(event),
-        end(errors) {
-          leaveCount()
-          subscriber.end(errors)
-        },
-      },
-    }
-    followers += 1
+    const member = new Following(run, resumeFrom, subscriber)
     join(member, plan, resumeFrom)
-    return {
-      leave() {
-        leaveCount()
-        member.stream?.remove(member)
-      },
-      renew: (context) => renew(member, context),
-    }
+    return member
   }
 
   /** The same operation again: on the current supergraph, for the rights of this context. */
@@ -183,7 +196,7 @@ export function createSubscriptions({
       const { stream } = member
       if (!stream) return
       stream.remove(member)
-      member.subscriber.end(reportErrors(plugins, errorsOf(error, null), context))
+      member.end(reportErrors(plugins, errorsOf(error, null), context))
     }
   }
 

@@ -3,6 +3,19 @@
  * Prisma's, whose columns are their names in snake case.
  */
 export function columnsOf(alias: string, fields: readonly string[]): string {
-  const columnOf = (field: string) => field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
   return fields.map((field) => `${alias}.${columnOf(field)} AS "${field}"`).join(', ')
+}
+
+/** The same columns by their own names alone: `owner_id, owner_kind`. */
+export function columnNamesOf(fields: readonly string[]): string {
+  return fields.map(columnOf).join(', ')
+}
+
+/** An object of Prisma's fields as JSON by columns, for jsonb_populate_record. What is undefined is left out. */
+export function toColumns(row: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(row).map(([field, value]) => [columnOf(field), value])))
+}
+
+function columnOf(field: string): string {
+  return field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }

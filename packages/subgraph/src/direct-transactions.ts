@@ -17,7 +17,7 @@ class TransactionTimedOut extends Error {
 
 /** As much of a PrismaClient as is needed here. */
 type Prisma = {
-  $transaction(work: (tx: Models) => Promise<void>, limits: { timeout: number }): Promise<void>
+  $transaction(work: (tx: Models) => Promise<void>, limits: { maxWait: number; timeout: number }): Promise<void>
 }
 type Models = Record<string, Record<string, (...parameters: unknown[]) => unknown>>
 
@@ -117,8 +117,8 @@ function joinPrisma(session: TransactionSession, pool: JoinablePool, prisma: Pri
         resolve(tx)
         await session.over
       },
-      // Ours comes first.
-      { timeout: timeout + 1_000 },
+      // Ours comes first; the connection is there already, however busy the process is.
+      { maxWait: timeout, timeout: timeout + 1_000 },
     )
   // Once it has begun, nothing is left that could fail here.
   pool.lend(lent as unknown as pg.PoolClient, begin).catch(reject)

@@ -24,25 +24,36 @@ const TYPES: pg.CustomTypesConfig = {
 /** The statements are prepared by name, as those of Prisma are. */
 export function createStatementMaker(): StatementMaker {
   const nameOf = createStatementNames()
-  // The same place in the code gives the same object every time.
-  const known = new WeakMap<TemplateStringsArray, { text: string; name: string }>()
+  // The same place in the code gives the same object every time, and mostly the same parts that are text themselves.
+  const known = new WeakMap<TemplateStringsArray, { parts: readonly Sql[]; text: string; name: string }>()
 
   return (template, values) => {
     if (template instanceof Sql) return prepare(template)
-    // Parts that are statements themselves make another text each time.
-    if (values.some((value) => value instanceof Sql)) return prepare(new Sql(template, [...values]))
-    let statement = known.get(template)
-    if (!statement) {
-      const text = template.reduce((before, part, index) => `${before}$${index}${part}`)
-      statement = { text, name: nameOf({ sql: text }) }
-      known.set(template, statement)
+    const parts = values.filter((value) => value instanceof Sql)
+    const before = known.get(template)
+    if (before && isSame(before.parts, parts)) {
+      const { name, text } = before
+      return { name, text, values: values.flatMap(toParameters), types: TYPES }
     }
-    return { ...statement, values: values.map(toParameter), types: TYPES }
+    const statement = prepare(new Sql(template, [...values]))
+    // Other values within a part would make another text.
+    if (parts.every((part) => part.values.length === 0)) {
+      known.set(template, { parts, text: statement.text, name: statement.name ?? '' })
+    }
+    return statement
   }
 
   function prepare({ text, values }: Sql): Statement {
     return { text, name: nameOf({ sql: text }), values: values.map(toParameter), types: TYPES }
   }
+}
+
+function isSame(some: readonly Sql[], others: readonly Sql[]): boolean {
+  return some.length === others.length && some.every((part, index) => part === others[index])
+}
+
+function toParameters(value: unknown): unknown[] {
+  return value instanceof Sql ? [] : [toParameter(value)]
 }
 
 function toParameter(value: unknown): unknown {

@@ -1,16 +1,16 @@
 import { createLoader } from '@shop/subgraph/loader'
 import type { Reader } from '../database.ts'
 import type { CartLine } from './cart.ts'
-import { findCarts } from './cart-store.ts'
+import { findCarts, findCartsOf, findCartsWith } from './cart-store.ts'
 
 export function createCartLoaders(database: Reader) {
   return {
     cart: createLoader(
-      (ids: readonly string[]) => findCarts(database, { id: { in: [...ids] } }),
+      (ids: readonly string[]) => findCarts(database, ids),
       (cart) => cart.id,
     ),
     cartOfOwner: createLoader(
-      (ids: readonly string[]) => findCarts(database, { ownerId: { in: [...ids] } }),
+      (ids: readonly string[]) => findCartsOf(database, ids),
       (cart) => cart.ownerId,
     ),
     /** A line with the owner of its cart, who may see it. */
@@ -22,6 +22,6 @@ export function createCartLoaders(database: Reader) {
 }
 
 async function findLines(database: Reader, ids: readonly string[]): Promise<{ ownerId: string; line: CartLine }[]> {
-  const carts = await findCarts(database, { lines: { some: { id: { in: [...ids] } } } })
+  const carts = await findCartsWith(database, ids)
   return carts.flatMap(({ ownerId, lines }) => lines.map((line) => ({ ownerId, line })))
 }

@@ -1,7 +1,9 @@
+import { storedRow } from '@shop/subgraph/live/stored-row'
 import { newId } from '@shop/subgraph/new-id'
 import type { Reader, Transaction } from '../database.ts'
-import { toVariant } from '../catalogue/catalogue-store.ts'
-import type { Prisma } from '../generated/prisma/client.ts'
+import { toStoredVariant } from '../catalogue/catalogue-store.ts'
+import type { CatalogueVariant } from '../catalogue/variant.ts'
+import { Prisma, type Promotion as PromotionRow } from '../generated/prisma/client.ts'
 import type { OwnerKind } from '../order/order.ts'
 import { toPromotion } from '../promotion/promotion-store.ts'
 import type { Cart } from './cart.ts'
@@ -9,23 +11,60 @@ import { announceCart } from './cart-events.ts'
 
 export type Owner = { ownerId: string; ownerKind: OwnerKind }
 
-const WHOLE_CART = {
-  lines: { include: { variant: true }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] },
-  promotion: true,
-} satisfies Prisma.CartInclude
+type StoredCart = Omit<Cart, 'lines' | 'promotion' | 'checkout'> & {
+  checkoutRevision: number
+  checkoutExpiresAt: Date | null
+  lines: { id: string; quantity: number; variant: Record<string, unknown> }[]
+  promotion: Record<string, unknown> | null
+}
 
-type CartRow = Prisma.CartGetPayload<{ include: typeof WHOLE_CART }>
+/** A whole cart in one statement: each change of a cart reads it. */
+const WHOLE_CART = Prisma.raw(`
+  cart.id, cart.owner_id AS "ownerId", cart.owner_kind AS "ownerKind", cart.checkout_revision AS "checkoutRevision",
+  cart.checkout_expires_at AS "checkoutExpiresAt", cart.updated_at AS "updatedAt",
+  (SELECT to_jsonb(promotion) FROM promotions promotion WHERE promotion.id = cart.promotion_id) AS promotion,
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('id', line.id, 'quantity', line.quantity, 'variant', to_jsonb(variant))
+     ORDER BY line.created_at, line.id), '[]')
+   FROM cart_lines line JOIN catalogue_variants variant USING (variant_id) WHERE line.cart_id = cart.id) AS lines`)
 
-export async function findCarts(
-  database: Reader,
-  where: { id: { in: string[] } } | { ownerId: { in: string[] } } | { lines: { some: { id: { in: string[] } } } },
-): Promise<Cart[]> {
-  const rows = await database.cart.findMany({ where, include: WHOLE_CART })
+export async function findCarts(database: Reader, ids: readonly string[]): Promise<Cart[]> {
+  const rows = await database.$queryRaw<StoredCart[]>`
+    SELECT ${WHOLE_CART} FROM carts cart WHERE id = ANY (${[...ids]}::uuid[])`
+  return rows.map(toCart)
+}
+
+export async function findCartsOf(database: Reader, ownerIds: readonly string[]): Promise<Cart[]> {
+  const rows = await database.$queryRaw<StoredCart[]>`
+    SELECT ${WHOLE_CART} FROM carts cart WHERE owner_id = ANY (${[...ownerIds]}::uuid[])`
+  return rows.map(toCart)
+}
+
+/** The carts that these lines are in. */
+export async function findCartsWith(database: Reader, lineIds: readonly string[]): Promise<Cart[]> {
+  const rows = await database.$queryRaw<StoredCart[]>`
+    SELECT ${WHOLE_CART} FROM carts cart
+    WHERE id IN (SELECT cart_id FROM cart_lines WHERE id = ANY (${[...lineIds]}::uuid[]))`
   return rows.map(toCart)
 }
 
 export async function getCart(tx: Transaction, id: string): Promise<Cart> {
-  return toCart(await tx.cart.findUniqueOrThrow({ where: { id }, include: WHOLE_CART }))
+  const [cart] = await findCarts(tx, [id])
+  if (!cart) throw new Error(`the cart ${id} was locked and is gone`)
+  return cart
+}
+
+/** A locked cart, and a variant that may be put into it; null when there is none. */
+export async function getCartAndVariant(
+  tx: Transaction,
+  id: string,
+  variantId: string,
+): Promise<{ cart: Cart; variant: CatalogueVariant | null }> {
+  const [row] = await tx.$queryRaw<(StoredCart & { offered: Record<string, unknown> | null })[]>`
+    SELECT ${WHOLE_CART},
+      (SELECT to_jsonb(offered) FROM catalogue_variants offered WHERE variant_id = ${variantId}::uuid) AS offered
+    FROM carts cart WHERE id = ${id}::uuid`
+  if (!row) throw new Error(`the cart ${id} was locked and is gone`)
+  return { cart: toCart(row), variant: row.offered && toStoredVariant(row.offered) }
 }
 
 /** The owner's open cart, locked until the transaction ends. When there is none it is made, and others are told. */
@@ -49,24 +88,38 @@ export async function lockCartOf(tx: Transaction, ownerId: string): Promise<Cart
   return cart ? getCart(tx, cart.id) : null
 }
 
-export async function addLine(
+/** lockCartOf for a guest, with the user whom the guest has become meanwhile. Take lockGuest before. */
+export async function lockGuestCart(
   tx: Transaction,
-  line: { cartId: string; variantId: string; quantity: number },
-  now: Date,
-): Promise<void> {
-  await tx.cartLine.create({ data: { ...line, id: newId(), createdAt: now } })
+  guestId: string,
+): Promise<{ cart: Cart; userId: string | null } | null> {
+  const [locked] = await tx.$queryRaw<{ id: string; userId: string | null }[]>`
+    SELECT id, (SELECT user_id FROM guest_hand_overs WHERE guest_id = ${guestId}::uuid) AS "userId"
+    FROM carts WHERE owner_id = ${guestId}::uuid FOR UPDATE`
+  return locked ? { cart: await getCart(tx, locked.id), userId: locked.userId } : null
 }
 
-export async function setLineQuantity(tx: Transaction, lineId: string, quantity: number): Promise<void> {
-  await tx.cartLine.update({ where: { id: lineId }, data: { quantity } })
+/** Puts a variant into a locked cart, or changes how many units of it lie there; answers the line's id. */
+export async function putLine(
+  tx: Transaction,
+  { cartId, variantId, quantity }: { cartId: string; variantId: string; quantity: number },
+  now: Date,
+): Promise<string> {
+  const [line] = await tx.$queryRaw<{ id: string }[]>`
+    INSERT INTO cart_lines (id, cart_id, variant_id, quantity, created_at)
+    VALUES (${newId()}::uuid, ${cartId}::uuid, ${variantId}::uuid, ${quantity}, ${now})
+    ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = excluded.quantity
+    RETURNING id`
+  if (!line) throw new Error('an upsert of a line returned no row')
+  return line.id
 }
 
 export async function removeLine(tx: Transaction, lineId: string): Promise<void> {
-  await tx.cartLine.delete({ where: { id: lineId } })
+  await tx.$executeRaw`DELETE FROM cart_lines WHERE id = ${lineId}::uuid`
 }
 
 export async function touchCart(tx: Transaction, id: string, now: Date): Promise<void> {
-  await tx.cart.update({ where: { id }, data: { updatedAt: now } })
+  await tx.$executeRaw`UPDATE carts SET updated_at = ${now} WHERE id = ${id}::uuid`
 }
 
 export async function setPromotion(tx: Transaction, id: string, promotionId: string | null, now: Date): Promise<void> {
@@ -88,18 +141,18 @@ export async function closeCart(tx: Transaction, id: string): Promise<void> {
   await tx.cart.delete({ where: { id } })
 }
 
-function toCart(row: CartRow): Cart {
+function toCart(row: StoredCart): Cart {
   return {
     id: row.id,
     ownerId: row.ownerId,
     ownerKind: row.ownerKind,
-    lines: row.lines.map(({ id, cartId, quantity, variant }) => ({
+    lines: row.lines.map(({ id, quantity, variant }) => ({
       id,
-      cartId,
+      cartId: row.id,
       quantity,
-      variant: toVariant(variant),
+      variant: toStoredVariant(variant),
     })),
-    promotion: row.promotion && toPromotion(row.promotion),
+    promotion: row.promotion && toPromotion(storedRow(row.promotion) as PromotionRow),
     checkout: { revision: row.checkoutRevision, expiresAt: row.checkoutExpiresAt },
     updatedAt: row.updatedAt,
   }

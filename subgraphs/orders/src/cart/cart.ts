@@ -31,3 +31,14 @@ export function mergedQuantity(one: number, other: number): number {
 export function hasUnpurchasableLine(cart: Pick<Cart, 'lines'>): boolean {
   return cart.lines.some(({ variant }) => !isPurchasable(variant))
 }
+
+/** The cart with the line, in the place that it has already or as the newest. */
+export function withLine(cart: Cart, line: CartLine, now: Date): Cart {
+  const isKnown = cart.lines.some(({ id }) => id === line.id)
+  const lines = isKnown ? cart.lines.map((known) => (known.id === line.id ? line : known)) : [...cart.lines, line]
+  return { ...cart, lines, updatedAt: now }
+}
+
+export function withoutLine(cart: Cart, lineId: string, now: Date): Cart {
+  return { ...cart, lines: cart.lines.filter(({ id }) => id !== lineId), updatedAt: now }
+}

@@ -2,7 +2,7 @@ import { appendEvent } from '@shop/events/outbox'
 import { CheckoutChanged, CheckoutEnded, CheckoutStarted } from '@shop/schema/events/orders'
 import type { Transaction } from '../database.ts'
 import type { Cart } from './cart.ts'
-import { getCart, nextCheckout } from './cart-store.ts'
+import { nextCheckout } from './cart-store.ts'
 import { isOpen } from './checkout.ts'
 
 // What orders tells of carts in checkout. Call each with the cart locked, after its lines were written.
@@ -13,9 +13,8 @@ export async function announceCheckout(tx: Transaction, cart: Cart, expiresAt: D
   await appendEvent(tx, CheckoutStarted, { subject: cart.id, data: { ...held(cart, expiresAt), revision } })
 }
 
-/** The cart was changed: answers it as it is now, and has other units held when it is in checkout. */
-export async function announceCartChange(tx: Transaction, cartId: string, now: Date): Promise<Cart> {
-  const cart = await getCart(tx, cartId)
+/** The cart is another now: has other units held when it is in checkout, and answers it as that leaves it. */
+export async function announceCartChange(tx: Transaction, cart: Cart, now: Date): Promise<Cart> {
   const { expiresAt } = cart.checkout
   if (expiresAt === null || !isOpen(cart.checkout, now)) return cart
   const revision = await nextCheckout(tx, cart.id, expiresAt)

@@ -2,7 +2,7 @@ import type { Transaction } from '../database.ts'
 import { announceCartChange, announceCheckoutEnd } from './checkout-events.ts'
 import { announceMerged } from './cart-events.ts'
 import { MAXIMUM_LINES, mergedQuantity } from './cart.ts'
-import { addLine, closeCart, getCart, lockCartOf, openCart, setLineQuantity, setPromotion } from './cart-store.ts'
+import { closeCart, getCart, lockCartOf, openCart, putLine, setPromotion } from './cart-store.ts'
 
 /**
  * What a guest put into a cart goes into the user's: quantities are added up to the limit. Lines that the cart has no
@@ -16,11 +16,11 @@ export async function mergeCarts(tx: Transaction, guestId: string, userId: strin
   let free = MAXIMUM_LINES - userCart.lines.length
   for (const { variant, quantity } of guestCart.lines) {
     const line = userCart.lines.find((candidate) => candidate.variant.id === variant.id)
-    if (line) await setLineQuantity(tx, line.id, mergedQuantity(line.quantity, quantity))
-    else if (free-- > 0) await addLine(tx, { cartId: userCart.id, variantId: variant.id, quantity }, now)
+    const merged = line ? mergedQuantity(line.quantity, quantity) : quantity
+    if (line || free-- > 0) await putLine(tx, { cartId: userCart.id, variantId: variant.id, quantity: merged }, now)
   }
   if (!userCart.promotion && guestCart.promotion) await setPromotion(tx, userCart.id, guestCart.promotion.id, now)
-  await announceCartChange(tx, userCart.id, now)
+  await announceCartChange(tx, await getCart(tx, userCart.id), now)
   await announceCheckoutEnd(tx, guestCart, now)
   await closeCart(tx, guestCart.id)
   await announceMerged(tx, { cartId: guestCart.id, intoCartId: userCart.id })

@@ -1,6 +1,6 @@
 import type { Services } from '../context.ts'
 import { refusal } from '../errors.ts'
-import type { Cart } from './cart.ts'
+import { withoutLine, type Cart } from './cart.ts'
 import { announceCartChange } from './checkout-events.ts'
 import { lockCartOf, removeLine, touchCart } from './cart-store.ts'
 
@@ -16,6 +16,6 @@ export async function removeCartLine(
     await removeLine(tx, lineId)
     const now = clock.now()
     await touchCart(tx, cart.id, now)
-    return announceCartChange(tx, cart.id, now)
+    return announceCartChange(tx, withoutLine(cart, lineId, now), now)
   })
 }

@@ -32,7 +32,7 @@ export async function startCheckout(
       await announceCheckout(tx, cart, checkoutEnd(cart.checkout, now, checkoutHoldMs))
       return cartId
     })
-    const [cart = null] = await findCarts(tx, { id: { in: [cartId] } })
+    const [cart = null] = await findCarts(tx, [cartId])
     return cart
   })
 }

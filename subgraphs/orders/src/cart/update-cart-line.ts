@@ -1,8 +1,8 @@
 import type { Services } from '../context.ts'
 import { refusal } from '../errors.ts'
-import { isQuantity, type Cart } from './cart.ts'
+import { isQuantity, withLine, type Cart } from './cart.ts'
 import { announceCartChange } from './checkout-events.ts'
-import { lockCartOf, setLineQuantity, touchCart } from './cart-store.ts'
+import { lockCartOf, putLine, touchCart } from './cart-store.ts'
 
 /** Sets the quantity of a line in the owner's cart. */
 export async function updateCartLine(
@@ -13,10 +13,11 @@ export async function updateCartLine(
   if (!isQuantity(quantity)) throw refusal('INVALID_QUANTITY', ['input', 'quantity'])
   return transact(async (tx) => {
     const cart = await lockCartOf(tx, ownerId)
-    if (!cart?.lines.some((line) => line.id === lineId)) throw refusal('NOT_FOUND', ['input', 'id'])
-    await setLineQuantity(tx, lineId, quantity)
+    const line = cart?.lines.find(({ id }) => id === lineId)
+    if (!cart || !line) throw refusal('NOT_FOUND', ['input', 'id'])
     const now = clock.now()
+    await putLine(tx, { cartId: cart.id, variantId: line.variant.id, quantity }, now)
     await touchCart(tx, cart.id, now)
-    return announceCartChange(tx, cart.id, now)
+    return announceCartChange(tx, withLine(cart, { ...line, quantity }, now), now)
   })
 }

@@ -1,11 +1,7 @@
+import { storedRow } from '@shop/subgraph/live/stored-row'
 import type { Reader, Transaction } from '../database.ts'
 import type { CatalogueVariant as VariantRow } from '../generated/prisma/client.ts'
 import type { CatalogueVariant } from './variant.ts'
-
-export async function findVariant(tx: Reader, id: string): Promise<CatalogueVariant | null> {
-  const row = await tx.catalogueVariant.findUnique({ where: { id } })
-  return row && toVariant(row)
-}
 
 export async function findVariants(database: Reader, ids: readonly string[]): Promise<CatalogueVariant[]> {
   const rows = await database.catalogueVariant.findMany({ where: { id: { in: [...ids] } } })
@@ -30,4 +26,10 @@ export async function saveVariant(tx: Transaction, variant: CatalogueVariant): P
 
 export function toVariant({ price, ...row }: VariantRow): CatalogueVariant {
   return { ...row, price: Number(price) }
+}
+
+/** A variant out of `to_jsonb(row)`. */
+export function toStoredVariant(json: Record<string, unknown>): CatalogueVariant {
+  const { variantId, ...row } = storedRow(json)
+  return toVariant({ ...row, id: variantId } as VariantRow)
 }

@@ -1,7 +1,6 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { PaymentAuthorized } from '@shop/schema/events/payments'
 import type { Transaction } from '../database.ts'
-import { changePaymentStatus } from '../order/change-payment-status.ts'
 import { confirmLockedOrder } from '../order/confirm-order.ts'
 import { planShipments } from '../shipment/plan-shipments.ts'
 import { lockOrderOf, type EventContext } from './event-context.ts'
@@ -13,10 +12,9 @@ export const onPaymentAuthorized = defineConsumer(
     const order = await lockOrderOf(event, tx, context)
     // Payments voids what it has authorized when it hears of the cancellation.
     if (!order || order.status === 'CANCELLED') return
-    const confirmed = await confirmLockedOrder(tx, order, now)
     const capturedOnShipment = event.data.capturedOn === 'SHIPMENT'
-    const authorized = await changePaymentStatus(tx, confirmed, 'AUTHORIZED', now, { capturedOnShipment })
+    const confirmed = await confirmLockedOrder(tx, order, { capturedOnShipment }, now)
     // The capture may have been told before the authorization.
-    await planShipments(tx, context, authorized, now)
+    await planShipments(tx, context, confirmed, now)
   },
 )

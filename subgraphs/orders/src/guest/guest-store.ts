@@ -20,12 +20,6 @@ export async function rememberHandOver(
     WHERE known.signed_in_at <= excluded.signed_in_at`
 }
 
-/** The user whom a guest has become; null when they have not signed in. */
-export async function findUserOfGuest(tx: Transaction, guestId: string): Promise<string | null> {
-  const handOver = await tx.guestHandOver.findUnique({ where: { guestId } })
-  return handOver?.userId ?? null
-}
-
 /** Forgets which guests a user was. */
 export async function forgetGuestsOf(tx: Transaction, userId: string): Promise<void> {
   await tx.guestHandOver.deleteMany({ where: { userId } })

@@ -1,7 +1,7 @@
 import type { Key, Page } from '@shop/subgraph/keyset'
 import type { Reader, Transaction } from '../database.ts'
 import { Prisma } from '../generated/prisma/client.ts'
-import { SYSTEM, type Actor, type HistoryEntry, type HistoryKind } from './history.ts'
+import { SYSTEM, type Actor, type HistoryEntry, type HistoryKind, type HistoryNote } from './history.ts'
 
 export const HISTORY_KEYS = [{ field: 'position', order: 'asc', type: 'bigint' }] as const satisfies readonly Key[]
 
@@ -14,8 +14,16 @@ export async function recordHistory(
   now: Date,
   actor: Actor = SYSTEM,
 ): Promise<void> {
-  const data = { orderId, kind, message, actorKind: actor.kind, actorId: actor.id, occurredAt: now }
-  await tx.orderHistoryEntry.create({ data, select: { position: true } })
+  await tx.$executeRaw`${historyInsert(orderId, [{ kind, message, actor }], now)}`
+}
+
+/** The statement of recordHistory, for the WITH of one that writes what happened. */
+export function historyInsert(orderId: string, notes: readonly HistoryNote[], now: Date): Prisma.Sql {
+  const rows = notes.map(({ kind, message, actor = SYSTEM }) => ({ kind, message, by: actor.kind, id: actor.id }))
+  return Prisma.sql`
+    INSERT INTO order_history (order_id, kind, message, actor_kind, actor_id, occurred_at)
+    SELECT ${orderId}::uuid, kind, message, by, id, ${now}::timestamptz
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS note (kind text, message text, by actor_kind, id uuid)`
 }
 
 /** The same page of each order's history, in one statement however many orders there are. */

@@ -30,6 +30,9 @@ export type HistoryKind =
   | 'RETURN_REFUNDED'
   | 'ATTENTION_NEEDED'
 
+/** What is to be written into a history. By the shop itself, unless it says who did it. */
+export type HistoryNote = { kind: HistoryKind; message: string; actor?: Actor }
+
 /** What happened to an order. The message has no personal data in it: it stays when a person is erased. */
 export type HistoryEntry = {
   position: bigint

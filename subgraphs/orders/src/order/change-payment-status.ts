@@ -1,24 +1,35 @@
 import type { Transaction } from '../database.ts'
-import { recordHistory } from '../history/history-store.ts'
+import type { HistoryNote } from '../history/history.ts'
 import { announcePaymentStatus } from './order-events.ts'
-import { updateOrder } from './order-store.ts'
+import { updateOrder, type OrderChanges } from './order-store.ts'
 import { isFinal, type Order } from './order.ts'
 import { paymentCanBecome, type OrderPaymentStatus } from './payment-status.ts'
 
-/** Moves a locked order's money forward. What is out of date, or was said before, changes nothing. */
+/** What moves an order's money forward; null when that is out of date, or was said before. */
+export function paymentChange(
+  order: Order,
+  to: OrderPaymentStatus,
+  { capturedOnShipment = order.capturedOnShipment }: { capturedOnShipment?: boolean } = {},
+): { changes: OrderChanges; note: HistoryNote } | null {
+  if (!paymentCanBecome(order.paymentStatus, to)) return null
+  // A final order that staff were shown waited for its money, and that has moved.
+  const attentionReason = isFinal(order.status) ? null : order.attentionReason
+  return {
+    changes: { paymentStatus: to, attentionReason, capturedOnShipment },
+    note: { kind: 'PAYMENT_STATUS_CHANGED', message: `The money is ${to}; it was ${order.paymentStatus}.` },
+  }
+}
+
+/** Moves a locked order's money forward, if that is news. */
 export async function changePaymentStatus(
   tx: Transaction,
   order: Order,
   to: OrderPaymentStatus,
   now: Date,
-  { capturedOnShipment = order.capturedOnShipment }: { capturedOnShipment?: boolean } = {},
 ): Promise<Order> {
-  if (!paymentCanBecome(order.paymentStatus, to)) return order
-  // A final order that staff were shown waited for its money, and that has moved.
-  const attentionReason = isFinal(order.status) ? null : order.attentionReason
-  const changed = await updateOrder(tx, order, { paymentStatus: to, attentionReason, capturedOnShipment }, now)
-  const words = `The money is ${to}; it was ${order.paymentStatus}.`
-  await recordHistory(tx, order.id, 'PAYMENT_STATUS_CHANGED', words, now)
+  const change = paymentChange(order, to)
+  if (!change) return order
+  const changed = await updateOrder(tx, order, change.changes, now, change.note)
   await announcePaymentStatus(tx, changed)
   return changed
 }

@@ -1,17 +1,32 @@
 import type { Transaction } from '../database.ts'
-import { recordHistory } from '../history/history-store.ts'
+import { paymentChange } from './change-payment-status.ts'
 import { announceConfirmed } from './order-events.ts'
 import { updateOrder } from './order-store.ts'
 import { canBecome, type Order } from './order.ts'
 
 /**
- * Stock is set aside (payments waits for that) and the money too: the order stands. Nothing happens to an order that was
- * confirmed before, or cancelled meanwhile: payments gives the money back because of the cancellation.
+ * Stock is set aside (payments waits for that) and the money too: the order stands. What of it is out of date, or was said before,
+ * changes nothing: of an order that was cancelled meanwhile payments voids the money because of the cancellation.
  */
-export async function confirmLockedOrder(tx: Transaction, order: Order, now: Date): Promise<Order> {
-  if (!canBecome(order.status, 'CONFIRMED')) return order
-  const confirmed = await updateOrder(tx, order, { status: 'CONFIRMED', confirmedAt: now }, now)
-  await recordHistory(tx, order.id, 'CONFIRMED', 'Stock and money are set aside.', now)
-  await announceConfirmed(tx, confirmed)
+export async function confirmLockedOrder(
+  tx: Transaction,
+  order: Order,
+  { capturedOnShipment }: { capturedOnShipment: boolean },
+  now: Date,
+): Promise<Order> {
+  const isConfirmed = canBecome(order.status, 'CONFIRMED')
+  // The capture may have been told before the authorization.
+  const payment = paymentChange(order, 'AUTHORIZED', { capturedOnShipment })
+  const isAuthorized = payment !== null
+  if (!isConfirmed && !isAuthorized) return order
+  const confirmed = await updateOrder(
+    tx,
+    order,
+    { ...payment?.changes, ...(isConfirmed ? { status: 'CONFIRMED', confirmedAt: now } : {}) },
+    now,
+    ...(isConfirmed ? [{ kind: 'CONFIRMED', message: 'Stock and money are set aside.' } as const] : []),
+    ...(isAuthorized ? [payment.note] : []),
+  )
+  await announceConfirmed(tx, confirmed, { isConfirmed, isAuthorized })
   return confirmed
 }

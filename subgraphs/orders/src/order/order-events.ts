@@ -11,7 +11,7 @@ import {
   ShipmentCreated,
   ShipmentStatusChanged,
 } from '@shop/schema/events/orders'
-import { appendEvent } from '@shop/events/outbox'
+import { appendEvent, appendEvents, newEvent, type NewEvent } from '@shop/events/outbox'
 import type { Cart } from '../cart/cart.ts'
 import type { Transaction } from '../database.ts'
 import type { OrderEdit } from '../edit/order-edit.ts'
@@ -58,8 +58,16 @@ export async function announceEdited(
   await appendEvent(tx, OrderEdited, { subject: order.id, data })
 }
 
-export async function announceConfirmed(tx: Transaction, order: Order): Promise<void> {
-  await appendEvent(tx, OrderConfirmed, { subject: order.id, data: about(order) })
+/** The order stands, or its money is set aside, or both at once. */
+export async function announceConfirmed(
+  tx: Transaction,
+  order: Order,
+  news: { isConfirmed: boolean; isAuthorized: boolean },
+): Promise<void> {
+  await appendEvents(tx, [
+    ...(news.isConfirmed ? [newEvent(OrderConfirmed, { subject: order.id, data: about(order) })] : []),
+    ...(news.isAuthorized ? [paymentStatusChanged(order)] : []),
+  ])
 }
 
 export async function announceCancelled(tx: Transaction, order: Order, reason: OrderCancelReason): Promise<void> {
@@ -67,8 +75,7 @@ export async function announceCancelled(tx: Transaction, order: Order, reason: O
 }
 
 export async function announcePaymentStatus(tx: Transaction, order: Order): Promise<void> {
-  const data = { ...about(order), paymentStatus: order.paymentStatus }
-  await appendEvent(tx, OrderPaymentStatusChanged, { subject: order.id, data })
+  await appendEvents(tx, [paymentStatusChanged(order)])
 }
 
 export async function announceOwner(tx: Transaction, order: Order): Promise<void> {
@@ -130,6 +137,11 @@ function whatItCosts(order: Order, lines: readonly OrderLine[], catalogue: reado
       }
     }),
   }
+}
+
+function paymentStatusChanged(order: Order): NewEvent {
+  const data = { ...about(order), paymentStatus: order.paymentStatus }
+  return newEvent(OrderPaymentStatusChanged, { subject: order.id, data })
 }
 
 function about({ id, number, ownerId }: Order) {

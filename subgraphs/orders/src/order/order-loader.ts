@@ -2,7 +2,7 @@ import type { Page } from '@shop/subgraph/keyset'
 import { createGroupLoader, createLoader } from '@shop/subgraph/loader'
 import type { Reader } from '../database.ts'
 import { findOrderPagesOf } from './order-list-store.ts'
-import { toOrder, toOrderLine } from './order-store.ts'
+import { findOrders, toOrderLine } from './order-store.ts'
 import type { Order, OrderLine } from './order.ts'
 
 export function createOrderLoaders(database: Reader) {
@@ -34,11 +34,6 @@ export function createOrderLoaders(database: Reader) {
       return loader.load(ownerId)
     },
   }
-}
-
-async function findOrders(database: Reader, ids: readonly string[]): Promise<Order[]> {
-  const rows = await database.order.findMany({ where: { id: { in: [...ids] } } })
-  return rows.map(toOrder)
 }
 
 async function findLines(

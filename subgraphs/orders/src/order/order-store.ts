@@ -1,12 +1,21 @@
-import { columnsOf } from '@shop/subgraph/columns'
+import { columnNamesOf, columnsOf, toColumns } from '@shop/subgraph/columns'
 import { storedRow } from '@shop/subgraph/live/stored-row'
 import type { Reader, Transaction } from '../database.ts'
 import { Prisma } from '../generated/prisma/client.ts'
 import type { Order as OrderRow, OrderLine as OrderLineRow } from '../generated/prisma/client.ts'
 import type { OrderAmounts } from '../edit/order-edit.ts'
+import { historyInsert } from '../history/history-store.ts'
+import type { HistoryNote } from '../history/history.ts'
 import { isFinal, type Order, type OrderLine } from './order.ts'
 
-const COLUMNS = Prisma.raw(columnsOf('locked', Object.values(Prisma.OrderScalarFieldEnum)))
+const FIELDS = Object.values(Prisma.OrderScalarFieldEnum)
+const COLUMNS = Prisma.raw(columnsOf('known', FIELDS))
+/** The database gives the others. */
+const NEW_COLUMNS = Prisma.raw(columnNamesOf(FIELDS.filter((field) => field !== 'sequence' && field !== 'version')))
+const LINE_COLUMNS = Prisma.raw(columnNamesOf(Object.values(Prisma.OrderLineScalarFieldEnum)))
+/** Who and what it is stays, and its version only counts. */
+const FIXED: ReadonlySet<string> = new Set(['id', 'sequence', 'cartId', 'version', 'placedAt'])
+const CHANGING_COLUMNS = Prisma.raw(columnNamesOf(FIELDS.filter((field) => !FIXED.has(field))))
 
 export type NewOrder = Omit<Order, 'number' | 'version' | 'ownerErasedAt'> & { cartId: string }
 
@@ -46,47 +55,70 @@ const ERASED = {
   phone: null,
 }
 
+export async function findOrders(database: Reader, ids: readonly string[]): Promise<Order[]> {
+  const rows = await database.$queryRaw<OrderRow[]>`
+    SELECT ${COLUMNS} FROM orders known WHERE id = ANY (${[...ids]}::uuid[])`
+  return rows.map(toOrder)
+}
+
 export async function findOrder(database: Reader, id: string): Promise<Order | null> {
-  const row = await database.order.findUnique({ where: { id } })
-  return row && toOrder(row)
+  const [order] = await findOrders(database, [id])
+  return order ?? null
 }
 
 /** The order, which nobody else changes until the transaction ends. Whatever changes an order begins here. */
 export async function lockOrder(tx: Transaction, id: string): Promise<Order | null> {
   // One statement: every event of an order begins with it.
-  const [row] = await tx.$queryRaw<OrderRow[]>`SELECT ${COLUMNS} FROM orders locked WHERE id = ${id}::uuid FOR UPDATE`
+  const [row] = await tx.$queryRaw<OrderRow[]>`SELECT ${COLUMNS} FROM orders known WHERE id = ${id}::uuid FOR UPDATE`
   return row ? toOrder(row) : null
 }
 
+/** Puts an order with its lines and the beginning of its history in the place of its cart, in one statement. */
 export async function insertOrder(
   tx: Transaction,
   { shippingAddress, ...order }: NewOrder,
   lines: readonly OrderLine[],
+  note: HistoryNote,
 ): Promise<Order> {
-  const row = await tx.order.create({ data: { ...order, ...shippingAddress } })
-  await tx.orderLine.createMany({ data: [...lines] })
+  const rows = `[${lines.map(toColumns).join()}]`
+  const [row] = await tx.$queryRaw<OrderRow[]>`
+    WITH closed AS (DELETE FROM carts WHERE id = ${order.cartId}::uuid),
+    placed AS (
+      INSERT INTO orders AS known (${NEW_COLUMNS})
+      SELECT ${NEW_COLUMNS} FROM jsonb_populate_record(NULL::orders, ${toColumns({ ...order, ...shippingAddress })}::jsonb)
+      RETURNING ${COLUMNS}),
+    filled AS (
+      INSERT INTO order_lines (${LINE_COLUMNS})
+      SELECT ${LINE_COLUMNS} FROM jsonb_populate_recordset(NULL::order_lines, ${rows}::jsonb)),
+    noted AS (${historyInsert(order.id, [note], order.placedAt)})
+    SELECT * FROM placed`
+  if (!row) throw new Error('an insert of an order returned no row')
   return toOrder(row)
 }
 
-/** Writes changes of a locked order and counts its version up. A final order of an erased account loses its personal data. */
+/**
+ * Writes changes of a locked order with what its history says of them, and counts its version up. A final order of an erased account
+ * loses its personal data.
+ */
 export async function updateOrder(
   tx: Transaction,
   order: Order,
   { shippingAddress, ...changes }: OrderChanges,
   now: Date,
+  ...notes: HistoryNote[]
 ): Promise<Order> {
   const next = { ...order, ...changes }
-  const row = await tx.order.update({
-    where: { id: order.id },
-    data: {
-      ...changes,
-      ...shippingAddress,
-      ...(next.ownerErasedAt && isFinal(next.status) ? ERASED : {}),
-      version: { increment: 1 },
-      updatedAt: now,
-    },
-  })
-  return toOrder(row)
+  const erased = next.ownerErasedAt && isFinal(next.status) ? ERASED : {}
+  const row = toColumns({ ...changes, ...shippingAddress, ...erased, updatedAt: now })
+  // What is not in the row stays as it is.
+  const [changed] = await tx.$queryRaw<OrderRow[]>`
+    WITH noted AS (${historyInsert(order.id, notes, now)})
+    UPDATE orders known
+    SET version = known.version + 1,
+      (${CHANGING_COLUMNS}) = (SELECT ${CHANGING_COLUMNS} FROM jsonb_populate_record(known, ${row}::jsonb))
+    WHERE id = ${order.id}::uuid RETURNING ${COLUMNS}`
+  if (!changed) throw new Error(`the order ${order.id} was locked and is gone`)
+  return toOrder(changed)
 }
 
 export async function findOrderLines(database: Reader, orderId: string): Promise<OrderLine[]> {
@@ -107,13 +139,6 @@ export async function addAllocations(
       AS allocation ("variantId" uuid, "locationId" uuid, quantity integer)
     GROUP BY "variantId", "locationId"
     ON CONFLICT (order_id, variant_id, location_id) DO UPDATE SET quantity = known.quantity + excluded.quantity`
-}
-
-export async function findAllocations(
-  tx: Transaction,
-  orderId: string,
-): Promise<{ variantId: string; locationId: string; quantity: number }[]> {
-  return tx.orderAllocation.findMany({ where: { orderId }, orderBy: [{ locationId: 'asc' }, { variantId: 'asc' }] })
 }
 
 /** An edit of the order has changed what inventory took for it: this is all of it. */

@@ -1,13 +1,12 @@
 import { once } from '@shop/subgraph/idempotency'
 import { refuseIfAny } from '@shop/subgraph/user-errors'
 import { hasUnpurchasableLine, type Cart } from '../cart/cart.ts'
-import { closeCart, lockCartOf, type Owner } from '../cart/cart-store.ts'
+import { lockCartOf, lockGuestCart, type Owner } from '../cart/cart-store.ts'
 import { cartOptions } from '../cart/quote-cart.ts'
 import type { Services } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import { refusal } from '../errors.ts'
-import { recordHistory } from '../history/history-store.ts'
-import { findUserOfGuest, lockGuest } from '../guest/guest-store.ts'
+import { lockGuest } from '../guest/guest-store.ts'
 import { isApplicable } from '../promotion/promotion.ts'
 import { redeemPromotions } from '../promotion/redeem-promotions.ts'
 import type { Quote } from '../quote/quote.ts'
@@ -56,8 +55,7 @@ async function orderCart(
   manualFulfillment: boolean,
   now: Date,
 ): Promise<string> {
-  const buyer = await whoBuys(tx, owner)
-  const cart = await lockCartOf(tx, owner.ownerId)
+  const { cart, buyer } = await lockCart(tx, owner)
   if (!cart || cart.id !== input.cartId) throw refusal('NOT_FOUND', ['input', 'cartId'], 'There is no such open cart.')
   refuseUnorderable(cart, now)
   const shippingAddress = tidyAddress(input.shippingAddress)
@@ -73,22 +71,24 @@ async function orderCart(
     quote,
     now,
   )
-  const placed = await insertOrder(tx, order, lines)
+  const placed = await insertOrder(tx, order, lines, {
+    kind: 'PLACED',
+    message: `The order was placed, with ${lines.length} lines.`,
+    actor: { kind: 'CUSTOMER', id: buyer.ownerId },
+  })
   await redeemPromotions(tx, placed.id, rules.promotions, quote.discountLines, { ...buyer, email: input.email }, now)
-  await closeCart(tx, cart.id)
-  const actor = { kind: 'CUSTOMER', id: buyer.ownerId } as const
-  await recordHistory(tx, placed.id, 'PLACED', `The order was placed, with ${lines.length} lines.`, now, actor)
   await announcePlaced(tx, placed, lines, cart, input.paymentMethod)
   return placed.id
 }
 
-/** Whose the order will be: a guest who has signed in meanwhile orders for their account. */
-async function whoBuys(tx: Transaction, owner: Owner): Promise<Owner> {
-  if (owner.ownerKind !== 'GUEST') return owner
+/** The owner's cart, and whose the order will be: a guest who has signed in meanwhile orders for their account. */
+async function lockCart(tx: Transaction, owner: Owner): Promise<{ cart: Cart | null; buyer: Owner }> {
+  if (owner.ownerKind !== 'GUEST') return { cart: await lockCartOf(tx, owner.ownerId), buyer: owner }
   // Against a sign-in that is heard of right now, which would not find this order.
   await lockGuest(tx, owner.ownerId)
-  const userId = await findUserOfGuest(tx, owner.ownerId)
-  return userId === null ? owner : { ownerId: userId, ownerKind: 'USER' }
+  const locked = await lockGuestCart(tx, owner.ownerId)
+  const buyer: Owner = locked?.userId ? { ownerId: locked.userId, ownerKind: 'USER' } : owner
+  return { cart: locked?.cart ?? null, buyer }
 }
 
 function refuseUnorderable(cart: Cart, now: Date): void {

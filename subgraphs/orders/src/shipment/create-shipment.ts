@@ -4,12 +4,11 @@ import type { Services } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import { refusal } from '../errors.ts'
 import { recordHistory } from '../history/history-store.ts'
-import { findAllocations, findOrderLines, lockOrder, updateOrder } from '../order/order-store.ts'
+import { lockOrder, updateOrder } from '../order/order-store.ts'
 import { refuseStale } from '../order/refuse-stale.ts'
 import { isShippable } from './plan-shipments.ts'
-import { readSpokenForUnits } from './read-parcel-contents.ts'
+import { readUnsentUnits } from './read-parcel-contents.ts'
 import { insertShipments } from './shipment-store.ts'
-import { unsentUnits } from './unsent-units.ts'
 
 export type CreateShipmentInput = {
   idempotencyKey: string
@@ -55,9 +54,7 @@ async function refuseUnsendable(
   tx: Transaction,
   { orderId, locationId, lines: asked }: Pick<CreateShipmentInput, 'orderId' | 'locationId' | 'lines'>,
 ): Promise<void> {
-  const lines = await findOrderLines(tx, orderId)
-  const inParcels = await readSpokenForUnits(tx, orderId, lines)
-  const unsent = unsentUnits(lines, await findAllocations(tx, orderId), inParcels)
+  const { lines, unsent } = await readUnsentUnits(tx, orderId)
   for (const [index, { orderLineId, quantity }] of asked.entries()) {
     const field = ['input', 'lines', String(index)]
     const line = lines.find(({ id }) => id === orderLineId)

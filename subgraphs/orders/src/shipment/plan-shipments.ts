@@ -2,11 +2,9 @@ import type { Services } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import type { Order } from '../order/order.ts'
 import type { OrderPaymentStatus } from '../order/payment-status.ts'
-import { findAllocations, findOrderLines } from '../order/order-store.ts'
 import { parcelsFor } from './parcels.ts'
-import { readSpokenForUnits } from './read-parcel-contents.ts'
+import { readUnsentUnits } from './read-parcel-contents.ts'
 import { insertShipments } from './shipment-store.ts'
-import { unsentUnits } from './unsent-units.ts'
 
 // A part is given back when an edit makes the order cheaper: the rest is paid.
 const PAID: ReadonlySet<OrderPaymentStatus> = new Set(['PAID', 'PARTIALLY_REFUNDED'])
@@ -30,10 +28,7 @@ export async function planShipments(
   now: Date,
 ): Promise<void> {
   if (!isShippable(order) || order.manualFulfillment) return
-  const allocations = await findAllocations(tx, order.id)
-  if (allocations.length === 0) return
-  const lines = await findOrderLines(tx, order.id)
-  const unsent = unsentUnits(lines, allocations, await readSpokenForUnits(tx, order.id, lines))
+  const { lines, unsent } = await readUnsentUnits(tx, order.id)
   if (unsent.length === 0) return
   await insertShipments(tx, order.id, parcelsFor(lines, unsent), carrier.name, now)
 }

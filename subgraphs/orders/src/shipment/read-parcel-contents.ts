@@ -1,9 +1,8 @@
 import type { Reader, Transaction } from '../database.ts'
 import type { OrderLine } from '../order/order.ts'
-import { findWithdrawals } from './carrier-task-store.ts'
 import { isWithCarrier, type ShipmentLine } from './shipment.ts'
 import { findPlannedShipments, findShipmentLines, type PlannedShipment } from './shipment-store.ts'
-import { unitsInParcels, type Allocation } from './unsent-units.ts'
+import { unitsInParcels, unsentUnits, type Allocation, type ParcelContents } from './unsent-units.ts'
 
 /** A parcel with what is in it. */
 export type FilledParcel = PlannedShipment & { lines: ShipmentLine[] }
@@ -28,20 +27,32 @@ async function fill(database: Reader, parcels: readonly PlannedShipment[]): Prom
 }
 
 /**
- * Units of a locked order that must not be sent again: those in parcels, and those in parcels that the carrier has not given back
- * yet. A parcel that was taken back may have been fetched a moment before.
+ * What may be sent of a locked order, in one statement: inventory took it, and it is in no parcel, nor in one that the carrier has
+ * not given back yet: a parcel that was taken back may have been fetched a moment before.
  */
-export async function readSpokenForUnits(
+export async function readUnsentUnits(
   tx: Transaction,
   orderId: string,
-  lines: readonly OrderLine[],
-): Promise<Allocation[]> {
-  const withdrawals = new Set(await findWithdrawals(tx, orderId))
-  const parcels = (await findPlannedShipments(tx, orderId)).filter(
-    ({ id, status }) => status !== 'CANCELLED' || withdrawals.has(id),
-  )
-  return unitsInParcels(lines, await fill(tx, parcels))
+): Promise<{ lines: OrderedUnits[]; unsent: Allocation[] }> {
+  const [row] = await tx.$queryRaw<{ lines: OrderedUnits[]; allocations: Allocation[]; parcels: ParcelContents[] }[]>`
+    SELECT
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'variantId', variant_id, 'quantity', quantity) ORDER BY position), '[]')
+       FROM order_lines WHERE order_id = ${orderId}::uuid) AS lines,
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('variantId', variant_id, 'locationId', location_id, 'quantity', quantity)
+         ORDER BY location_id, variant_id), '[]')
+       FROM order_allocations WHERE order_id = ${orderId}::uuid) AS allocations,
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('locationId', location_id, 'lines',
+         (SELECT coalesce(jsonb_agg(jsonb_build_object('orderLineId', order_line_id, 'quantity', quantity)), '[]')
+          FROM shipment_lines WHERE shipment_id = parcel.id))), '[]')
+       FROM shipments parcel
+       WHERE order_id = ${orderId}::uuid AND (status <> 'CANCELLED' OR carrier_task = 'WITHDRAW')) AS parcels`
+  if (!row) throw new Error('a SELECT without FROM returned no row')
+  const { lines, allocations, parcels } = row
+  return { lines, unsent: unsentUnits(lines, allocations, unitsInParcels(lines, parcels)) }
 }
+
+/** A line of an order, as far as parcels are concerned. */
+type OrderedUnits = Pick<OrderLine, 'id' | 'variantId' | 'quantity'>
 
 /** Units of a locked order that a carrier has or has had: nothing changes them any more. */
 export async function readShippedUnits(

@@ -14,16 +14,16 @@ export async function insertShipments(
   carrier: string,
   now: Date,
 ): Promise<void> {
-  const planned = parcels.map((parcel) => ({ ...parcel, id: newId() }))
-  await tx.shipment.createMany({
-    data: planned.map(({ id, locationId }) => {
-      const task = { carrierTask: 'ANNOUNCE', carrierDueAt: now } as const
-      return { id, orderId, locationId, carrier, createdAt: now, ...task }
-    }),
-  })
-  await tx.shipmentLine.createMany({
-    data: planned.flatMap(({ id, lines }) => lines.map((line) => ({ ...line, shipmentId: id }))),
-  })
+  const planned = parcels.map(({ locationId, lines }) => ({ id: newId(), locationId, lines }))
+  await tx.$executeRaw`
+    WITH planned AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(planned)}::jsonb) AS parcel (id uuid, "locationId" uuid, lines jsonb)
+    ), parcels AS (
+      INSERT INTO shipments (id, order_id, location_id, carrier, created_at, carrier_task, carrier_due_at)
+      SELECT id, ${orderId}::uuid, "locationId", ${carrier}, ${now}::timestamptz, 'ANNOUNCE', ${now}::timestamptz FROM planned)
+    INSERT INTO shipment_lines (shipment_id, order_line_id, quantity)
+    SELECT planned.id, line."orderLineId", line.quantity
+    FROM planned, jsonb_to_recordset(planned.lines) AS line ("orderLineId" uuid, quantity integer)`
 }
 
 /** All parcels of an order, those too that are only planned. Read them after the order was locked. */

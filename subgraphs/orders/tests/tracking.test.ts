@@ -5,11 +5,12 @@ import { StockCommitted } from '@shop/schema/events/inventory'
 import { PaymentAuthorized, PaymentCaptured } from '@shop/schema/events/payments'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createSandboxCarrier } from '../src/carrier/sandbox-carrier.ts'
 import type { TrackingReport } from '../src/carrier/carrier.ts'
 import type { Services } from '../src/context.ts'
 import { PrismaClient } from '../src/generated/prisma/client.ts'
 import { recordTrackingEvent } from '../src/shipment/record-tracking-event.ts'
-import { startOrders, type OrdersFixture, type Person } from './orders-fixture.ts'
+import { ADDRESS, startOrders, type OrdersFixture, type Person } from './orders-fixture.ts'
 import { buy, payment, readOrder, until, type OrderAnswer } from './shopping.ts'
 
 let shop: OrdersFixture
@@ -146,4 +147,21 @@ test('the sandbox carrier scans the other parcels when it cannot report one', as
   )
   await until(shop, ada, other, ({ shipments }) => shipments[0]?.status === 'IN_TRANSIT')
   expect((await readOrder(shop, ada, stuck)).shipments[0]?.status).toBe('PRE_TRANSIT')
+})
+
+test('the sandbox carrier fetches nothing that was withdrawn, not even if its announcement arrives after that', async () => {
+  const log = createLog({ name: 'carrier-test', level: 'silent' })
+  const { client, stop } = createDatabase(shop.databaseUrl, PrismaClient, { log })
+  const carrier = createSandboxCarrier({ database: client, clock: shop.clock, stepMs: 1 })
+  const reference = randomUUID()
+  const withdraw = () => carrier.withdraw({ reference, trackingCode: null })
+  expect(await withdraw()).toBe(true)
+  const to = { ...ADDRESS, line2: null, region: null, phone: null }
+  const announced = await carrier.announce({ reference, locationId: randomUUID(), to })
+  expect(await withdraw()).toBe(true)
+  const [parcel] = await shop.query('SELECT step, next_scan_at FROM sandbox_parcels WHERE tracking_code = $1', [
+    announced?.trackingCode,
+  ])
+  expect(parcel).toEqual({ step: 0, next_scan_at: null })
+  await stop()
 })

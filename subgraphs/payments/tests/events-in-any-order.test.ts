@@ -126,6 +126,17 @@ describe('events in any order, each three times', () => {
     ])
   })
 
+  it('takes and gives back amounts that 32 bits do not hold, to the cent', async () => {
+    const order = createOrder(payments.bus, 'pm_card_visa', 5_000_000_000_01, 2_500_000_000_03)
+    for (const chapter of ['placed', 'reserved', 'confirmed', 'returned'] as const) await order.tell(chapter)
+    await waitUntil(async () => (await payments.paymentOf(order.orderId))?.amount_refunded === '250000000003')
+    const { id, amount_captured: captured } = await atRest(order.orderId)
+    expect(captured).toBe('500000000001')
+    const books = 'SELECT amount_captured - amount_refunded AS kept FROM sandbox.intents WHERE reference = $1'
+    expect(await payments.query(books, id)).toEqual([{ kept: '249999999998' }])
+    expect(await sumOfLedger(order.orderId)).toEqual({ sum: '0', entries: '4' })
+  })
+
   it('leaves a placed order alone until its stock is reserved', async () => {
     const { orderId, payment } = await play(['placed'])
     expect(payment.status).toBe('REQUIRES_CONFIRMATION')

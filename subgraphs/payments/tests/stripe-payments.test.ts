@@ -25,15 +25,15 @@ afterAll(async () => {
   await server.stop()
 })
 
-/** Sends what Stripe has to tell, the newest first and each twice, signed by the package. */
-async function deliverWebhooks(): Promise<void> {
+/** Sends what Stripe has to tell, the newest first and each twice, signed by the package; with `more` in each event. */
+async function deliverWebhooks(more: object = {}): Promise<void> {
   const route = payments.subgraph.routes.find(({ path }) => path === '/webhooks/payments')
   const { webhooks } = new Stripe(STRIPE_KEY)
   for (const event of server.events
     .splice(0)
     .toReversed()
     .flatMap((one) => [one, one])) {
-    const body = JSON.stringify({ object: 'event', ...event })
+    const body = JSON.stringify({ object: 'event', ...event, ...more })
     const headers = { 'stripe-signature': webhooks.generateTestHeaderString({ payload: body, secret: SECRET }) }
     const answer = await route?.handle(new Request('http://shop.test/', { method: 'POST', headers, body }))
     expect(answer?.status).toBe(200)
@@ -70,14 +70,23 @@ it('takes money with parcels, more after an edit, and gives it back', async () =
   await order.tell('returned')
   await reach(order.orderId, paid(10_000, 2_500))
   await deliverWebhooks()
-  const due = () => payments.query('SELECT FROM payments WHERE check_at <= now()')
-  await waitUntil(async () => (await due()).length === 0)
+  // The books are compared after a while, and again a day later.
+  for (const _time of ['soon', 'later']) {
+    await payments.query('UPDATE payments SET check_at = now()')
+    const due = () => payments.query("SELECT FROM payments WHERE check_at <= now() + interval '5 minutes'")
+    await waitUntil(async () => (await due()).length === 0)
+  }
   expect(await payments.query('SELECT kind, ours, theirs FROM payment_disagreements')).toEqual([])
   const [ledger] = await payments.query(
-    `SELECT account, sum(amount)::int AS amount FROM ledger_entries WHERE order_id = $1 AND account = 'PROVIDER' GROUP BY account`,
+    `SELECT sum(amount) FILTER (WHERE account = 'PROVIDER')::int AS held, sum(amount) FILTER (WHERE account = 'FEES')::int AS fees,
+       sum(amount)::int AS sum FROM ledger_entries WHERE order_id = $1`,
     order.orderId,
   )
-  expect(ledger).toEqual({ account: 'PROVIDER', amount: 9_500 })
+  // 1.5 % and 25 cents of each of three captures, however often their payments are looked at.
+  expect(ledger).toEqual({ held: 9_500 - 255, fees: 255, sum: 0 })
+  expect(
+    await payments.query('SELECT fees::int FROM payments WHERE order_id = $1 ORDER BY sequence', order.orderId),
+  ).toEqual([{ fees: 200 }, { fees: 55 }])
 })
 
 it('hears of a chargeback by a webhook, and books it with its fee', async () => {
@@ -93,10 +102,20 @@ it('hears of a chargeback by a webhook, and books it with its fee', async () => 
   )
   expect(rows).toEqual([
     { account: 'CUSTOMER', amount: -10_000 },
-    { account: 'PROVIDER', amount: -1_500 },
+    { account: 'PROVIDER', amount: -1_675 },
     { account: 'CHARGEBACKS', amount: 10_000 },
-    { account: 'FEES', amount: 1_500 },
+    { account: 'FEES', amount: 1_675 },
   ])
+})
+
+it('hears nothing of accounts that are connected to ours, whatever payment they name', async () => {
+  const order = createOrder(payments.bus, 'pm_card_createDispute')
+  for (const chapter of ['placed', 'reserved', 'confirmed'] as const) await order.tell(chapter)
+  await order.ship(10_000)
+  await reach(order.orderId, paid(10_000))
+  await deliverWebhooks({ account: 'acct_of_another' })
+  const heard = 'SELECT FROM provider_webhooks JOIN payments ON payments.id = payment_id WHERE order_id = $1'
+  expect(await payments.query(heard, order.orderId)).toEqual([])
 })
 
 it('asks Stripe again after an answer was lost, and has it done once', async () => {

@@ -48,6 +48,7 @@ export async function startStripeServer({ multicapture = true } = {}) {
   const intents = new Map<string, Intent>()
   const refunds: { id: string; object: 'refund'; payment_intent: string; amount: number; status: string }[] = []
   const disputes: object[] = []
+  const moves: { source: string; type: 'charge'; amount: number; fee: number; currency: string }[] = []
   const answers = new Map<string, { parameters: string; answer: Answer }>()
   const events: { id: string; type: string; data: { object: object } }[] = []
   let fault: StripeFault | null = null
@@ -144,6 +145,9 @@ export async function startStripeServer({ multicapture = true } = {}) {
     }
     if (!isLast && !isMulticapture(intent)) throw invalid('parameter_unknown', { param: 'final_capture' })
     intent.amount_received += amount
+    // 1.5 % and 25 cents, as for cards of the European Economic Area.
+    const move = { type: 'charge' as const, amount, fee: Math.round(amount * 0.015) + 25, currency: intent.currency }
+    if (amount > 0) moves.push({ source: intent.latest_charge?.id ?? '', ...move })
     intent.amount_capturable = isLast ? 0 : intent.amount_capturable - amount
     if (intent.amount_capturable === 0) intent.status = 'succeeded'
     if (intent.status !== 'succeeded') return intent
@@ -154,9 +158,9 @@ export async function startStripeServer({ multicapture = true } = {}) {
 
   function dispute(intent: Intent): void {
     const { id, currency, amount_received: amount } = intent
-    const moves = [{ amount: -amount, fee: 1_500, net: -amount - 1_500, currency }]
+    const withdrawn = [{ amount: -amount, fee: 1_500, net: -amount - 1_500, currency }]
     const object = { object: 'dispute', id: `dp_${randomUUID()}`, payment_intent: id, amount, currency }
-    disputes.push({ ...object, status: 'needs_response', balance_transactions: moves })
+    disputes.push({ ...object, status: 'needs_response', balance_transactions: withdrawn })
     tell('charge.dispute.funds_withdrawn', disputes.at(-1) ?? {})
   }
 
@@ -204,6 +208,9 @@ export async function startStripeServer({ multicapture = true } = {}) {
     const ofIntent = (one: object) => (one as { payment_intent: string }).payment_intent === name
     if (resource === 'refunds') return list(refunds.filter(ofIntent))
     if (resource === 'disputes') return list(disputes.filter(ofIntent))
+    if (resource === 'balance_transactions') {
+      return list(moves.filter(({ source }) => source === searchParams.get('source')))
+    }
     if (id !== 'search') return intentOf(id ?? '')
     const [, paymentId] = /^metadata\['payment_id'\]:'([\w-]+)'$/.exec(searchParams.get('query') ?? '') ?? []
     return list([...intents.values()].filter(({ metadata }) => metadata.payment_id === paymentId))
@@ -246,9 +253,9 @@ export async function startStripeServer({ multicapture = true } = {}) {
     if (request.method === 'GET') return send(attempt(() => read(url)))
     const key = String(request.headers['idempotency-key'])
     const done = once(key, url.pathname, form)
-    const moves = /\/(confirm|capture|cancel)$|\/refunds$/.test(url.pathname)
-    const wrong = moves ? fault : null
-    if (moves) fault = null
+    const movesMoney = /\/(confirm|capture|cancel)$|\/refunds$/.test(url.pathname)
+    const wrong = movesMoney ? fault : null
+    if (movesMoney) fault = null
     if (wrong === 'silence') return
     if (wrong === 'forget') return send({ status: 500, body: { error: { type: 'api_error', message: 'Sorry.' } } })
     return send(done)

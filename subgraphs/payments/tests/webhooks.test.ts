@@ -218,6 +218,32 @@ describe('the provider’s books', () => {
     await waitUntil(async () => (await open()).length === 0)
   })
 
+  it.each([
+    ['amount', 'amount = 1', '1 EUR'],
+    ['currency', `currency = 'USD'`, '10000 USD'],
+  ])(
+    'do not count when they are about another %s: nothing is taken over, and staff hears of it',
+    async (_of, change, theirs) => {
+      const order = createOrder(world.payments.bus, 'pm_card_authenticationRequired')
+      for (const chapter of ['placed', 'reserved'] as const) await order.tell(chapter)
+      const { id } = await reach(order.orderId, 'REQUIRES_ACTION')
+      await world.query(`UPDATE sandbox.intents SET ${change} WHERE reference = $1`, id)
+      await world.act(id, 'act')
+      const found = () =>
+        world.payments.query(
+          `SELECT ours, theirs FROM payment_disagreements WHERE payment_id = $1 AND kind = 'AMOUNT'`,
+          id,
+        )
+      await waitUntil(async () => (await found()).length > 0)
+      expect(await found()).toEqual([{ ours: '10000 EUR', theirs }])
+      expect(await world.payments.paymentOf(order.orderId)).toMatchObject({
+        status: 'REQUIRES_ACTION',
+        amount: '10000',
+      })
+      expect((await world.payments.eventsOf(order.orderId)).map(({ type }) => type)).toEqual(['PaymentActionRequired'])
+    },
+  )
+
   it('say when an authorization has run out: the payment has failed', async () => {
     const order = createOrder(world.payments.bus)
     for (const chapter of ['placed', 'reserved'] as const) await order.tell(chapter)

@@ -51,10 +51,7 @@ export function createSandboxCarrier({ database, clock, stepMs }: SandboxCarrier
     const now = clock.now()
     const destination = { city: to.city, countryCode: to.countryCode }
     const undeliverable = to.postalCode === UNDELIVERABLE_POSTAL_CODE
-    const digits = randomInt(10 ** 6)
-      .toString()
-      .padStart(6, '0')
-    const trackingCode = knownCode ?? `SBX${digits}${now.getTime().toString().slice(-9)}`
+    const trackingCode = knownCode ?? newTrackingCode(now)
     const scans = routeOf({ trackingCode, undeliverable, ...destination }).length
     return saveParcel(database, {
       trackingCode,
@@ -76,7 +73,10 @@ export function createSandboxCarrier({ database, clock, stepMs }: SandboxCarrier
       return { carrier: NAME, estimatedDeliveryAt }
     },
     // Steps 0 and 1: announced at most; with the next report it has been fetched.
-    withdraw: ({ reference }) => stopParcel(database, reference, 1),
+    withdraw: ({ reference }) => {
+      const now = clock.now()
+      return stopParcel(database, { reference, trackingCode: newTrackingCode(now), lastStep: 1, now })
+    },
     async moveParcels(report) {
       const parcels = await claimDueParcels(database, clock.now(), LEASE_MS, BATCH)
       const failures: unknown[] = []
@@ -88,4 +88,11 @@ export function createSandboxCarrier({ database, clock, stepMs }: SandboxCarrier
       return parcels.length
     },
   }
+}
+
+function newTrackingCode(now: Date): string {
+  const digits = randomInt(10 ** 6)
+    .toString()
+    .padStart(6, '0')
+  return `SBX${digits}${now.getTime().toString().slice(-9)}`
 }

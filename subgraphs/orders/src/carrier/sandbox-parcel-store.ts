@@ -23,13 +23,20 @@ export async function saveParcel(
   })
 }
 
-/** Ends the way of a parcel that was announced, but not fetched yet; false when it was fetched. */
-export async function stopParcel(database: Database, reference: string, lastStep: number): Promise<boolean> {
-  const { count } = await database.sandboxParcel.updateMany({
-    where: { reference, step: { lte: lastStep } },
-    data: { nextScanAt: null },
-  })
-  return count > 0 || (await database.sandboxParcel.count({ where: { reference } })) === 0
+/**
+ * Ends the way of a parcel that was not fetched yet; false when it was fetched. Of one that was never announced it is remembered,
+ * so that an announcement which comes late, under `trackingCode`, has nothing fetched.
+ */
+export async function stopParcel(
+  database: Database,
+  { reference, trackingCode, lastStep, now }: { reference: string; trackingCode: string; lastStep: number; now: Date },
+): Promise<boolean> {
+  const count = await database.$executeRaw`
+    INSERT INTO sandbox_parcels AS parcel
+      (tracking_code, reference, city, country_code, undeliverable, estimated_delivery_at, announced_at)
+    VALUES (${trackingCode}, ${reference}, '', 'XX', false, ${now}, ${now})
+    ON CONFLICT (reference) DO UPDATE SET next_scan_at = NULL WHERE parcel.step <= ${lastStep}`
+  return count > 0
 }
 
 /** Takes the parcels whose next scan is due, each for one worker alone until the lease runs out. */

@@ -1,7 +1,9 @@
 import { keysetOrderBy, keysetWhere } from '@shop/subgraph/keyset'
 import type { Key, Page } from '@shop/subgraph/keyset'
-import type { Database } from '../database.ts'
+import { newId } from '@shop/subgraph/new-id'
+import type { Database, Transaction } from '../database.ts'
 import type { LedgerEntry, Prisma } from '../generated/prisma/client.ts'
+import { bookingOf } from './ledger.ts'
 
 export type LedgerEntryRow = LedgerEntry
 
@@ -21,4 +23,32 @@ export async function listLedgerEntries(
     orderBy: keysetOrderBy(page, LEDGER_KEYS),
     take: page.take,
   })
+}
+
+/**
+ * Books the provider's fees for captures of a locked payment: what of `fees`, all that it took until now, is not booked yet, with
+ * the newest capture. Gives how much that is. Of a capture whose fee is booked the next one brings the rest.
+ */
+export async function bookFees(
+  tx: Transaction,
+  { id: paymentId, orderId, currency }: { id: string; orderId: string; currency: string },
+  fees: bigint,
+  now: Date,
+): Promise<bigint> {
+  const known = await tx.ledgerEntry.aggregate({
+    where: { orderId, paymentId, account: 'FEES', kind: 'FEE' },
+    _sum: { amount: true },
+  })
+  const amount = fees - (known._sum.amount ?? 0n)
+  const capture = await tx.paymentTransaction.findFirst({
+    where: { paymentId, kind: 'CAPTURE', status: 'SUCCEEDED', amount: { gt: 0 } },
+    orderBy: { id: 'desc' },
+    select: { id: true, ledgerEntries: { where: { kind: 'FEE' }, select: { id: true }, take: 1 } },
+  })
+  if (amount <= 0n || !capture || capture.ledgerEntries.length > 0) return 0n
+  const booking = { paymentId, orderId, currency, transactionId: capture.id, kind: 'FEE', createdAt: now } as const
+  await tx.ledgerEntry.createMany({
+    data: bookingOf({ kind: 'FEE', amount }).map((side) => ({ ...booking, id: newId(), ...side })),
+  })
+  return amount
 }

@@ -1,12 +1,12 @@
 /**
  * CUSTOMER: what customers owe. PROVIDER: what the payment provider holds for the shop. CHARGEBACKS: what customers' banks
- * have withdrawn. FEES: what the provider took for that.
+ * have withdrawn. FEES: what the provider took for captures and chargebacks.
  */
 export type LedgerAccount = 'CUSTOMER' | 'PROVIDER' | 'CHARGEBACKS' | 'FEES'
 
 /** What is booked, in minor units. A reversal gives back what the chargeback took; its fee stays with the provider. */
 export type Booking =
-  | { kind: 'CAPTURE' | 'REFUND' | 'CHARGEBACK_REVERSAL'; amount: bigint }
+  | { kind: 'CAPTURE' | 'REFUND' | 'CHARGEBACK_REVERSAL' | 'FEE'; amount: bigint }
   | { kind: 'CHARGEBACK'; amount: bigint; fee: bigint }
 
 /**
@@ -27,6 +27,8 @@ export function bookingOf(booking: Booking): { account: LedgerAccount; amount: b
         return { PROVIDER: -amount - fee, CHARGEBACKS: amount, FEES: fee }
       case 'CHARGEBACK_REVERSAL':
         return { PROVIDER: amount, CHARGEBACKS: -amount }
+      case 'FEE':
+        return { PROVIDER: -amount, FEES: amount }
     }
   })()
   return Object.entries(sides).flatMap(([account, side]) =>

@@ -61,9 +61,14 @@ export type ProviderDispute = { id: string; amount: bigint; fee: bigint; isWithd
 export type ProviderRecord = {
   reference: string
   status: PaymentStatus
+  /** What the customer was asked for, and its currency. */
+  amount: bigint
+  currency: string
   amountCaptured: bigint
   amountRefunded: bigint
   disputes: ProviderDispute[]
+  /** What the provider took for the captures until now, as far as it is known, in the payment's currency. */
+  fees: bigint
   canCaptureInParts: boolean
   failureCode: string | null
 }

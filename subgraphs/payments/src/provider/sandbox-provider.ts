@@ -69,13 +69,17 @@ export function createSandboxProvider({ apiKey, webhookSecret, clock, send }: Sa
 }
 
 function toRecord(intent: z.output<typeof WireIntent>): ProviderRecord {
-  const { reference, status, amountCaptured, amountRefunded, dispute } = intent
+  const { reference, status, amount, currency, amountCaptured, amountRefunded, dispute } = intent
   return {
     reference,
     status: status.toUpperCase() as PaymentStatus,
+    amount,
+    currency,
     amountCaptured,
     amountRefunded,
     disputes: dispute ? [{ ...dispute, isWithdrawn: dispute.status !== 'won' }] : [],
+    // It charges for disputes only.
+    fees: 0n,
     canCaptureInParts: true,
     failureCode: null,
   }

@@ -2,6 +2,7 @@ import { appendEvents } from '@shop/events/outbox'
 import type { NewEvent } from '@shop/events/outbox'
 import type { StepContext } from '../context.ts'
 import type { Transaction } from '../database.ts'
+import { bookFees } from '../ledger/ledger-store.ts'
 import type { OrderRow } from '../order/order-store.ts'
 import { pursueOrder } from '../order/pursue-order.ts'
 import { tellAuthorized, tellClosed, tellDisputed, tellFailure } from '../payment/payment-events.ts'
@@ -22,14 +23,25 @@ type Adoption = {
 
 /**
  * Takes over what happened at the provider without our asking: the customer authorized the payment at their bank, it was refused
- * or ran out, their bank withdrew money or gave it back. Order and payments are locked. Gives the payment after that.
+ * or ran out, their bank withdrew money or gave it back, the provider took its fees. Order and payments are locked. Gives the payment after that.
  */
 export async function adopt(tx: Transaction, context: StepContext, adoption: Adoption): Promise<PaymentRow> {
   const { record, trigger } = adoption
   let { payment } = adoption
   if (trigger) payment = await adoptStatus(tx, context, adoption, trigger)
   for (const dispute of record.disputes) payment = await adoptDispute(tx, context, adoption.order, payment, dispute)
-  return payment
+  return record.fees > 0n ? adoptFees(tx, context, payment, record.fees) : payment
+}
+
+async function adoptFees(
+  tx: Transaction,
+  { clock }: StepContext,
+  payment: PaymentRow,
+  fees: bigint,
+): Promise<PaymentRow> {
+  const now = clock.now()
+  const booked = await bookFees(tx, payment, fees, now)
+  return booked === 0n ? payment : updatePayment(tx, payment.id, { fees: { increment: booked }, updatedAt: now })
 }
 
 async function adoptStatus(

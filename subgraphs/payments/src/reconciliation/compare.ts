@@ -1,7 +1,7 @@
 import type { PaymentStatus, PaymentTrigger } from '../payment/payment.ts'
 import type { ProviderRecord } from '../provider/provider.ts'
 
-export type DisagreementKind = 'STATUS' | 'CAPTURED' | 'REFUNDED' | 'UNKNOWN_PAYMENT'
+export type DisagreementKind = 'AMOUNT' | 'STATUS' | 'CAPTURED' | 'REFUNDED' | 'UNKNOWN_PAYMENT'
 
 /** What the provider's books say otherwise than ours. */
 export type Disagreement = { kind: DisagreementKind; ours: string; theirs: string }
@@ -10,6 +10,7 @@ export type Disagreement = { kind: DisagreementKind; ours: string; theirs: strin
 export type OurRecord = {
   status: PaymentStatus
   amount: bigint
+  currency: string
   amountCaptured: bigint
   amountRefunded: bigint
   /** Asked for, and not known to have happened. */
@@ -30,8 +31,11 @@ export function compare(ours: OurRecord, theirs: ProviderRecord | null): Compari
     const isAsked = ours.amount > 0n && ours.status !== 'REQUIRES_CONFIRMATION' && ours.status !== 'CANCELED'
     return { trigger: null, disagreements: isAsked ? [differ('STATUS', ours.status, 'UNKNOWN')] : [] }
   }
-  const trigger = triggerBetween(ours, theirs)
   const disagreements: Disagreement[] = []
+  const isAnother = isForAnotherAmount(ours, theirs)
+  if (isAnother) disagreements.push(differ('AMOUNT', sumOf(ours), sumOf(theirs)))
+  // What the customer agreed to there is not what the order costs: nobody counts on it.
+  const trigger = isAnother ? null : triggerBetween(ours, theirs)
   // One in PROCESSING is about to be asked about.
   if (trigger === null && ours.status !== 'PROCESSING' && !isSameStatus(ours.status, theirs.status)) {
     disagreements.push(differ('STATUS', ours.status, theirs.status))
@@ -53,6 +57,15 @@ function triggerBetween(ours: OurRecord, theirs: ProviderRecord): PaymentTrigger
   if (isWaiting && theirs.status === 'REQUIRES_PAYMENT_METHOD') return 'declined'
   const isHeld = isWaiting || (ours.status === 'REQUIRES_CAPTURE' && ours.amountCaptured === 0n)
   return isHeld && theirs.status === 'CANCELED' ? 'canceled' : null
+}
+
+/** One that is canceled is for nothing any more; the provider may never have heard what it was to be for. */
+function isForAnotherAmount(ours: OurRecord, theirs: ProviderRecord): boolean {
+  return theirs.status !== 'CANCELED' && sumOf(ours) !== sumOf(theirs)
+}
+
+function sumOf({ amount, currency }: { amount: bigint; currency: string }): string {
+  return `${amount} ${currency}`
 }
 
 /** A declined payment is closed here and left as it is there. */

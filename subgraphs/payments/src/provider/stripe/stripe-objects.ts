@@ -30,14 +30,19 @@ export function recordOf(
   intent: Stripe.PaymentIntent,
   refunds: readonly Stripe.Refund[],
   disputes: readonly Stripe.Dispute[],
+  captures: readonly Stripe.BalanceTransaction[],
 ): ProviderRecord {
   const given = refunds.filter(({ status }) => status !== 'failed' && status !== 'canceled')
   return {
     reference: intent.id,
     status: statusOf(intent),
+    amount: BigInt(intent.amount),
+    currency: intent.currency.toUpperCase(),
     amountCaptured: BigInt(intent.amount_received),
     amountRefunded: BigInt(given.reduce((sum, { amount }) => sum + amount, 0)),
     disputes: disputes.flatMap(disputeOf),
+    // One in the currency of the shop's account, where that is another, is not of this payment's books.
+    fees: BigInt(captures.reduce((sum, { fee, currency }) => sum + (currency === intent.currency ? fee : 0), 0)),
     canCaptureInParts: canCaptureInParts(intent),
     failureCode: failureCodeOf(intent),
   }

@@ -130,11 +130,17 @@ export function createStripeProvider(settings: StripeSettings, timeoutMs: number
           stripe.refunds.list({ payment_intent: name, limit: 100 }),
           stripe.disputes.list({ payment_intent: name, limit: 100 }),
         ])
-        return recordOf(intent, refunds.data, disputes.data)
+        return recordOf(intent, refunds.data, disputes.data, await movesOf(stripe, intent))
       })
     },
     readWebhook: createWebhookReader(stripe, settings.webhookSecrets, clock),
   }
+}
+
+/** How the captures of a payment came to the shop's account, with Stripe's fees; some take up to an hour. */
+async function movesOf(stripe: Stripe, { latest_charge: charge }: Stripe.PaymentIntent) {
+  if (charge === null || typeof charge === 'string') return []
+  return (await stripe.balanceTransactions.list({ source: charge.id, limit: 100 })).data
 }
 
 /** The name of a payment whose answer was lost. */

@@ -48,7 +48,9 @@ const ABOUT_MONEY_GOING_BACK = new Set<string>([
   'charge.dispute.closed',
 ])
 
-function noticeOf({ id, type, data: { object } }: Stripe.Event): ProviderNotice | null {
+function noticeOf({ id, type, account, data: { object } }: Stripe.Event): ProviderNotice | null {
+  // Of an account that is connected to ours: its payments are its own, whatever they call themselves.
+  if (account !== undefined) return null
   if (object.object === 'payment_intent' && ABOUT_PAYMENTS.has(type)) {
     const { payment_id: paymentId } = object.metadata
     // The account may take money for others too.

@@ -136,8 +136,9 @@ test('an endpoint that does not answer keeps no other waiting, and is given up a
   try {
     const { id: silentId } = await addEndpoint(silent.url)
     await addEndpoint()
-    for (let index = 0; index < 10; index += 1) await placeOrder()
-    await receiver.expect(10)
+    await Promise.all(Array.from({ length: 10 }, () => placeOrder()))
+    const received = await receiver.expect(10)
+    expect(new Set(received.map(({ headers }) => headers['webhook-id'])).size).toBe(10)
     // So many at once, and the others after them.
     expect(most).toBeGreaterThan(0)
     expect(most).toBeLessThanOrEqual(4)

@@ -14,7 +14,7 @@ export type Subjects = { orderIds?: readonly string[]; cartIds?: readonly string
 export async function countSales(
   tx: Transaction,
   { orderIds = [], cartIds = [] }: Subjects,
-  only?: readonly Generation[],
+  only?: readonly Pick<Generation, 'id' | 'timeZone'>[],
 ): Promise<void> {
   const ids = [...orderIds, ...cartIds]
   if (ids.length === 0) return

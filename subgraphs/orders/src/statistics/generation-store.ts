@@ -5,8 +5,8 @@ import type { StatisticsGeneration } from '../generated/prisma/client.ts'
 export type Generation = StatisticsGeneration
 
 /** Generations that whatever happens is counted in. */
-export async function findGenerations(database: Reader): Promise<Generation[]> {
-  return database.statisticsGeneration.findMany({ orderBy: { id: 'asc' } })
+export async function findGenerations(database: Reader): Promise<Pick<Generation, 'id' | 'timeZone'>[]> {
+  return database.$queryRaw`SELECT id, time_zone AS "timeZone" FROM statistics_generations ORDER BY id`
 }
 
 /** The figures that are shown; null before the first are complete. */

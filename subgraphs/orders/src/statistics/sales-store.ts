@@ -38,8 +38,9 @@ export async function findCartJourneys(database: Reader, ids: readonly string[])
 
 /** What was counted of orders and carts, by generation and id. */
 export async function findCounted(database: Reader, ids: readonly string[]): Promise<Map<string, Entry[]>> {
-  const rows = await database.salesCounted.findMany({ where: { subjectId: { in: [...ids] } } })
-  return new Map(rows.map((row) => [`${row.generation} ${row.subjectId}`, row.entries as Entry[]]))
+  const rows = await database.$queryRaw<{ generation: number; subjectId: string; entries: Entry[] }[]>`
+    SELECT generation, subject_id AS "subjectId", entries FROM sales_counted WHERE subject_id = ANY (${[...ids]}::uuid[])`
+  return new Map(rows.map(({ generation, subjectId, entries }) => [`${generation} ${subjectId}`, entries]))
 }
 
 /** What is to be written of one order or cart in one generation: what it counts as now, and by how much that changes the sums. */
@@ -80,28 +81,33 @@ export async function writeCounts(tx: Transaction, counts: readonly Count[]): Pr
       carts = rollup.carts + excluded.carts, ordered_carts = rollup.ordered_carts + excluded.ordered_carts`
 }
 
-/** Remembers a refund, once. */
-export async function insertRefund(
-  tx: Transaction,
-  row: { id: string; orderId: string; amount: number; capturedTotal: number; settledAt: Date },
-): Promise<void> {
-  await tx.salesRefund.createMany({ data: [row], skipDuplicates: true })
+/** A refund as it is remembered. */
+export type SalesRefund = { id: string; orderId: string; amount: number; capturedTotal: number; settledAt: Date }
+
+/** Remembers refunds, each once. */
+export async function insertRefunds(tx: Transaction, rows: readonly SalesRefund[]): Promise<void> {
+  await tx.salesRefund.createMany({ data: [...rows], skipDuplicates: true })
 }
 
-/** Remembers what is told of a cart: when it was begun, or that it went into another one. In whatever order that comes. */
-export async function noteCart(
-  tx: Transaction,
-  { id, startedAt, isMerged }: { id: string; startedAt: Date | null; isMerged: boolean },
-): Promise<void> {
+/** What is told of a cart: when it was begun, or that it went into another one. */
+export type CartNews = { id: string; startedAt: Date | null; isMerged: boolean }
+
+/** Remembers what is told of carts, in whatever order that comes. */
+export async function noteCarts(tx: Transaction, carts: readonly CartNews[]): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO cart_journeys (cart_id, started_at, is_merged) VALUES (${id}::uuid, ${startedAt}::timestamptz, ${isMerged})
+    INSERT INTO cart_journeys (cart_id, started_at, is_merged)
+    SELECT id, min("startedAt"), bool_or("isMerged")
+    FROM jsonb_to_recordset(${JSON.stringify(carts)}::text::jsonb) AS cart (id uuid, "startedAt" timestamptz, "isMerged" boolean)
+    GROUP BY id ORDER BY id
     ON CONFLICT (cart_id) DO UPDATE SET started_at = coalesce(cart_journeys.started_at, excluded.started_at),
       is_merged = cart_journeys.is_merged OR excluded.is_merged`
 }
 
-/** The cart that an order was made of. */
-export async function findCartOf(database: Reader, orderId: string): Promise<string | null> {
-  return (await database.order.findUnique({ where: { id: orderId }, select: { cartId: true } }))?.cartId ?? null
+/** The carts that orders were made of. */
+export async function findCartIdsOf(database: Reader, orderIds: readonly string[]): Promise<string[]> {
+  const rows = await database.$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT cart_id AS id FROM orders WHERE id = ANY (${[...orderIds]}::uuid[]) AND cart_id IS NOT NULL`
+  return rows.map(({ id }) => id)
 }
 
 export async function findOrderIdsAfter(database: Reader, cursor: string | null, limit: number): Promise<string[]> {

@@ -1,42 +1,34 @@
 import { defineConsumer, type EventConsumer } from '@shop/events/consumer'
+import { writeTogether } from '@shop/events/write-together'
 import type { EventContract } from '@shop/schema/events/define-event'
 import { CartMerged, CartStarted, OrderCancelled, OrderConfirmed, OrderEdited } from '@shop/schema/events/orders'
 import { RefundSettled } from '@shop/schema/events/payments'
 import type { Transaction } from '../database.ts'
-import { countSales } from './count-sales.ts'
-import { findCartOf, insertRefund, noteCart } from './sales-store.ts'
+import { recordSales, type SalesNews } from './record-sales.ts'
 
-/** Counts the order again, and the cart that it was made of. */
-function recount<Type extends string, Data extends { orderId: string }>(
+function record<Type extends string, Data>(
   contract: EventContract<Type, Data>,
+  toNews: (data: Data, occurredAt: Date) => SalesNews,
 ): EventConsumer<Transaction, undefined> {
-  return defineConsumer(contract, async ({ data: { orderId } }, tx: Transaction) => {
-    const cartId = await findCartOf(tx, orderId)
-    await countSales(tx, { orderIds: [orderId], cartIds: cartId === null ? [] : [cartId] })
-  })
+  return defineConsumer(contract, ({ data, occurredAt }, tx: Transaction) =>
+    writeTogether(tx, toNews(data, new Date(occurredAt)), recordSales),
+  )
 }
+
+const ofOrder = ({ orderId }: { orderId: string }) => ({ orderId })
 
 /**
  * What changes the statistics. A group of its own, with an inbox of its own: figures that fail hold up no order. It hears
  * orders' own events, too: what happened is counted after it happened, and not while somebody waits.
  */
 export const statisticsConsumers: EventConsumer<Transaction, undefined>[] = [
-  recount(OrderConfirmed),
-  recount(OrderCancelled),
-  recount(OrderEdited),
-  defineConsumer(RefundSettled, async ({ data, occurredAt }, tx: Transaction) => {
-    const { refundId, orderId, amount, capturedTotal } = data
-    const settledAt = new Date(occurredAt)
-    const refund = { id: refundId, orderId, amount: amount.amount, capturedTotal: capturedTotal.amount, settledAt }
-    await insertRefund(tx, refund)
-    await countSales(tx, { orderIds: [orderId] })
-  }),
-  defineConsumer(CartStarted, async ({ data: { cartId }, occurredAt }, tx: Transaction) => {
-    await noteCart(tx, { id: cartId, startedAt: new Date(occurredAt), isMerged: false })
-    await countSales(tx, { cartIds: [cartId] })
-  }),
-  defineConsumer(CartMerged, async ({ data: { cartId } }, tx: Transaction) => {
-    await noteCart(tx, { id: cartId, startedAt: null, isMerged: true })
-    await countSales(tx, { cartIds: [cartId] })
-  }),
+  record(OrderConfirmed, ofOrder),
+  record(OrderCancelled, ofOrder),
+  record(OrderEdited, ofOrder),
+  record(RefundSettled, ({ refundId, orderId, amount, capturedTotal }, settledAt) => ({
+    orderId,
+    refund: { id: refundId, orderId, amount: amount.amount, capturedTotal: capturedTotal.amount, settledAt },
+  })),
+  record(CartStarted, ({ cartId }, startedAt) => ({ cart: { id: cartId, startedAt, isMerged: false } })),
+  record(CartMerged, ({ cartId }) => ({ cart: { id: cartId, startedAt: null, isMerged: true } })),
 ]

@@ -10,18 +10,23 @@ type Transaction = Prisma.TransactionClient
 export type NotificationRow = Notification
 
 /**
- * Writes a notification, once per id, when its user has an account. The lock lets an erasure that runs at the same moment
+ * Writes notifications, once per id, whose users have an account. The lock lets an erasure that runs at the same moment
  * come either before, and then nothing is written, or after, and then it deletes this.
  */
-export async function insertNotification(tx: Transaction, row: Omit<NotificationRow, 'readAt'>): Promise<void> {
+export async function insertNotifications(
+  tx: Transaction,
+  rows: readonly Omit<NotificationRow, 'readAt'>[],
+): Promise<void> {
   await tx.$executeRaw`
-    WITH recipient AS (
-      SELECT id FROM users WHERE id = ${row.userId}::uuid AND erased_at IS NULL FOR SHARE
+    WITH told AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) AS told (
+        id uuid, "userId" uuid, kind notification_kind, title text, body text, "orderId" uuid, "createdAt" timestamptz)
+    ), recipient AS (
+      SELECT id FROM users WHERE id IN (SELECT "userId" FROM told) AND erased_at IS NULL ORDER BY id FOR SHARE
     )
     INSERT INTO notifications (id, user_id, kind, title, body, order_id, created_at)
-    SELECT ${row.id}::uuid, recipient.id, ${row.kind}::notification_kind, ${row.title}, ${row.body},
-           ${row.orderId}::uuid, ${row.createdAt}::timestamptz
-      FROM recipient
+    SELECT told.id, recipient.id, kind, title, body, "orderId", "createdAt"
+      FROM told JOIN recipient ON recipient.id = "userId"
     ON CONFLICT (id) DO NOTHING`
 }
 
@@ -40,7 +45,7 @@ export function notificationsOf(userId: string): string {
   return `notifications-of:${userId}`
 }
 
-/** Writes a notification for each account that is STAFF or ADMIN. The locks: see insertNotification. */
+/** Writes a notification for each account that is STAFF or ADMIN. The locks: see insertNotifications. */
 export async function insertStaffNotifications(
   tx: Transaction,
   row: Pick<NotificationRow, 'kind' | 'title' | 'body' | 'createdAt'>,

@@ -1,7 +1,8 @@
 import type { EventEnvelope } from '@shop/events/envelope'
+import { writeTogether } from '@shop/events/write-together'
 import type { Transaction } from '../database.ts'
 import type { NotificationText } from './notification.ts'
-import { insertNotification } from './notification-store.ts'
+import { insertNotifications } from './notification-store.ts'
 
 /**
  * Tells the owner of an order, when they have an account, what an event says. The notification has the event's id, so that
@@ -13,11 +14,6 @@ export async function notifyOwner(
   text: NotificationText,
 ): Promise<void> {
   const { orderId, ownerId } = event.data
-  await insertNotification(tx, {
-    id: event.id,
-    userId: ownerId,
-    orderId,
-    createdAt: new Date(event.occurredAt),
-    ...text,
-  })
+  const notification = { id: event.id, userId: ownerId, orderId, createdAt: new Date(event.occurredAt), ...text }
+  await writeTogether(tx, notification, insertNotifications)
 }

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto'
 import type { SignInContext } from '../context.ts'
 import { refusal } from '../errors.ts'
 import { welcomeText } from '../notification/notification.ts'
-import { insertNotification } from '../notification/notification-store.ts'
+import { insertNotifications } from '../notification/notification-store.ts'
 import { appendGuestSignedIn, readGuestToken } from '../session/guest-hand-over.ts'
 import { openSession } from '../session/open-session.ts'
 import type { Tokens } from '../tokens/access-token.ts'
@@ -45,7 +45,7 @@ export async function registerUser(
     if (email === null || givenName === null || familyName === null)
       throw new Error(`user ${userId} is new, yet not whole`)
     const welcome = { id: randomUUID(), userId, orderId: null, createdAt: user.createdAt, ...welcomeText(givenName) }
-    await insertNotification(tx, welcome)
+    await insertNotifications(tx, [welcome])
     const tokens = await openSession(tx, context, user)
     await appendEvent(tx, UserRegistered, { subject: userId, data: { userId, email, givenName, familyName } })
     if (guestId) await appendGuestSignedIn(tx, { guestId, userId })

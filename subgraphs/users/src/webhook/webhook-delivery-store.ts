@@ -17,15 +17,18 @@ export type WebhookAttemptRow = WebhookAttempt
 
 type Reader = PrismaClient | Prisma.TransactionClient
 
-/** Has a message sent to every endpoint that wants this type and is on; to each once, however often it is said. Gives how many. */
-export async function insertDeliveries(
-  tx: Transaction,
-  { messageId, eventType, payload }: { messageId: string; eventType: string; payload: string },
-): Promise<number> {
+/** What merchants are told of an event: the same to each of them. */
+export type WebhookMessage = { messageId: string; eventType: string; payload: string }
+
+/** Has messages sent to every endpoint that wants their type and is on; to each once, however often it is said. Gives how many. */
+export async function insertDeliveries(tx: Transaction, messages: readonly WebhookMessage[]): Promise<number> {
   return tx.$executeRaw`
     INSERT INTO webhook_deliveries (id, endpoint_id, message_id, event_type, payload, due_at, created_at)
-    SELECT gen_random_uuid(), id, ${messageId}, ${eventType}, ${payload}, clock_timestamp(), clock_timestamp()
-    FROM webhook_endpoints WHERE disabled_reason IS NULL AND ${eventType} = ANY (event_types)
+    SELECT gen_random_uuid(), endpoint.id, message.id, type, message.payload, clock_timestamp(), clock_timestamp()
+    FROM webhook_endpoints endpoint, unnest(${messages.map(({ messageId }) => messageId)}::text[],
+      ${messages.map(({ eventType }) => eventType)}::text[], ${messages.map(({ payload }) => payload)}::text[])
+      AS message (id, type, payload)
+    WHERE disabled_reason IS NULL AND type = ANY (event_types)
     ON CONFLICT DO NOTHING`
 }
 

@@ -2,15 +2,14 @@ import { defineConsumer } from '@shop/events/consumer'
 import { OrderEdited } from '@shop/schema/events/orders'
 import type { ConsumerContext } from '../context.ts'
 import type { Transaction } from '../database.ts'
-import { recordOrderNews } from '../order/order-store.ts'
-import { pursueOrder } from '../order/pursue-order.ts'
+import { hearOfOrder } from '../order/hear-of-order.ts'
 
 /** The order costs more, and the rest is to be paid; or less, and it is captured lower or given back. */
 export const onOrderEdited = defineConsumer(
   OrderEdited,
-  async ({ data: { orderId, total, version } }, tx: Transaction, context: ConsumerContext) => {
+  ({ data: { orderId, total, version }, occurredAt }, tx: Transaction, context: ConsumerContext) => {
     const edited = { total: BigInt(total.amount), version }
     // Who owns the order is not the edit's to say: orders tells it by itself.
-    await pursueOrder(tx, await recordOrderNews(tx, { orderId, edited }, context.clock.now()), context)
+    return hearOfOrder(tx, { orderId, occurredAt: new Date(occurredAt), edited }, context)
   },
 )

@@ -2,6 +2,7 @@ import type { Transaction } from '../database.ts'
 import { Prisma } from '../generated/prisma/client.ts'
 import type { Order, OrderReturn } from '../generated/prisma/client.ts'
 import { columnsOf } from '@shop/subgraph/columns'
+import { toJson } from '../to-json.ts'
 
 export type OrderRow = Order
 export type OrderReturnRow = OrderReturn
@@ -11,6 +12,7 @@ const COLUMNS = Prisma.raw(columnsOf('known', Object.values(Prisma.OrderScalarFi
 /** What one event says of an order; what it does not speak of is left out. */
 export type OrderNews = {
   orderId: string
+  occurredAt: Date
   ownerId?: string
   total?: bigint
   currency?: string
@@ -24,19 +26,28 @@ export type OrderNews = {
 }
 
 /**
- * Adds what an event says to what is known of the order, and locks its row until the transaction ends: events of one
- * order are taken in one after the other, from whatever producer they come. A fact that is known stays as it is; the
- * owner is the one whom the youngest event names (`occurredAt`), the edited total that of the highest version.
+ * Adds what events say to what is known of their orders, one event of each, and locks the orders until the transaction ends: events
+ * of one order are taken in one after the other, from whatever producer they come. A fact that is known stays as it is; the
+ * owner is the one whom the youngest event names (`occurredAt`), the edited total that of the highest version. Gives the
+ * orders by id.
  */
-export async function recordOrderNews(tx: Transaction, news: OrderNews, occurredAt: Date): Promise<OrderRow> {
-  const ownerSince = news.ownerId === undefined ? null : occurredAt
+export async function recordOrderNews(tx: Transaction, news: readonly OrderNews[]): Promise<Map<string, OrderRow>> {
+  const heard = news.map(({ edited, ...one }) => ({
+    ...one,
+    ownerSince: one.ownerId === undefined ? null : one.occurredAt,
+    editedTotal: edited?.total,
+    editedVersion: edited?.version,
+  }))
   const rows = await tx.$queryRaw<OrderRow[]>`
     INSERT INTO orders AS known (id, owner_id, owner_since, total, currency, payment_method,
       placed_at, reserved_at, confirmed_at, cancelled_at, edited_total, edited_version)
-    VALUES (${news.orderId}::uuid, ${news.ownerId ?? null}::uuid, ${ownerSince}::timestamptz, ${news.total ?? null}::bigint,
-      ${news.currency ?? null}, ${news.paymentMethod ?? null}, ${news.placedAt ?? null}::timestamptz,
-      ${news.reservedAt ?? null}::timestamptz, ${news.confirmedAt ?? null}::timestamptz, ${news.cancelledAt ?? null}::timestamptz,
-      ${news.edited?.total ?? null}::bigint, ${news.edited?.version ?? null}::integer)
+    SELECT "orderId", "ownerId", "ownerSince", total, currency, "paymentMethod", "placedAt", "reservedAt", "confirmedAt", "cancelledAt",
+      "editedTotal", "editedVersion"
+    FROM jsonb_to_recordset(${toJson(heard)}::jsonb) AS heard ("orderId" uuid, "ownerId" uuid, "ownerSince" timestamptz, total bigint,
+      currency text, "paymentMethod" text, "placedAt" timestamptz, "reservedAt" timestamptz, "confirmedAt" timestamptz,
+      "cancelledAt" timestamptz, "editedTotal" bigint, "editedVersion" integer)
+    -- In one order, so that two processes never wait for each other in a circle.
+    ORDER BY "orderId"
     ON CONFLICT (id) DO UPDATE SET
       owner_id = CASE WHEN known.owner_since > excluded.owner_since THEN known.owner_id
         ELSE coalesce(excluded.owner_id, known.owner_id) END,
@@ -52,7 +63,7 @@ export async function recordOrderNews(tx: Transaction, news: OrderNews, occurred
         ELSE coalesce(excluded.edited_total, known.edited_total) END,
       edited_version = greatest(known.edited_version, excluded.edited_version)
     RETURNING ${COLUMNS}`
-  return one(rows)
+  return new Map(rows.map((order) => [order.id, order]))
 }
 
 /** The order, locked. Everything that changes an order's money locks the order first, then its payments, then a refund. */

@@ -1,28 +1,50 @@
 import { newId } from '@shop/subgraph/new-id'
 import type { ConsumerContext } from '../context.ts'
 import type { Transaction } from '../database.ts'
-import { insertPayment, lockPaymentsOf, writePlans } from '../payment/payment-store.ts'
+import { insertPayments, lockPaymentsOfOrders, writePlans } from '../payment/payment-store.ts'
 import type { PaymentRow } from '../payment/payment-store.ts'
 import { createOwedRefunds } from '../refund/create-owed-refunds.ts'
 import { findReductions } from '../refund/refund-store.ts'
 import { planMoney } from './money-plan.ts'
-import type { PaymentMoney } from './money-plan.ts'
+import type { MoneyPlan, PaymentMoney } from './money-plan.ts'
 import type { OrderRow } from './order-store.ts'
 import { goalOf } from './order.ts'
 
 /**
- * Makes of what is known of an order what is to happen with its money: what its payments do next, an additional payment when
- * an edit made it dearer, refunds. The order is locked; called after every event, and again it changes nothing.
+ * Makes of what is known of orders what is to happen with their money: what their payments do next, an additional payment when
+ * an edit made one dearer, refunds. The orders are locked; called after every event, and again it changes nothing.
  */
-export async function pursueOrder(tx: Transaction, order: OrderRow, { config, clock }: ConsumerContext): Promise<void> {
-  const payments = await lockPaymentsOf(tx, order.id)
-  if (payments.length === 0) return
+export async function pursueOrders(
+  tx: Transaction,
+  orders: readonly OrderRow[],
+  { config, clock }: ConsumerContext,
+): Promise<void> {
+  if (orders.length === 0) return
+  const payments = await lockPaymentsOfOrders(
+    tx,
+    orders.map(({ id }) => id),
+  )
   const now = clock.now()
-  const money = await withReductions(tx, order, payments)
-  const plan = planMoney(order, money, { capturesPerShipment: config.capture === 'shipment' })
-  if (plan.changes.length > 0) await writePlans(tx, plan.changes)
-  await addPayment(tx, order, payments, plan.uncovered, now)
-  await createOwedRefunds(tx, order, payments, plan.excess, now)
+  const plans: { order: OrderRow; own: PaymentRow[]; plan: MoneyPlan }[] = []
+  for (const order of orders) {
+    const own = payments.get(order.id)
+    if (!own) continue
+    const money = await withReductions(tx, order, own)
+    plans.push({ order, own, plan: planMoney(order, money, { capturesPerShipment: config.capture === 'shipment' }) })
+  }
+  await writePlans(
+    tx,
+    plans.flatMap(({ plan }) => plan.changes),
+  )
+  for (const { order, own, plan } of plans) {
+    await addPayment(tx, order, own, plan.uncovered, now)
+    await createOwedRefunds(tx, order, own, plan.excess, now)
+  }
+}
+
+/** pursueOrders for one. */
+export async function pursueOrder(tx: Transaction, order: OrderRow, context: ConsumerContext): Promise<void> {
+  await pursueOrders(tx, [order], context)
 }
 
 /** Only an edit makes an order cheaper, and most are never edited. */
@@ -49,7 +71,7 @@ async function addPayment(
   if (amount === 0n || editedVersion === null || currency === null || paymentMethod === null) return
   if (payments.some(({ orderVersion }) => orderVersion !== null && orderVersion >= editedVersion)) return
   const last = payments.at(-1)
-  await insertPayment(tx, {
+  const payment = {
     id: newId(),
     orderId: order.id,
     sequence: (last?.sequence ?? 0) + 1,
@@ -62,5 +84,6 @@ async function addPayment(
     currency,
     paymentMethod,
     now,
-  })
+  }
+  await insertPayments(tx, [payment])
 }

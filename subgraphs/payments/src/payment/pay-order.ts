@@ -14,7 +14,7 @@ import { findOrder, lockOrder } from '../order/order-store.ts'
 import type { OrderRow } from '../order/order-store.ts'
 import { goalOf } from '../order/order.ts'
 import { findReductions } from '../refund/refund-store.ts'
-import { insertPayment, lockPaymentsOf } from './payment-store.ts'
+import { insertPayments, lockPaymentsOf } from './payment-store.ts'
 import type { PaymentRow } from './payment-store.ts'
 
 export type PayOrderInput = {
@@ -46,7 +46,7 @@ export async function payOrder(
       throw refused('NOTHING_DUE', 'Nothing of this order is left to pay.', 'orderId')
     }
     const id = newId()
-    await insertPayment(tx, {
+    const payment = {
       id,
       orderId: order.id,
       sequence: (payments.at(-1)?.sequence ?? 0) + 1,
@@ -58,7 +58,8 @@ export async function payOrder(
       currency: order.currency,
       paymentMethod: input.paymentMethod,
       now: clock.now(),
-    })
+    }
+    await insertPayments(tx, [payment])
     return id
   }
   return transact(database, (tx: Transaction) => once(tx, request, () => work(tx)), { onCommit: wake })

@@ -46,14 +46,19 @@ export type NewPayment = {
   now: Date
 }
 
-/** Makes a payment of an order. One of the same sequence, or for the same edit, that is there already stays as it is. */
-export async function insertPayment(tx: Transaction, payment: NewPayment): Promise<void> {
-  const { now, ...data } = payment
-  const dueAt = payment.goal === 'NONE' ? null : now
-  await tx.payment.createMany({
-    data: [{ ...data, status: 'REQUIRES_CONFIRMATION', dueAt, createdAt: now, updatedAt: now }],
-    skipDuplicates: true,
-  })
+/** Makes payments of orders. One of the same sequence, or for the same edit, that is there already stays as it is. */
+export async function insertPayments(tx: Transaction, payments: readonly NewPayment[]): Promise<void> {
+  if (payments.length === 0) return
+  const rows = payments.map((payment) => ({ ...payment, dueAt: payment.goal === 'NONE' ? null : payment.now }))
+  await tx.$executeRaw`
+    INSERT INTO payments (id, order_id, sequence, order_version, status, goal, amount, capture_target, is_last_capture, currency,
+      payment_method, due_at, created_at, updated_at)
+    SELECT id, "orderId", sequence, "orderVersion", 'REQUIRES_CONFIRMATION', goal, amount, "captureTarget", "isLastCapture", currency,
+      "paymentMethod", "dueAt", now, now
+    FROM jsonb_to_recordset(${toJson(rows)}::jsonb) AS payment (id uuid, "orderId" uuid, sequence integer, "orderVersion" integer,
+      goal payment_goal, amount bigint, "captureTarget" bigint, "isLastCapture" boolean, currency text, "paymentMethod" text,
+      "dueAt" timestamptz, now timestamptz)
+    ON CONFLICT DO NOTHING`
 }
 
 /** All payments of an order, locked until the transaction ends; the order is locked already. Oldest first. */
@@ -76,6 +81,7 @@ export async function lockPaymentsOfOrders(
 
 /** Writes what locked payments are to do from now on, and has a worker look at them. */
 export async function writePlans(tx: Transaction, plans: readonly PaymentPlan[]): Promise<void> {
+  if (plans.length === 0) return
   await tx.$executeRaw`
     UPDATE payments SET goal = plan.goal::payment_goal, amount = plan.amount, capture_target = plan."captureTarget",
       is_last_capture = plan."isLastCapture", due_at = now()

@@ -129,7 +129,8 @@ function of({ id, orderId }: Holder, kind: MovementKind) {
   return { kind, reservationId: id, orderId }
 }
 
-function deltas(more: readonly OrderedLine[], less: readonly OrderedLine[]): Map<string, number> {
+/** How much more of each variant is owed. */
+export function deltas(more: readonly OrderedLine[], less: readonly OrderedLine[]): Map<string, number> {
   const sums = new Map<string, number>()
   for (const { variantId, quantity } of more) sums.set(variantId, (sums.get(variantId) ?? 0) + quantity)
   for (const { variantId, quantity } of less) sums.set(variantId, (sums.get(variantId) ?? 0) - quantity)

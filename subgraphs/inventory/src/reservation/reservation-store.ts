@@ -9,6 +9,7 @@ import type {
   Variant,
 } from '../generated/prisma/client.ts'
 import type { OrderedLine, Shortage } from '../stock/allocation.ts'
+import { NOTHING_HELD } from './reservation.ts'
 import type { Held, HeldUnits, ReservationStatus } from './reservation.ts'
 
 type Transaction = Prisma.TransactionClient
@@ -43,12 +44,29 @@ export type NewReservation = {
  * overtook it, or by the cart's checkout.
  */
 export async function insertReservation(tx: Transaction, row: NewReservation): Promise<LockedReservation | null> {
-  const { orderId = null, cartId = null, ownerId = null, status } = row
-  const rows = await tx.$queryRaw<{ id: string }[]>`
+  return (await insertReservations(tx, [row]))[0] ?? null
+}
+
+/** The same for several; gives those that were made. */
+export async function insertReservations(
+  tx: Transaction,
+  rows: readonly NewReservation[],
+): Promise<LockedReservation[]> {
+  const made = rows.map(({ orderId = null, cartId = null, ownerId = null, status }) => ({
+    id: randomUUID(),
+    orderId,
+    cartId,
+    ownerId,
+    status,
+  }))
+  const inserted = await tx.$queryRaw<{ id: string }[]>`
     INSERT INTO reservations (id, order_id, cart_id, owner_id, status)
-    VALUES (${randomUUID()}::uuid, ${orderId}::uuid, ${cartId}::uuid, ${ownerId}::uuid, ${status}::reservation_status)
+    SELECT id, "orderId", "cartId", "ownerId", status FROM jsonb_to_recordset(${JSON.stringify(made)}::text::jsonb)
+      AS made (id uuid, "orderId" uuid, "cartId" uuid, "ownerId" uuid, status reservation_status)
+     ORDER BY "orderId", "cartId"
     ON CONFLICT DO NOTHING RETURNING id`
-  return rows[0] ? { id: rows[0].id, orderId, cartId, status, revision: 0, expiresAt: null } : null
+  const ids = new Set(inserted.map(({ id }) => id))
+  return made.flatMap(({ ownerId: _, ...row }) => (ids.has(row.id) ? [{ ...row, revision: 0, expiresAt: null }] : []))
 }
 
 /** The reservations of an order and of a cart, locked in a fixed order; either may be missing, and both may be one. */
@@ -64,6 +82,12 @@ export async function lockReservations(
 /** The reservation of an order, locked; null when there is none. */
 export async function lockReservation(tx: Transaction, orderId: string): Promise<LockedReservation | null> {
   return (await lockReservations(tx, { orderId }))[0] ?? null
+}
+
+/** The reservations of orders, locked, in a fixed order; those that there are. */
+export async function lockReservationsOf(tx: Transaction, orderIds: readonly string[]): Promise<LockedReservation[]> {
+  return tx.$queryRaw<LockedReservation[]>`
+    SELECT ${LOCKED_COLUMNS} FROM reservations WHERE order_id = ANY (${orderIds}::uuid[]) ORDER BY id FOR UPDATE`
 }
 
 /** The reservation of this id, locked. */
@@ -87,6 +111,18 @@ export async function updateReservation(tx: Transaction, id: string, changes: Re
   await tx.reservation.update({ where: { id }, data: { ...changes, updatedAt: new Date() }, select: { id: true } })
 }
 
+/** Where locked reservations stand from now on, and what was missing. */
+export async function settleReservations(
+  tx: Transaction,
+  settled: readonly { id: string; status: ReservationStatus; shortages?: readonly Shortage[] }[],
+): Promise<void> {
+  if (settled.length === 0) return
+  await tx.$executeRaw`
+    UPDATE reservations SET status = settled.status, shortages = coalesce(settled.shortages, reservations.shortages), updated_at = now()
+      FROM jsonb_to_recordset(${JSON.stringify(settled)}::text::jsonb) AS settled (id uuid, status reservation_status, shortages jsonb)
+     WHERE reservations.id = settled.id`
+}
+
 /** The order of this reservation is somebody else's now. */
 export async function updateReservationOwner(tx: Transaction, orderId: string, ownerId: string): Promise<void> {
   await tx.reservation.updateMany({ where: { orderId }, data: { ownerId } })
@@ -94,19 +130,47 @@ export async function updateReservationOwner(tx: Transaction, orderId: string, o
 
 /** What a locked reservation holds and is promised, in a fixed order. */
 export async function readHeld(tx: Transaction, reservationId: string): Promise<Held> {
-  const rows = await tx.$queryRaw<(OrderedLine & { stockLevelId: string | null; locationId: string | null })[]>`
-    SELECT stock_level_id AS "stockLevelId", variant_id AS "variantId", location_id AS "locationId", quantity
-      FROM allocations JOIN stock_levels level ON level.id = stock_level_id WHERE reservation_id = ${reservationId}::uuid
+  return (await readHeldBy(tx, [reservationId])).get(reservationId) ?? NOTHING_HELD
+}
+
+/** The same of several, by reservation; of one that holds nothing there is nothing. */
+export async function readHeldBy(tx: Transaction, reservationIds: readonly string[]): Promise<Map<string, Held>> {
+  const rows = await tx.$queryRaw<
+    (OrderedLine & { reservationId: string; stockLevelId: string | null; locationId: string | null })[]
+  >`
+    SELECT reservation_id AS "reservationId", stock_level_id AS "stockLevelId", variant_id AS "variantId", location_id AS "locationId",
+           quantity
+      FROM allocations JOIN stock_levels level ON level.id = stock_level_id WHERE reservation_id = ANY (${reservationIds}::uuid[])
     UNION ALL
-    SELECT NULL, variant_id, NULL, quantity FROM backorders WHERE reservation_id = ${reservationId}::uuid
-    ORDER BY 1, 2`
-  const units: HeldUnits[] = []
-  const backorders: OrderedLine[] = []
-  for (const { stockLevelId, locationId, ...line } of rows) {
-    if (stockLevelId !== null && locationId !== null) units.push({ ...line, stockLevelId, locationId })
-    else backorders.push(line)
+    SELECT reservation_id, NULL, variant_id, NULL, quantity FROM backorders WHERE reservation_id = ANY (${reservationIds}::uuid[])
+    ORDER BY 1, 2, 3`
+  const held = new Map<string, { units: HeldUnits[]; backorders: OrderedLine[] }>()
+  for (const { reservationId, stockLevelId, locationId, ...line } of rows) {
+    const own = held.get(reservationId) ?? { units: [], backorders: [] }
+    held.set(reservationId, own)
+    if (stockLevelId !== null && locationId !== null) own.units.push({ ...line, stockLevelId, locationId })
+    else own.backorders.push(line)
   }
-  return { units, backorders }
+  return held
+}
+
+/** Writes down what reservations hold and are promised that held nothing before. */
+export async function insertHeld(tx: Transaction, held: ReadonlyMap<string, Held>, now: Date): Promise<void> {
+  const of = [...held]
+  const units = of.flatMap(([reservationId, own]) => own.units.map((unit) => ({ reservationId, ...unit })))
+  const backorders = of.flatMap(([reservationId, own]) => own.backorders.map((line) => ({ reservationId, ...line })))
+  if (units.length > 0) {
+    await tx.$executeRaw`
+      INSERT INTO allocations (reservation_id, stock_level_id, quantity)
+      SELECT "reservationId", "stockLevelId", quantity FROM jsonb_to_recordset(${JSON.stringify(units)}::text::jsonb)
+        AS unit ("reservationId" uuid, "stockLevelId" uuid, quantity integer)`
+  }
+  if (backorders.length > 0) {
+    await tx.$executeRaw`
+      INSERT INTO backorders (reservation_id, variant_id, quantity, created_at)
+      SELECT "reservationId", "variantId", quantity, ${now} FROM jsonb_to_recordset(${JSON.stringify(backorders)}::text::jsonb)
+        AS line ("reservationId" uuid, "variantId" uuid, quantity integer)`
+  }
 }
 
 /** Writes down what a reservation holds and is promised, in place of what it held. Who waits already keeps their place. */

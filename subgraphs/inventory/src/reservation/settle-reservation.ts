@@ -3,9 +3,12 @@ import { StockCommitted, StockReleased } from '@shop/schema/events/inventory'
 import type { Transaction } from '../database.ts'
 import { moveStock } from '../stock/move-stock.ts'
 import { lockStock } from '../stock/stock-store.ts'
+import type { Movement } from '../stock/stock-store.ts'
 import { dropHeld } from './change-held.ts'
 import { insertReservation, lockReservation, readHeld, updateReservation } from './reservation-store.ts'
+import type { LockedReservation } from './reservation-store.ts'
 import { canCommit, releaseKind, sumByLevel } from './reservation.ts'
+import type { Held } from './reservation.ts'
 import { tellHeld } from './tell-held.ts'
 
 /**
@@ -19,18 +22,23 @@ export async function commitReservation(tx: Transaction, orderId: string): Promi
   if (!own || !canCommit(own.status)) return
   const held = await readHeld(tx, own.id)
   const stock = await lockStock(tx, [...new Set(held.units.map(({ variantId }) => variantId))])
-  const movements = held.units.map(({ stockLevelId, quantity }) => ({
-    stockLevelId,
-    onHandDelta: -quantity,
-    reservedDelta: -quantity,
-    kind: 'SALE' as const,
-    reservationId: own.id,
-    orderId,
-  }))
+  const movements = saleOf(own, held)
   const news = await moveStock(tx, stock, movements)
   await updateReservation(tx, own.id, { status: 'COMMITTED' })
   const data = { orderId, ...tellHeld(held) }
   await appendEvents(tx, [newEvent(StockCommitted, { subject: orderId, data }), ...news])
+}
+
+/** The movements by which what is set aside for an order leaves the stock. */
+export function saleOf({ id, orderId }: LockedReservation, held: Held): Movement[] {
+  return held.units.map(({ stockLevelId, quantity }) => ({
+    stockLevelId,
+    onHandDelta: -quantity,
+    reservedDelta: -quantity,
+    kind: 'SALE',
+    reservationId: id,
+    orderId,
+  }))
 }
 
 /**

@@ -36,7 +36,7 @@ export function allocate(lines: readonly OrderedLine[], stock: Stock, now: Date)
     if (missing > 0) backorders.push({ variantId, quantity: missing })
   }
   if (shortages.length > 0) return { units: [], backorders: [], shortages }
-  const levels = [...stock.values()].flatMap((variant) => variant.levels)
+  const levels = taken.flatMap(({ variantId }) => stock.get(variantId)?.levels ?? [])
   return { units: takeUnits(taken, levels), backorders, shortages: [] }
 }
 

@@ -26,10 +26,7 @@ export async function hearOfOrder(tx: Transaction, heard: Heard, context: Consum
   await writeTogether(tx, { heard, context }, takeIn)
 }
 
-async function takeIn(
-  tx: Transaction,
-  items: readonly { heard: Heard; context: ConsumerContext }[],
-): Promise<void> {
+async function takeIn(tx: Transaction, items: readonly { heard: Heard; context: ConsumerContext }[]): Promise<void> {
   const [first] = items
   if (!first) return
   const news = items.map(({ heard }) => heard)

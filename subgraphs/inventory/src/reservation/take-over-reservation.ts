@@ -4,7 +4,7 @@ import type { Transaction } from '../database.ts'
 import type { OrderedLine } from '../stock/allocation.ts'
 import { changeHeld, dropHeld } from './change-held.ts'
 import { covers, NOTHING_HELD } from './reservation.ts'
-import { insertReservation, lockReservations, readHeld, updateReservation } from './reservation-store.ts'
+import { lockReservations, readHeld, updateReservation } from './reservation-store.ts'
 import type { LockedReservation } from './reservation-store.ts'
 import { commitReservation } from './settle-reservation.ts'
 import { tellHeld } from './tell-held.ts'
@@ -16,15 +16,13 @@ const LAST_REVISION = 2_147_483_647
 export type PlacedOrder = { orderId: string; cartId?: string; ownerId: string; lines: readonly OrderedLine[] }
 
 /**
- * Sets aside every line of an order, or none. What is held for the cart that it was made of becomes the order's, without a
- * moment in which somebody else could take it. Runs inside the transaction of the event's inbox row.
- * A second OrderPlaced, or one that the order's cancellation overtook, finds a reservation and changes nothing.
+ * Sets aside every line of an order that has a reservation, or none. What is held for the cart that it was made of becomes the
+ * order's, without a moment in which somebody else could take it. Runs inside the transaction of the event's inbox row.
+ * A second OrderPlaced, or one that the order's cancellation overtook, changes nothing. Of an order without a reservation
+ * serve-orders.ts makes one.
  */
-export async function reserveStock(tx: Transaction, order: PlacedOrder, now: Date): Promise<void> {
+export async function takeOverReservation(tx: Transaction, order: PlacedOrder, now: Date): Promise<void> {
   const { orderId, cartId, ownerId, lines } = order
-  const fresh = await insertReservation(tx, { orderId, cartId, ownerId, status: 'RESERVED' })
-  if (fresh) return settle(tx, { ...fresh, orderId }, lines, now)
-
   const known = await lockReservations(tx, { orderId, cartId })
   const own = known.find((reservation) => reservation.orderId === orderId)
   const hold = known.find((reservation) => reservation.orderId === null)

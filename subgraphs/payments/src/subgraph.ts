@@ -91,7 +91,8 @@ export async function createSubgraph(
   })
   const webhooks = startForgettingWebhooks(process)
   const forgetting = startForgettingKeys({ database: database.client, clock, log, retentionMs: KEY_RETENTION_MS })
-  await database.consume({ consumers, context: { clock, config }, afterCommit: worker.wake })
+  // One batch at a time: what is heard meanwhile is taken in together, with as many statements as one event.
+  await database.consume({ consumers, context: { clock, config }, afterCommit: worker.wake, batchesAtOnce: 1 })
 
   return assembleSubgraph({
     name: 'payments',

@@ -66,7 +66,7 @@ export async function insertReservations(
      ORDER BY "orderId", "cartId"
     ON CONFLICT DO NOTHING RETURNING id`
   const ids = new Set(inserted.map(({ id }) => id))
-  return made.flatMap(({ ownerId: _, ...row }) => (ids.has(row.id) ? [{ ...row, revision: 0, expiresAt: null }] : []))
+  return made.filter(({ id }) => ids.has(id)).map((row) => ({ ...row, revision: 0, expiresAt: null }))
 }
 
 /** The reservations of an order and of a cart, locked in a fixed order; either may be missing, and both may be one. */

@@ -65,6 +65,15 @@ describe('placing an order', () => {
     expect(await countOrders()).toBe(1)
   })
 
+  test('costs to the cent what the dearest thing costs a thousand times', async () => {
+    ada = await shop.person()
+    const { cart } = await addToCart(shop, ada, await shop.addVariant(99_999_999_99), 1_000)
+    await placeOrder(shop, ada, cart.id)
+    expect(await shop.query('SELECT total FROM orders WHERE owner_id = $1', [ada.id])).toEqual([
+      { total: '9999999999000' },
+    ])
+  })
+
   test('lets a refused attempt be made good with the same key', async () => {
     const { cartId } = await fillCart()
     const idempotencyKey = randomUUID()

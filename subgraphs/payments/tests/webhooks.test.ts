@@ -244,6 +244,19 @@ describe('the provider’s books', () => {
     },
   )
 
+  it('say that the customer was refused at their bank: the payment has failed, which is told once', async () => {
+    const order = createOrder(world.payments.bus, 'pm_card_authenticationRequired')
+    for (const chapter of ['placed', 'reserved'] as const) await order.tell(chapter)
+    const { id } = await reach(order.orderId, 'REQUIRES_ACTION')
+    await world.query(`UPDATE sandbox.intents SET status = 'requires_payment_method' WHERE reference = $1`, id)
+    await world.payments.query('UPDATE payments SET check_at = now() WHERE id = $1', id)
+    await reach(order.orderId, 'REQUIRES_PAYMENT_METHOD')
+    await order.tell('cancelled')
+    await reach(order.orderId, 'CANCELED')
+    const types = (await world.payments.eventsOf(order.orderId)).map(({ type }) => type)
+    expect(types).toEqual(['PaymentActionRequired', 'PaymentFailed', 'PaymentCanceled'])
+  })
+
   it('say when an authorization has run out: the payment has failed', async () => {
     const order = createOrder(world.payments.bus)
     for (const chapter of ['placed', 'reserved'] as const) await order.tell(chapter)

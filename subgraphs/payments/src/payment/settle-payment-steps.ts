@@ -13,8 +13,9 @@ import { keepChecks } from '../webhook/webhook-store.ts'
 import { amountAsked } from './begin-payment-steps.ts'
 import type { PaymentCall } from './begin-payment-steps.ts'
 import { nextCheckAt } from './check-times.ts'
+import { dueAfter } from './due-after.ts'
 import { tellActionRequired, tellAuthorized, tellCaptured, tellClosed, tellFailure } from './payment-events.ts'
-import { nextStep, operationKey, transactionKindOf, transition, triggerOf } from './payment.ts'
+import { operationKey, transactionKindOf, transition, triggerOf } from './payment.ts'
 import type { PaymentTrigger } from './payment.ts'
 import { lockPaymentsOfOrders, writeSettled } from './payment-store.ts'
 import type { PaymentRow } from './payment-store.ts'
@@ -137,16 +138,7 @@ function settledPayment(
     providerReference: answer.reference ?? payment.providerReference,
     canCaptureInParts: (answer.outcome === 'succeeded' ? answer.canCaptureInParts : null) ?? payment.canCaptureInParts,
   }
-  const canBeReplaced = trigger === 'declined' && !order.confirmedAt && config.retryWindowMs > 0
-  if (canBeReplaced) return { ...next, dueAt: new Date(now.getTime() + config.retryWindowMs) }
-  // An event may have raised the goal while the provider was asked.
-  return { ...next, dueAt: isAtRest(next, config.providerMaxAttempts) ? null : now }
-}
-
-/** A declined payment that has no time left to be replaced has failed at once. */
-function isAtRest(payment: PaymentRow, maxAttempts: number): boolean {
-  const { kind } = nextStep(payment, maxAttempts)
-  return kind === 'rest' || kind === 'fail'
+  return { ...next, dueAt: dueAfter(config, trigger, order, next, now) }
 }
 
 function historyOf({ clock }: StepContext, { before, answer }: Settlement): HistoryEntry[] {

@@ -5,6 +5,7 @@ import type { Transaction } from '../database.ts'
 import { bookFees } from '../ledger/ledger-store.ts'
 import type { OrderRow } from '../order/order-store.ts'
 import { pursueOrder } from '../order/pursue-order.ts'
+import { dueAfter } from '../payment/due-after.ts'
 import { tellAuthorized, tellClosed, tellDisputed, tellFailure } from '../payment/payment-events.ts'
 import { transition } from '../payment/payment.ts'
 import type { PaymentTrigger } from '../payment/payment.ts'
@@ -52,12 +53,13 @@ async function adoptStatus(
 ): Promise<PaymentRow> {
   const now = context.clock.now()
   const failureCode = trigger === 'authorized' ? null : (record.failureCode ?? 'authorization_expired')
+  const status = transition(payment.status, trigger)
   const adopted = await updatePayment(tx, payment.id, {
-    status: transition(payment.status, trigger),
+    status,
     failureCode,
     nextActionType: null,
     nextActionUrl: null,
-    dueAt: now,
+    dueAt: dueAfter(context.config, trigger, order, { ...payment, status }, now),
     updatedAt: now,
     canCaptureInParts: record.canCaptureInParts,
   })
@@ -86,7 +88,7 @@ function newsOf(
 ): NewEvent[] {
   const capturesPerShipment = config.capture === 'shipment'
   if (trigger === 'authorized') return tellAuthorized(order, payments, adopted, { capturesPerShipment })
-  if (trigger === 'declined') return tellFailure(order, payments, adopted)
+  if (trigger === 'declined') return adopted.dueAt === null ? tellFailure(order, payments, adopted) : []
   return tellClosed(order, payments, adopted)
 }
 

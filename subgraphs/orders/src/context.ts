@@ -12,6 +12,7 @@ import { createEditLoaders } from './edit/edit-loader.ts'
 import { createHistoryLoaders } from './history/history-loader.ts'
 import { createOrderLoaders } from './order/order-loader.ts'
 import type { WaitingLimits } from './order/waiting-states.ts'
+import type { PriceRulesReader } from './quote/price-rules.ts'
 import { createPromotionLoaders } from './promotion/promotion-loader.ts'
 import { createReturnLoaders } from './return/return-loader.ts'
 import { createShipmentLoaders } from './shipment/shipment-loader.ts'
@@ -34,6 +35,8 @@ export type Services = {
   manualFulfillment: boolean
   /** How long an order may wait for what. */
   waitingLimits: WaitingLimits
+  /** What prices depend on, kept in memory as long as it holds. */
+  priceRules: PriceRulesReader
   /** Where the days of the statistics begin at midnight. */
   timeZone: string
   /** Call it after a commit that began to count anew. */

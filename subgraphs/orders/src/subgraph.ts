@@ -11,6 +11,7 @@ import { consumers } from './consumers.ts'
 import { createRequestContext, type Services } from './context.ts'
 import type { Transaction } from './database.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
+import { createPriceRules } from './quote/price-rules.ts'
 import { resolvers } from './resolvers.ts'
 import { buildStatistics } from './statistics/build-statistics.ts'
 import { statisticsConsumers } from './statistics/statistics-consumers.ts'
@@ -46,6 +47,7 @@ export async function createSubgraph(config: OrdersConfig, dependencies: Subgrap
     checkoutHoldMs: config.checkoutHoldSeconds * 1_000,
     manualFulfillment,
     waitingLimits: config,
+    priceRules: createPriceRules(),
     timeZone,
     wakeStatistics: statistics.wake,
     clock,
@@ -70,7 +72,7 @@ export async function createSubgraph(config: OrdersConfig, dependencies: Subgrap
     verifyToken,
     log,
     sessions,
-    routes: easyPost ? [easyPostRoute(services, easyPost.webhookSecret, workers.wake)] : [],
+    routes: easyPost ? [easyPostRoute(services, easyPost.webhookSecret, workers.wakeWebhooks)] : [],
     ready: database.ready,
     stop: () => database.stop([workers, statistics]),
   })

@@ -15,8 +15,11 @@ const HOUR_MS = 3_600_000
 /** Longer than any carrier sends a webhook again. */
 const WEBHOOKS_KEPT_MS = 30 * 24 * HOUR_MS
 
-/** Starts what happens by the clock. `wake` is for what may have become due by an event. */
-export function startWorkers(services: Services, carrier: SandboxCarrier, config: OrdersConfig): Worker {
+/** `wake` is for what may have become due by an event, `wakeWebhooks` for what a carrier has posted. */
+export type Workers = Worker & { wakeWebhooks(): void }
+
+/** Starts what happens by the clock. */
+export function startWorkers(services: Services, carrier: SandboxCarrier, config: OrdersConfig): Workers {
   const { clock, database, log } = services
   const start = (name: string, intervalMs: number, run: () => Promise<number>) =>
     startWorker({ name, intervalMs, run, log })
@@ -40,10 +43,8 @@ export function startWorkers(services: Services, carrier: SandboxCarrier, config
     startForgettingKeys({ database, clock, log }),
   ]
   return {
-    wake() {
-      tasks.wake()
-      webhooks.wake()
-    },
+    wake: tasks.wake,
+    wakeWebhooks: webhooks.wake,
     async stop() {
       await Promise.all([parcels, tasks, webhooks, ...timers].map((worker) => worker.stop()))
     },

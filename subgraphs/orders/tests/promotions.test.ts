@@ -132,6 +132,33 @@ describe('a promotion that works by itself', () => {
     expect(await order()).toMatchObject({ total: { amount: '95.00' } })
     expect(await order()).toMatchObject({ total: { amount: '100.00' } })
   })
+
+  test('ends with its last use, and comes back when the order that had it is cancelled', async () => {
+    const variantId = await shop.addVariant(10_000)
+    const variantIds = [toGlobalId('ProductVariant', variantId)]
+    await create({ title: 'The first one', percentageOff: 10, variantIds, usageLimit: 1 })
+    const ada = await shop.person()
+    const first = (await addToCart(shop, ada, variantId)).cart
+    const other = await shop.person()
+    expect((await addToCart(shop, other, variantId)).cart).toMatchObject({ total: { amount: '90.00' } })
+    const { order } = await placeOrder(shop, ada, first.id)
+    const total = async () => (await shop.ask<{ cart: CartAnswer }>(other, `{ cart ${CART} }`)).cart.total.amount
+    expect(await total()).toBe('100.00')
+    await shop.ask(ada, CANCEL, { input: { idempotencyKey: randomUUID(), orderId: order.id } })
+    expect(await total()).toBe('90.00')
+  })
+
+  test('holds for the next cart when another process has changed it', async () => {
+    const variantId = await shop.addVariant(10_000)
+    const variantIds = [toGlobalId('ProductVariant', variantId)]
+    await create({ title: 'Ten off', percentageOff: 10, variantIds })
+    const add = async () => (await addToCart(shop, await shop.person(), variantId)).cart.total.amount
+    expect(await add()).toBe('90.00')
+    await shop.query(`UPDATE promotions SET percentage_off = 20 WHERE title = 'Ten off'`)
+    expect(await add()).toBe('80.00')
+    await shop.query(`DELETE FROM promotions WHERE title = 'Ten off'`)
+    expect(await add()).toBe('100.00')
+  })
 })
 
 describe('a limit per customer', () => {

@@ -100,6 +100,16 @@ describe('what a cart costs', () => {
     expect(await shop.codes(ada, OPTIONS, { destination: { countryCode: 'XX' } })).toEqual(['BAD_USER_INPUT'])
   })
 
+  test('follows a tax and a delivery that another process has changed', async () => {
+    const { ada } = await fill()
+    const cheapest = async () => (await optionsFor(ada, { countryCode: 'DE' }))[0]
+    const before = await cheapest()
+    await shop.query(`UPDATE shipping_bands SET price = price + 100 WHERE price = 595`)
+    expect((await cheapest())?.price).not.toEqual(before?.price)
+    await shop.query(`UPDATE shipping_bands SET price = price - 100 WHERE price = 695`)
+    expect(await cheapest()).toEqual(before)
+  })
+
   test('is empty where nothing so heavy is delivered', async () => {
     const { ada, cartId } = await fill(100, 4)
     expect(await optionsFor(ada, { countryCode: 'US', region: 'CA' })).toEqual([])

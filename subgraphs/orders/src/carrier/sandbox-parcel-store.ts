@@ -15,12 +15,15 @@ export async function saveParcel(
   database: Database,
   parcel: NewSandboxParcel,
 ): Promise<{ trackingCode: string; estimatedDeliveryAt: Date }> {
-  return database.sandboxParcel.upsert({
-    where: { reference: parcel.reference },
-    create: parcel,
-    update: {},
-    select: { trackingCode: true, estimatedDeliveryAt: true },
-  })
+  const [saved] = await database.$queryRaw<{ trackingCode: string; estimatedDeliveryAt: Date }[]>`
+    INSERT INTO sandbox_parcels AS known (tracking_code, reference, city, country_code, undeliverable, next_scan_at,
+      estimated_delivery_at, announced_at)
+    VALUES (${parcel.trackingCode}, ${parcel.reference}, ${parcel.city}, ${parcel.countryCode}, ${parcel.undeliverable},
+      ${parcel.nextScanAt}, ${parcel.estimatedDeliveryAt}, ${parcel.announcedAt})
+    ON CONFLICT (reference) DO UPDATE SET reference = known.reference
+    RETURNING tracking_code AS "trackingCode", estimated_delivery_at AS "estimatedDeliveryAt"`
+  if (!saved) throw new Error('an upsert of a parcel returned no row')
+  return saved
 }
 
 /**
@@ -62,10 +65,9 @@ export async function advanceParcel(
   { trackingCode, step }: SandboxParcel,
   nextScanAt: Date | null,
 ): Promise<void> {
-  await database.sandboxParcel.updateMany({
-    where: { trackingCode, step, nextScanAt: { not: null } },
-    data: { step: step + 1, nextScanAt },
-  })
+  await database.$executeRaw`
+    UPDATE sandbox_parcels SET step = step + 1, next_scan_at = ${nextScanAt}
+    WHERE tracking_code = ${trackingCode} AND step = ${step} AND next_scan_at IS NOT NULL`
 }
 
 /** The report was not taken; it is sent again at `scanAt`. */

@@ -22,6 +22,7 @@ type StoredCart = Omit<Cart, 'lines' | 'promotion' | 'checkout'> & {
 const WHOLE_CART = Prisma.raw(`
   cart.id, cart.owner_id AS "ownerId", cart.owner_kind AS "ownerKind", cart.checkout_revision AS "checkoutRevision",
   cart.checkout_expires_at AS "checkoutExpiresAt", cart.updated_at AS "updatedAt",
+  (SELECT version FROM price_rules) AS "rulesVersion",
   (SELECT to_jsonb(promotion) FROM promotions promotion WHERE promotion.id = cart.promotion_id) AS promotion,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('id', line.id, 'quantity', line.quantity, 'variant', to_jsonb(variant))
      ORDER BY line.created_at, line.id), '[]')
@@ -154,6 +155,7 @@ function toCart(row: StoredCart): Cart {
     })),
     promotion: row.promotion && toPromotion(storedRow(row.promotion) as PromotionRow),
     checkout: { revision: row.checkoutRevision, expiresAt: row.checkoutExpiresAt },
+    rulesVersion: row.rulesVersion,
     updatedAt: row.updatedAt,
   }
 }

@@ -16,6 +16,8 @@ export type Cart = {
   lines: CartLine[]
   promotion: Promotion | null
   checkout: Checkout
+  /** Of the price rules, at the moment when the cart was read. */
+  rulesVersion: number
   updatedAt: Date
 }
 

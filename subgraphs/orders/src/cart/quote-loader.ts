@@ -1,23 +1,21 @@
 import type { Services } from '../context.ts'
 import type { Reader } from '../database.ts'
 import type { Quote } from '../quote/quote.ts'
-import { readPromotions, readZone } from '../quote/read-quote-basis.ts'
-import type { Destination } from '../zone/zone.ts'
+import { readPromotions, type QuoteBasis } from '../quote/read-quote-basis.ts'
+import { zoneOf, type Destination } from '../zone/zone.ts'
 import type { Cart } from './cart.ts'
 import { cartOptions, quoteCart } from './quote-cart.ts'
 
-type Needed = Pick<Services, 'clock' | 'homeCountry'>
+type Needed = Pick<Services, 'clock' | 'homeCountry' | 'priceRules'>
 
 /** What carts cost, for one request: every field of a cart asks for the same. */
 export function createQuoteLoaders(database: Reader) {
   const quotes = new WeakMap<Cart, Promise<Quote>>()
 
-  async function rulesFor(cart: Cart, destination: Destination, { clock }: Needed) {
-    const [zone, promotions] = await Promise.all([
-      readZone(database, destination),
-      readPromotions(database, cart, clock.now()),
-    ])
-    return { zone, promotions }
+  async function basisFor(cart: Cart, destination: Destination, { clock, priceRules }: Needed): Promise<QuoteBasis> {
+    const now = clock.now()
+    const { zones, automatic } = await priceRules(database, cart.rulesVersion, now)
+    return { zone: zoneOf(zones, destination), promotions: await readPromotions(database, automatic, cart, now) }
   }
 
   return {
@@ -26,12 +24,12 @@ export function createQuoteLoaders(database: Reader) {
       const known = quotes.get(cart)
       if (known) return known
       const home = { countryCode: services.homeCountry, region: null, postalCode: null }
-      const quote = rulesFor(cart, home, services).then((rules) => quoteCart(cart, rules))
+      const quote = basisFor(cart, home, services).then((basis) => quoteCart(cart, basis))
       quotes.set(cart, quote)
       return quote
     },
     async optionsOfCart(cart: Cart, destination: Destination, services: Needed): Promise<Quote[]> {
-      return cartOptions(cart, await rulesFor(cart, destination, services))
+      return cartOptions(cart, await basisFor(cart, destination, services))
     },
   }
 }

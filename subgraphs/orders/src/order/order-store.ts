@@ -12,6 +12,7 @@ const FIELDS = Object.values(Prisma.OrderScalarFieldEnum)
 const COLUMNS = Prisma.raw(columnsOf('known', FIELDS))
 /** The database gives the others. */
 const NEW_COLUMNS = Prisma.raw(columnNamesOf(FIELDS.filter((field) => field !== 'sequence' && field !== 'version')))
+const LINE_FIELDS = Prisma.raw(columnsOf('line', Object.values(Prisma.OrderLineScalarFieldEnum)))
 const LINE_COLUMNS = Prisma.raw(columnNamesOf(Object.values(Prisma.OrderLineScalarFieldEnum)))
 /** Who and what it is stays, and its version only counts. */
 const FIXED: ReadonlySet<string> = new Set(['id', 'sequence', 'cartId', 'version', 'placedAt'])
@@ -122,7 +123,8 @@ export async function updateOrder(
 }
 
 export async function findOrderLines(database: Reader, orderId: string): Promise<OrderLine[]> {
-  const rows = await database.orderLine.findMany({ where: { orderId }, orderBy: { position: 'asc' } })
+  const rows = await database.$queryRaw<OrderLineRow[]>`
+    SELECT ${LINE_FIELDS} FROM order_lines line WHERE order_id = ${orderId}::uuid ORDER BY position`
   return rows.map(toOrderLine)
 }
 

@@ -10,12 +10,13 @@ import { lockGuest } from '../guest/guest-store.ts'
 import { isApplicable } from '../promotion/promotion.ts'
 import { redeemPromotions } from '../promotion/redeem-promotions.ts'
 import type { Quote } from '../quote/quote.ts'
-import { readPromotions, readZone, type PriceRules } from '../quote/read-quote-basis.ts'
+import { readPromotions, type QuoteBasis } from '../quote/read-quote-basis.ts'
 import { checkAddress, checkEmail, checkPaymentMethod, tidyAddress } from './check-buyer.ts'
 import { announcePlaced } from './order-events.ts'
 import { draftOrder } from './draft-order.ts'
 import { insertOrder } from './order-store.ts'
 import type { PostalAddress } from './order.ts'
+import { zoneOf } from '../zone/zone.ts'
 import { SHOP_CURRENCY } from '@shop/schema/shop-currency'
 
 export type PlaceOrderInput = {
@@ -30,12 +31,14 @@ export type PlaceOrderInput = {
   expectedTotal: { amount: number | null; currencyCode: string } | null
 }
 
+type Needed = Pick<Services, 'clock' | 'manualFulfillment' | 'priceRules'>
+
 /**
  * Turns the owner's cart into an order and answers its id. One transaction: the key's row is written first, then the cart
  * is locked, so that of two attempts at the same cart one finds it gone.
  */
 export async function placeOrder(
-  { transact, clock, manualFulfillment }: Pick<Services, 'transact' | 'clock' | 'manualFulfillment'>,
+  { transact, ...needed }: Needed & Pick<Services, 'transact'>,
   owner: Owner,
   { idempotencyKey, ...input }: PlaceOrderInput,
 ): Promise<string> {
@@ -45,25 +48,26 @@ export async function placeOrder(
     checkPaymentMethod(input.paymentMethod, ['input', 'paymentMethod']),
   )
   const key = { key: idempotencyKey, scope: `${owner.ownerId}:placeOrder`, input, field: ['input', 'idempotencyKey'] }
-  return transact((tx) => once(tx, key, () => orderCart(tx, owner, input, manualFulfillment, clock.now())))
+  return transact((tx) => once(tx, key, () => orderCart(tx, needed, owner, input)))
 }
 
 async function orderCart(
   tx: Transaction,
+  { clock, manualFulfillment, priceRules }: Needed,
   owner: Owner,
   input: Omit<PlaceOrderInput, 'idempotencyKey'>,
-  manualFulfillment: boolean,
-  now: Date,
 ): Promise<string> {
+  const now = clock.now()
   const { cart, buyer } = await lockCart(tx, owner)
   if (!cart || cart.id !== input.cartId) throw refusal('NOT_FOUND', ['input', 'cartId'], 'There is no such open cart.')
   refuseUnorderable(cart, now)
   const shippingAddress = tidyAddress(input.shippingAddress)
-  const rules = {
-    zone: await readZone(tx, shippingAddress),
-    promotions: await readPromotions(tx, { ...buyer, promotion: cart.promotion }, now),
+  const { zones, automatic } = await priceRules(tx, cart.rulesVersion, now)
+  const basis = {
+    zone: zoneOf(zones, shippingAddress),
+    promotions: await readPromotions(tx, automatic, { ...buyer, promotion: cart.promotion }, now),
   }
-  const quote = agreeOnQuote(cart, rules, input)
+  const quote = agreeOnQuote(cart, basis, input)
   const { order, lines } = draftOrder(
     cart,
     buyer,
@@ -76,7 +80,7 @@ async function orderCart(
     message: `The order was placed, with ${lines.length} lines.`,
     actor: { kind: 'CUSTOMER', id: buyer.ownerId },
   })
-  await redeemPromotions(tx, placed.id, rules.promotions, quote.discountLines, { ...buyer, email: input.email }, now)
+  await redeemPromotions(tx, placed.id, basis.promotions, quote.discountLines, { ...buyer, email: input.email }, now)
   await announcePlaced(tx, placed, lines, cart, input.paymentMethod)
   return placed.id
 }
@@ -101,10 +105,10 @@ function refuseUnorderable(cart: Cart, now: Date): void {
 /** What the cart costs, delivered as the client chose, if it costs what the client showed. */
 function agreeOnQuote(
   cart: Cart,
-  rules: PriceRules,
+  basis: QuoteBasis,
   { shippingMethodId, expectedTotal }: Omit<PlaceOrderInput, 'idempotencyKey'>,
 ): Quote {
-  const options = cartOptions(cart, rules)
+  const options = cartOptions(cart, basis)
   const quote = options.find((option) => (shippingMethodId ?? option.shippingMethodId) === option.shippingMethodId)
   if (!quote) throw refusal('SHIPPING_METHOD_UNAVAILABLE', ['input', 'shippingMethodId'])
   if (expectedTotal && expectedTotal.currencyCode !== SHOP_CURRENCY) {

@@ -9,8 +9,8 @@ export const PROMOTION_KEYS = [
   { field: 'id', order: 'desc', type: 'uuid' },
 ] as const satisfies readonly Key[]
 
-/** More than a shop has; those that were created last count. */
-const MAXIMUM_AUTOMATIC = 100
+/** More than a shop has, coming ones too. */
+const MAXIMUM_AUTOMATIC = 1_000
 
 export async function findPromotionPage(database: Reader, page: Page): Promise<Promotion[]> {
   const rows = await database.promotion.findMany({
@@ -31,16 +31,10 @@ export async function findPromotionByCode(tx: Transaction, code: string): Promis
   return row && toPromotion(row)
 }
 
-/** Promotions that need no code and are in their time. */
+/** Promotions that need no code and have not ended at a moment, those first that were created last. */
 export async function findAutomaticPromotions(database: Reader, now: Date): Promise<Promotion[]> {
   const rows = await database.promotion.findMany({
-    where: {
-      code: null,
-      AND: [
-        { OR: [{ startsAt: null }, { startsAt: { lte: now } }] },
-        { OR: [{ endsAt: null }, { endsAt: { gt: now } }] },
-      ],
-    },
+    where: { code: null, OR: [{ endsAt: null }, { endsAt: { gt: now } }] },
     orderBy: { createdAt: 'desc' },
     take: MAXIMUM_AUTOMATIC,
   })

@@ -1,3 +1,4 @@
+import type { AnnouncedParcel } from '../carrier/carrier.ts'
 import type { Database, Transaction } from '../database.ts'
 
 /** Something that the carrier is to be told. `attempt` counts from 1. */
@@ -34,11 +35,24 @@ export async function claimCarrierTasks(
 
 /** The task is done, if it still is the one that was claimed; false when it no longer was. */
 export async function finishCarrierTask(tx: Transaction, { shipmentId, kind }: CarrierTask): Promise<boolean> {
-  const { count } = await tx.shipment.updateMany({
-    where: { id: shipmentId, carrierTask: kind },
-    data: { carrierTask: null, carrierDueAt: null, carrierAttempts: 0 },
-  })
+  const count = await tx.$executeRaw`
+    UPDATE shipments SET carrier_task = NULL, carrier_due_at = NULL, carrier_attempts = 0
+    WHERE id = ${shipmentId}::uuid AND carrier_task = ${kind}::carrier_task`
   return count > 0
+}
+
+/** The carrier knows a planned parcel, and is to be told nothing more. */
+export async function finishAnnouncement(
+  tx: Transaction,
+  { shipmentId }: CarrierTask,
+  { trackingCode, estimatedDeliveryAt }: AnnouncedParcel,
+  now: Date,
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE shipments
+    SET tracking_code = ${trackingCode}, estimated_delivery_at = ${estimatedDeliveryAt}, status = 'PRE_TRANSIT', status_at = ${now},
+      version = version + 1, carrier_task = NULL, carrier_due_at = NULL, carrier_attempts = 0
+    WHERE id = ${shipmentId}::uuid`
 }
 
 /** Parcels of a locked order that were taken back, and of which the carrier has not said yet that it has not fetched them. */

@@ -1,6 +1,5 @@
 import type { Services } from '../context.ts'
 import type { Transaction } from '../database.ts'
-import { recordHistory } from '../history/history-store.ts'
 import { announceParcel } from '../order/order-events.ts'
 import { findOrder, findOrderLines, lockOrder, updateOrder } from '../order/order-store.ts'
 import type { Order } from '../order/order.ts'
@@ -9,11 +8,12 @@ import type { AnnouncedParcel } from '../carrier/carrier.ts'
 import {
   claimCarrierTasks,
   demandWithdrawal,
+  finishAnnouncement,
   finishCarrierTask,
   postponeCarrierTask,
   type CarrierTask,
 } from './carrier-task-store.ts'
-import { findPlannedShipments, findShipmentLines, renameCarrier, updateShipment } from './shipment-store.ts'
+import { findPlannedShipments, findShipmentLines, renameCarrier } from './shipment-store.ts'
 import type { PlannedShipment } from './shipment-store.ts'
 import { settleWithdrawal } from './settle-withdrawal.ts'
 
@@ -65,9 +65,10 @@ async function announce({ database, transact, carrier, clock }: Needed, task: Ca
 async function settleAnnouncement(
   tx: Transaction,
   task: CarrierTask,
-  { trackingCode, estimatedDeliveryAt }: AnnouncedParcel,
+  announced: AnnouncedParcel,
   now: Date,
 ): Promise<void> {
+  const { trackingCode } = announced
   const order = await lockOrder(tx, task.orderId)
   const parcels = await findPlannedShipments(tx, task.orderId)
   const parcel = parcels.find(({ id }) => id === task.shipmentId)
@@ -79,16 +80,9 @@ async function settleAnnouncement(
   // Cancelled while the carrier was being told: it is told otherwise next.
   if (parcel.status === 'CANCELLED') return demandWithdrawal(tx, parcel.id, trackingCode, now)
 
-  await updateShipment(tx, parcel.id, { trackingCode, estimatedDeliveryAt, status: 'PRE_TRANSIT', statusAt: now })
-  await finishCarrierTask(tx, task)
-  const shipped = await updateOrder(tx, order, { attentionReason: null }, now)
-  await recordHistory(
-    tx,
-    order.id,
-    'SHIPMENT_ANNOUNCED',
-    `The parcel ${trackingCode} was announced to the carrier.`,
-    now,
-  )
+  await finishAnnouncement(tx, task, announced, now)
+  const message = `The parcel ${trackingCode} was announced to the carrier.`
+  const shipped = await updateOrder(tx, order, { attentionReason: null }, now, { kind: 'SHIPMENT_ANNOUNCED', message })
   const amount = await captureOf(tx, order, parcel.id, parcels)
   await announceParcel(tx, shipped, { ...parcel, trackingCode, status: 'PRE_TRANSIT' }, amount)
 }

@@ -5,7 +5,7 @@ import { announceParcelStatus } from '../order/order-events.ts'
 import { lockOrder, updateOrder, type OrderChanges } from '../order/order-store.ts'
 import type { Order } from '../order/order.ts'
 import { settleDelivery, settleLateReturn } from './settle-delivery.ts'
-import { isWithCarrier, reportMovesParcel } from './shipment.ts'
+import { hasArrived, isWithCarrier, reportMovesParcel } from './shipment.ts'
 import {
   findOrderIdOfParcel,
   findPlannedShipments,
@@ -66,8 +66,8 @@ async function applyReport(
   const seen = await updateOrder(tx, order, attentionFor(parcel, status), now)
   const current = { ...parcel, trackingCode, status: moves ? status : parcel.status }
   await announceParcelStatus(tx, seen, current)
-  // Another report of what is known already, or an older one.
-  if (!moves || status === parcel.status) return
+  // Another report of what is known already, an older one, or one of a parcel on its way, of which nothing follows.
+  if (!moves || status === parcel.status || !hasArrived(status)) return
   if (seen.status === 'COMPLETED' && status === 'RETURN_TO_SENDER') return settleLateReturn(tx, seen, current, now)
   await settleDelivery(
     tx,

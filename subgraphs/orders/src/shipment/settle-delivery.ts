@@ -1,6 +1,5 @@
 import { newId } from '@shop/subgraph/new-id'
 import type { Transaction } from '../database.ts'
-import { recordHistory } from '../history/history-store.ts'
 import { cancelLockedOrder } from '../order/cancel-order.ts'
 import { fulfillmentCanBecome, fulfillmentOf } from '../order/fulfillment-status.ts'
 import { announceDelivered } from '../order/order-events.ts'
@@ -45,10 +44,10 @@ export async function settleDelivery(
   }
   if (!canBecome(order.status, 'COMPLETED')) return
   const completion = { status: 'COMPLETED', completedAt: now, fulfillmentStatus, attentionReason: null } as const
-  const completed = await updateOrder(tx, order, completion, now)
+  const note = { kind: 'COMPLETED', message: 'Every parcel has arrived.' } as const
+  const completed = await updateOrder(tx, order, completion, now, note)
   const lost = parcels.filter(({ status }) => status === 'RETURN_TO_SENDER')
   if (lost.length > 0) await awaitReturn(tx, completed, lines, lost, now)
-  await recordHistory(tx, order.id, 'COMPLETED', 'Every parcel has arrived.', now)
   await announceDelivered(tx, completed)
 }
 

@@ -1,8 +1,12 @@
+import { columnNamesOf, columnsOf, toColumns } from '@shop/subgraph/columns'
 import { storedRow } from '@shop/subgraph/live/stored-row'
 import { newId } from '@shop/subgraph/new-id'
 import type { Reader, Transaction } from '../database.ts'
-import type { Shipment as ShipmentRow } from '../generated/prisma/client.ts'
+import { Prisma, type Shipment as ShipmentRow } from '../generated/prisma/client.ts'
 import type { Shipment, ShipmentLine, TrackingEvent } from './shipment.ts'
+
+const COLUMNS = Prisma.raw(columnsOf('parcel', Object.values(Prisma.ShipmentScalarFieldEnum)))
+const EVENT_COLUMNS = Prisma.raw(columnNamesOf(Object.values(Prisma.TrackingEventScalarFieldEnum)))
 
 /** A parcel that the carrier may not know yet. */
 export type PlannedShipment = Omit<Shipment, 'trackingCode'> & { trackingCode: string | null }
@@ -28,7 +32,8 @@ export async function insertShipments(
 
 /** All parcels of an order, those too that are only planned. Read them after the order was locked. */
 export async function findPlannedShipments(database: Reader, orderId: string): Promise<PlannedShipment[]> {
-  return database.shipment.findMany({ where: { orderId }, orderBy: { id: 'asc' } })
+  return database.$queryRaw<ShipmentRow[]>`
+    SELECT ${COLUMNS} FROM shipments parcel WHERE order_id = ${orderId}::uuid ORDER BY id`
 }
 
 /** The order of the parcel that a carrier calls so; null when it knows none. */
@@ -37,11 +42,9 @@ export async function findOrderIdOfParcel(
   carrier: string,
   trackingCode: string,
 ): Promise<string | null> {
-  const row = await tx.shipment.findUnique({
-    where: { carrier_trackingCode: { carrier, trackingCode } },
-    select: { orderId: true },
-  })
-  return row?.orderId ?? null
+  const [parcel] = await tx.$queryRaw<{ orderId: string }[]>`
+    SELECT order_id AS "orderId" FROM shipments WHERE carrier = ${carrier} AND tracking_code = ${trackingCode}`
+  return parcel?.orderId ?? null
 }
 
 /** The order of a parcel, planned or not; null when there is none. */
@@ -100,7 +103,12 @@ export async function updateShipment(
   id: string,
   changes: Partial<Pick<Shipment, 'status' | 'statusAt' | 'trackingCode' | 'estimatedDeliveryAt' | 'deliveredAt'>>,
 ): Promise<void> {
-  await tx.shipment.update({ where: { id }, data: { ...changes, version: { increment: 1 } } })
+  await tx.$executeRaw`
+    UPDATE shipments parcel
+    SET version = parcel.version + 1, (status, status_at, tracking_code, estimated_delivery_at, delivered_at) = (
+      SELECT status, status_at, tracking_code, estimated_delivery_at, delivered_at
+      FROM jsonb_populate_record(parcel, ${toColumns(changes)}::jsonb))
+    WHERE id = ${id}::uuid`
 }
 
 /** Records a report of the carrier; false when it was recorded before. */
@@ -108,7 +116,10 @@ export async function insertTrackingEvent(
   tx: Transaction,
   event: Omit<TrackingEvent, 'id'> & { reportId: string; recordedAt: Date },
 ): Promise<boolean> {
-  const { count } = await tx.trackingEvent.createMany({ data: [{ ...event, id: newId() }], skipDuplicates: true })
+  const count = await tx.$executeRaw`
+    INSERT INTO tracking_events (${EVENT_COLUMNS})
+    SELECT ${EVENT_COLUMNS} FROM jsonb_populate_record(NULL::tracking_events, ${toColumns({ ...event, id: newId() })}::jsonb)
+    ON CONFLICT (shipment_id, report_id) DO NOTHING`
   return count === 1
 }
 
@@ -116,7 +127,9 @@ export async function findShipmentLines(
   database: Reader,
   where: { shipmentId: { in: string[] } },
 ): Promise<ShipmentLine[]> {
-  return database.shipmentLine.findMany({ where, orderBy: { orderLineId: 'asc' } })
+  return database.$queryRaw<ShipmentLine[]>`
+    SELECT shipment_id AS "shipmentId", order_line_id AS "orderLineId", quantity
+    FROM shipment_lines WHERE shipment_id = ANY (${where.shipmentId.in}::uuid[]) ORDER BY order_line_id`
 }
 
 export async function findTrackingEvents(

@@ -73,8 +73,10 @@ export type EventBus = {
    * Tells the listener of all that is published from now on: every process gets everything, nobody acknowledges. For
    * live subscriptions, which read the state itself again. Short breaks of the connection are bridged; an event may in
    * rare cases come twice. What the listener throws is logged.
+   * With `lookBackMs` it begins with what was published since then, as far as the bus still has it; the one of a single process,
+   * which keeps nothing, has none.
    */
-  tail(producers: string[], listener: (event: EventEnvelope) => void): Promise<Running>
+  tail(producers: string[], listener: (event: EventEnvelope) => void, lookBackMs?: number): Promise<Running>
   /**
    * For the relay of `producer`: `republish` is called when published events may be missing for some group (Redis came
    * back empty or with old data, a group joined late). It has to make the outbox forget that it published, and resolve

@@ -19,7 +19,7 @@ export type RedisBusOptions = RetryOptions &
     claimIdleMs?: number
     /** How often to look whether Redis has lost anything, in milliseconds (default 1,000). */
     lossCheckMs?: number
-    /** Settled events stay in the stream this long, for tails that lost their connection, in milliseconds (default 10 min). */
+    /** Settled events stay in the stream this long, for tails that lost their connection, in milliseconds (default 20 min). */
     keepMs?: number
   }
 
@@ -39,7 +39,7 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
     batchSize = 50,
     claimIdleMs = 10_000,
     lossCheckMs = 1_000,
-    keepMs = 600_000,
+    keepMs = 1_200_000,
     graceMs = 1_000,
   } = options
   const handling = { concurrency, batchesAtOnce, batchSize, graceMs, log }
@@ -81,9 +81,9 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
       const reader = openReader()
       return keep(await joinRedisGroup(group, { redis, reader, retry, claimIdleMs, ...handling }))
     },
-    async tail(producers, listener) {
+    async tail(producers, listener, lookBackMs = 0) {
       const reader = openReader()
-      return keep(await tailRedis({ redis, reader, producers, listener, log }))
+      return keep(await tailRedis({ redis, reader, producers, listener, lookBackMs, log }))
     },
     onLoss(producer, republish) {
       const watch = watchCompleteness({ redis, producer, republish, everyMs: lossCheckMs, log })

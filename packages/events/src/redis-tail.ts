@@ -15,6 +15,8 @@ export type RedisTailOptions = {
   reader: Redis
   producers: string[]
   listener: (event: EventEnvelope) => void
+  /** It begins with what was published since then, in milliseconds. */
+  lookBackMs: number
   log: Log
 }
 
@@ -22,13 +24,16 @@ export type RedisTailOptions = {
 const REMEMBERED_IDS = 10_000
 const AT_ONCE = 500
 
-/** Reads the streams from their present end on. Resolves when nothing that is published later can be missed. */
-export async function tailRedis({ redis, reader, producers, listener, log }: RedisTailOptions): Promise<Running> {
+/** Reads the streams from their present end on, or from before. Resolves when nothing that is published later can be missed. */
+export async function tailRedis(options: RedisTailOptions): Promise<Running> {
+  const { redis, reader, producers, listener, lookBackMs, log } = options
   const stopping = new AbortController()
   const recent = createRecentIds(REMEMBERED_IDS)
   const positions = new Map<string, string>()
   // Their ends as ids and not `$`, which means another place at each call: what came between two would be missed.
-  for (const stream of producers.map(streamOf)) positions.set(stream, await endOf(redis, stream))
+  for (const stream of producers.map(streamOf)) {
+    positions.set(stream, lookBackMs > 0 ? await placeBefore(redis, lookBackMs) : await endOf(redis, stream))
+  }
 
   function hear(entry: StreamEntry): void {
     try {
@@ -55,6 +60,12 @@ export async function tailRedis({ redis, reader, producers, listener, log }: Red
       reader.disconnect()
     },
   }
+}
+
+/** Ids begin with the time of the server. */
+async function placeBefore(redis: Redis, lookBackMs: number): Promise<string> {
+  const [seconds] = await redis.time()
+  return `${Math.max(0, Number(seconds) * 1_000 - lookBackMs)}-0`
 }
 
 async function endOf(redis: Redis, stream: string): Promise<string> {

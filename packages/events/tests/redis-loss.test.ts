@@ -74,6 +74,21 @@ describe.skipIf(!redisAvailable)('a Redis that loses its data', () => {
     await expectAllOnce(inventory, 2)
   })
 
+  test('a tail hears what was told while Redis was away, and one that looks back what was told before it', async () => {
+    const server = await startServer()
+    const { orders, bus } = await startWorld({ server, delayMs: 0 })
+    const heard: string[] = []
+    await bus.tail(['orders'], ({ subject }) => heard.push(subject))
+    await server.kill()
+    await append(orders, 'order-while-away', 1)
+    const second = await startRedisServer({ port: server.port })
+    onTestFinished(() => second.stop())
+    await waitUntil(() => heard.length > 0, { timeoutMs: 20_000, what: 'the event of then' })
+    expect(heard).toEqual(['order-while-away'])
+    const before = new Promise((resolve) => void bus.tail(['orders'], resolve, 60_000))
+    await expect(before).resolves.toMatchObject({ subject: 'order-while-away' })
+  })
+
   test('Redis killed in the middle and back empty: everything goes on by itself', async () => {
     const server = await startServer()
     const { orders, inventory } = await startWorld({ server })

@@ -188,9 +188,7 @@ export function assembleSubgraph<Context>(parts: SubgraphParts<Context>): Subgra
         respond: (event) => respond(request, operation, input, origin, event),
         describe: (error) => failed(error, requestId, request),
         onBegin: (fail) =>
-          viewer
-            ? parts.sessions?.onEnd(viewer.sessionId, () => fail(unauthenticated('The session has ended.')))
-            : undefined,
+          viewer ? parts.sessions?.onEnd(viewer, () => fail(unauthenticated('The session has ended.'))) : undefined,
         onEnd: () => ending.abort(),
         signal: request.signal,
       })

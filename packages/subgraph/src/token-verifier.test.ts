@@ -40,7 +40,7 @@ test('a good token gives its viewer, and the keys are read once', async () => {
     readings += 1
     return { keys: [signer.publicKey] }
   })
-  const viewer = { id, roles: ['CUSTOMER'], sessionId: 'session' }
+  const viewer = { id, roles: ['CUSTOMER'], sessionId: 'session', issuedAt: expect.any(Number) }
   expect(await verify(await signer.sign())).toEqual(viewer)
   expect(await readViewerFrom(`Bearer ${await signer.sign({ sid: 'session' })}`, verify)).toEqual(viewer)
   expect(readings).toBe(1)

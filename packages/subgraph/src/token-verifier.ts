@@ -48,12 +48,12 @@ function openKeySet({ keys, cooldownMs = 30_000 }: TokenVerifierOptions): Remote
 }
 
 function readViewer(payload: JWTPayload): Viewer {
-  const { sub, roles, sid } = payload
+  const { sub, roles, sid, iat = 0 } = payload
   const known = (value: unknown): value is Role => ROLES.includes(value as Role)
   if (typeof sub !== 'string' || !UUID.test(sub)) throw tokenInvalid()
   if (typeof sid !== 'string' || sid === '') throw tokenInvalid()
   if (!Array.isArray(roles) || !roles.every(known)) throw tokenInvalid()
-  return Object.freeze({ id: sub, roles: Object.freeze([...roles]), sessionId: sid })
+  return Object.freeze({ id: sub, roles: Object.freeze([...roles]), sessionId: sid, issuedAt: iat * 1_000 })
 }
 
 function translate(error: unknown, log: Log): unknown {

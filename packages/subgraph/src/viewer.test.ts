@@ -2,7 +2,12 @@ import { expect, test } from 'vitest'
 import { hasRole, requireAccount, requireRole, requireViewer } from './viewer.ts'
 import type { Role, Viewer } from './viewer.ts'
 
-const viewer = (...roles: Role[]): Viewer => ({ id: '0193f6a4-7c1e-7b3a-9c55-0123456789ab', roles, sessionId: 's' })
+const viewer = (...roles: Role[]): Viewer => ({
+  id: '0193f6a4-7c1e-7b3a-9c55-0123456789ab',
+  roles,
+  sessionId: 's',
+  issuedAt: 0,
+})
 const withCode = (code: string) => expect.objectContaining({ extensions: { code } })
 
 test('without a token everything that needs a viewer is UNAUTHENTICATED', () => {

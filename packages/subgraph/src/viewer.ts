@@ -6,8 +6,11 @@ export type Role = 'GUEST' | 'CUSTOMER' | 'STAFF' | 'ADMIN'
 /** Every role, in order of increasing rights. */
 export const ROLES: readonly Role[] = ['GUEST', 'CUSTOMER', 'STAFF', 'ADMIN']
 
-/** Who asks: `id` is the uuid of the user or of the guest, `sessionId` the session that the access token belongs to. */
-export type Viewer = { id: string; roles: readonly Role[]; sessionId: string }
+/**
+ * Who asks: `id` is the uuid of the user or of the guest, `sessionId` the session (or API key) that the access token belongs to,
+ * `issuedAt` when the token was made, in milliseconds since 1970; 0 when it does not say.
+ */
+export type Viewer = { id: string; roles: readonly Role[]; sessionId: string; issuedAt: number }
 
 /** True when the viewer has the role. An ADMIN counts as STAFF; nothing else is implied. */
 export function hasRole(viewer: Viewer | null, role: Role): boolean {

@@ -59,7 +59,7 @@ type Context = RequestOrigin & { book: ReturnType<typeof createLoader<string, { 
 /** A verifier for tests of everything but tokens: the token is the viewer's id. */
 export async function verifyNothing(token: string): Promise<Viewer> {
   if (token === 'expired') throw tokenExpired()
-  return { id: token, roles: ['CUSTOMER'], sessionId: 'session' }
+  return { id: token, roles: ['CUSTOMER'], sessionId: 'session', issuedAt: 0 }
 }
 
 export function createFixture(parts: Partial<SubgraphParts<Context>> & { log?: Log } = {}): Fixture {

@@ -2,6 +2,7 @@ import { OrderConfirmed } from '@shop/schema/events/orders'
 import { SessionsEnded } from '@shop/schema/events/users'
 import { nextEvent, streamOf } from '@shop/testkit/live'
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { CHANGE_PASSWORD, CREATE_KEY, ERASE, EXCHANGE_KEY, LOGOUT, REVOKE_KEY, UPDATE_ROLES } from './operations.ts'
 import { PASSWORD, startUsers, type UsersFixture } from './users-fixture.ts'
@@ -88,6 +89,27 @@ test('a revoked API key ends what is followed with it', async () => {
   await nextEvent(stream)
   await users.execute(REVOKE_KEY, { input: { id: apiKey.id } }, staff)
   expect(await nextEvent(stream)).toMatchObject({ code: 'UNAUTHENTICATED' })
+})
+
+test('other roles end what is followed with an API key, which goes on with tokens of the new roles', async () => {
+  const user = await users.register()
+  const admin = await users.register()
+  const { data } = await users.execute(CREATE_KEY, { input: { label: 'till' } }, await users.promote(user.id))
+  const { secret } = data.createApiKey
+  const exchange = async (): Promise<string> =>
+    (await users.execute(EXCHANGE_KEY, { input: { secret } })).data.exchangeApiKey.tokens.accessToken
+  const before = await exchange()
+  const stream = await open(before)
+  await nextEvent(stream)
+  const input = { userId: user.globalId, roles: ['CUSTOMER'] }
+  await users.execute(UPDATE_ROLES, { input }, await users.promote(admin.id, 'ADMIN'))
+  expect(await nextEvent(stream)).toMatchObject({ code: 'UNAUTHENTICATED' })
+  expect(await nextEvent(await open(before))).toMatchObject({ code: 'UNAUTHENTICATED' })
+  // The time in a token is in whole seconds: one of the same second may be one of before.
+  await delay(1_001)
+  const after = await open(await exchange())
+  expect(await nextEvent(after)).toMatchObject({ cursor: expect.any(String) })
+  await after.return(undefined)
 })
 
 test('an erased account leaves nothing in the log of changes', async () => {

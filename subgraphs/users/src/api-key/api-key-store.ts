@@ -24,6 +24,12 @@ export async function countWorkingApiKeys(tx: Transaction, userId: string): Prom
   return tx.apiKey.count({ where: { userId, revokedAt: null } })
 }
 
+/** The keys of a user that work. */
+export async function readWorkingApiKeyIds(tx: Transaction, userId: string): Promise<string[]> {
+  const keys = await tx.apiKey.findMany({ where: { userId, revokedAt: null }, select: { id: true } })
+  return keys.map(({ id }) => id)
+}
+
 /** A user's keys, newest first. */
 export async function readApiKeys(database: PrismaClient, userId: string): Promise<ApiKeyRow[]> {
   return database.apiKey.findMany({

@@ -7,7 +7,7 @@ import { refusal } from '../errors.ts'
 import { forgetNotificationChanges } from '../notification/notification-store.ts'
 import { checkPassword } from '../password/check-password.ts'
 import type { PasswordContext } from '../password/check-password.ts'
-import { endSessions } from '../session/end-sessions.ts'
+import { endAllAccess } from '../session/end-sessions.ts'
 import { findEmail, lockCheckedUser, scrubUser } from './user-store.ts'
 
 const FIELD = ['input', 'password']
@@ -30,7 +30,7 @@ export async function eraseUser(
     if (!(await lockCheckedUser(tx, account))) throw refusal('INVALID_CREDENTIALS', FIELD)
     const userId = account.id
     const now = context.clock.now()
-    await endSessions(tx, userId, { now })
+    await endAllAccess(tx, userId, now)
     await forgetNotificationChanges(tx, userId)
     await scrubUser(tx, userId, now)
     await appendEvent(tx, UserErased, { subject: userId, data: { userId } })

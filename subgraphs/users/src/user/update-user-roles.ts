@@ -5,14 +5,14 @@ import type { Log } from '@shop/subgraph/log'
 import type { Role, Viewer } from '@shop/subgraph/viewer'
 import type { UsersTransact } from '../context.ts'
 import { refusal } from '../errors.ts'
-import { endSessions } from '../session/end-sessions.ts'
+import { endAllAccess } from '../session/end-sessions.ts'
 import { hasOtherAdmin, lockRoles, readRoles, replaceRoles } from './roles-store.ts'
 import { accountRoles } from './user.ts'
 import { lockUser } from './user-store.ts'
 import type { UserRow } from './user-store.ts'
 
 /**
- * Replaces the roles of a user and, when they change, ends the user's sessions. Throws FORBIDDEN when the viewer is not an
+ * Replaces the roles of a user and, when they change, ends the user's sessions and what is followed with API keys. Throws FORBIDDEN when the viewer is not an
  * admin any more, and a Refusal: INVALID_ROLES, NOT_FOUND, LAST_ADMIN.
  */
 export async function updateUserRoles(
@@ -34,7 +34,7 @@ export async function updateUserRoles(
     const demoted = before.includes('ADMIN') && !roles.includes('ADMIN')
     if (demoted && !(await hasOtherAdmin(tx, userId))) throw refusal('LAST_ADMIN', ['input', 'roles'])
     await replaceRoles(tx, userId, roles)
-    await endSessions(tx, userId, { now: context.clock.now() })
+    await endAllAccess(tx, userId, context.clock.now())
     return { user: { ...user, roles }, before }
   })
   if (before) context.log.info({ userId, by: viewer.id, before, after: roles }, 'the roles of a user are others now')

@@ -5,6 +5,7 @@ import type { InventoryConfig } from './config.ts'
 import type { ProcessContext } from './context.ts'
 import { fillBackorder } from './reservation/fill-backorder.ts'
 import { expireHold } from './reservation/hold-stock.ts'
+import { isBackordered, isHoldOver } from './reservation/reservation-store.ts'
 
 /** Starts what happens by the clock. `wake` is for stock that may have come in. */
 export function startWorkers(
@@ -16,13 +17,16 @@ export function startWorkers(
   const expiring = startWorker({
     name: 'expire-holds',
     intervalMs,
-    run: () => transact((tx) => expireHold(tx, new Date(clock.now().getTime() - holdGraceSeconds * 1_000))),
+    async run() {
+      const before = new Date(clock.now().getTime() - holdGraceSeconds * 1_000)
+      return (await isHoldOver(database, before)) ? transact((tx) => expireHold(tx, before)) : 0
+    },
     log,
   })
   const filling = startWorker({
     name: 'fill-backorders',
     intervalMs,
-    run: () => transact((tx) => fillBackorder(tx, clock.now())),
+    run: async () => ((await isBackordered(database)) ? transact((tx) => fillBackorder(tx, clock.now())) : 0),
     log,
   })
   const forgetting = startForgettingKeys({ database, clock, log })

@@ -1,4 +1,5 @@
 import { OrderCancelled, OrderConfirmed, ReturnReceived } from '@shop/schema/events/orders'
+import { countStatements } from '@shop/testkit/statements'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startInventory } from './inventory-fixture.ts'
@@ -51,7 +52,13 @@ it('splits a line over locations when none has all of it', async () => {
 it('sells exactly ten of ten to fifty buyers who come at once', async () => {
   const variantId = await inventory.addStock(near, 6)
   await inventory.addStock(far, 4, variantId)
-  const orders = await Promise.all(Array.from({ length: 50 }, () => inventory.placeOrder([{ variantId, quantity: 1 }])))
+  const orders: string[] = []
+  const statements = await countStatements(async () => {
+    const placing = Array.from({ length: 50 }, () => inventory.placeOrder([{ variantId, quantity: 1 }]))
+    orders.push(...(await Promise.all(placing)))
+  })
+  // They are served together: one by one it would be nine each.
+  expect(statements.length).toBeLessThan(150)
   const { rows } = await inventory.pool.query(
     `SELECT status, count(*)::int FROM reservations WHERE order_id = ANY ($1) GROUP BY status ORDER BY status`,
     [orders],

@@ -1,3 +1,4 @@
+import { countStatements } from '@shop/testkit/statements'
 import { waitUntil } from '@shop/testkit/wait-until'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -48,6 +49,35 @@ it('the database refuses a booking that does not sum to zero', async () => {
   await expect(book(['PROVIDER', 100, 'EUR'], ['CUSTOMER', -99, 'EUR'])).rejects.toThrow(/do not sum to zero/)
   await expect(book(['PROVIDER', 100, 'EUR'], ['CUSTOMER', -100, 'USD'])).rejects.toThrow(/do not sum to zero/)
   await book(['PROVIDER', 100, 'EUR'], ['CUSTOMER', -100, 'EUR'])
+})
+
+it('takes the money of twenty orders that come at once by few statements, and books each once', async () => {
+  const orders = Array.from({ length: 20 }, () => createOrder(payments.bus))
+  const ids = orders.map(({ orderId }) => orderId)
+  const sold = async () => {
+    const sql = `SELECT count(*)::int AS payments, sum(amount_captured)::int AS captured,
+      (SELECT count(*) FROM ledger_entries WHERE order_id = ANY ($1))::int AS entries
+      FROM payments WHERE order_id = ANY ($1) AND status = 'SUCCEEDED'`
+    return (await payments.query<{ payments: number; captured: number; entries: number }>(sql, ids))[0]
+  }
+  const statements = await countStatements(async () => {
+    for (const chapter of ['placed', 'reserved', 'confirmed'] as const) {
+      await Promise.all(orders.map((order) => order.tell(chapter)))
+    }
+    await waitUntil(async () => (await sold())?.payments === 20, { what: 'the payments to be captured' })
+  })
+  // One by one it would be forty each, and ten of the provider's own.
+  expect(statements.length).toBeLessThan(20 * 20)
+  expect(await sold()).toEqual({ payments: 20, captured: 200_000, entries: 40 })
+  const told = await payments.query(
+    `SELECT type, count(DISTINCT subject)::int AS orders, count(*)::int AS events FROM outbox_events
+     WHERE subject = ANY ($1) GROUP BY type ORDER BY type`,
+    ids,
+  )
+  expect(told).toEqual([
+    { type: 'PaymentAuthorized', orders: 20, events: 20 },
+    { type: 'PaymentCaptured', orders: 20, events: 20 },
+  ])
 })
 
 it.each([

@@ -205,6 +205,20 @@ export async function clearHeld(tx: Transaction, reservationId: string, { units,
   if (backorders.length > 0) await tx.backorder.deleteMany({ where: { reservationId } })
 }
 
+/** Whether the time of a hold was over before a moment. The timer asks it all day: it needs no transaction for that. */
+export async function isHoldOver(database: PrismaClient, before: Date): Promise<boolean> {
+  const [found] = await database.$queryRaw<[{ isOver: boolean }]>`
+    SELECT EXISTS (SELECT FROM reservations WHERE order_id IS NULL AND status = 'RESERVED' AND expires_at <= ${before}) AS "isOver"`
+  return found.isOver
+}
+
+/** Whether anything is promised to somebody. */
+export async function isBackordered(database: PrismaClient): Promise<boolean> {
+  const [found] = await database.$queryRaw<[{ isPromised: boolean }]>`
+    SELECT EXISTS (SELECT FROM backorders) AS "isPromised"`
+  return found.isPromised
+}
+
 /** A hold whose time was over before a moment, locked; null when there is none that nobody else has. */
 export async function claimExpiredHold(tx: Transaction, before: Date): Promise<LockedReservation | null> {
   const rows = await tx.$queryRaw<LockedReservation[]>`

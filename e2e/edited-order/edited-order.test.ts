@@ -3,9 +3,11 @@ import { waitUntil } from '@shop/testkit/wait-until'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { expectCleanAudit } from '../shop/audit.ts'
+import { openDatabases } from '../shop/databases.ts'
 import { signIn } from '../shop/shop-client.ts'
 import type { ShopClient } from '../shop/shop-client.ts'
 import { findVariants, placeOrder, setStock, unitsAvailable } from '../shop/shopping.ts'
+import { tellEverythingAgain } from '../shop/tell-again.ts'
 import { startStandaloneShop } from '../shop/topologies.ts'
 import type { TestShop } from '../shop/topologies.ts'
 
@@ -108,5 +110,17 @@ it('an order is changed three times, each time stock and money follow, and what 
     { what: 'the order to be delivered', timeoutMs: 30_000 },
   )
   expect(paidFor(done)).toBe(cents(done.total.amount))
+  await expectCleanAudit(shop.databaseUrl)
+})
+
+it('and nothing changes when all that was ever told comes again in another order', async () => {
+  const databases = await openDatabases(shop.databaseUrl)
+  const before = await databases.rowCounts()
+  const types = await tellEverythingAgain(databases)
+  // Of stock, money, parcels and edits.
+  const some = ['OrderEdited', 'StockReservationAdjusted', 'PaymentCaptured', 'RefundSettled', 'OrderDelivered']
+  expect([...types]).toEqual(expect.arrayContaining(some))
+  expect(await databases.rowCounts()).toEqual(before)
+  await databases.close()
   await expectCleanAudit(shop.databaseUrl)
 })

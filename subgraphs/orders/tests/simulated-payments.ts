@@ -2,16 +2,18 @@ import { OrderCancelled, OrderConfirmed, OrderEdited, OrderPlaced, ReturnReceive
 import {
   PaymentActionRequired,
   PaymentAuthorized,
+  PaymentBalanceDue,
   PaymentCanceled,
   PaymentCaptured,
+  PaymentDisputed,
   PaymentFailed,
   RefundSettled,
 } from '@shop/schema/events/payments'
 import { randomUUID } from 'node:crypto'
 import type { Tell, Told } from './event-mill.ts'
 
-/** What the customer's bank does. */
-export type Bank = 'PAYS' | 'ASKS' | 'DECLINES'
+/** What the customer's bank does. REGRETS: it pays what an edit adds only by another card, and takes money back for a while. */
+export type Bank = 'PAYS' | 'ASKS' | 'DECLINES' | 'REGRETS'
 
 /** Payments as far as orders sees it: the order's money as a whole, of facts that come in any order. */
 export function simulatePayments(orderId: string, bank: Bank, tell: Tell) {
@@ -34,7 +36,7 @@ export function simulatePayments(orderId: string, bank: Bank, tell: Tell) {
   function pursue(): void {
     if (facts.cancelled) {
       if (captured > refunded) refund(captured - refunded, null)
-      else if (captured === 0 && (status === 'NONE' || status === 'AUTHORIZED')) {
+      else if (captured === 0 && status !== 'CANCELED') {
         status = 'CANCELED'
         tell(PaymentCanceled, payment(facts.total))
       }
@@ -50,8 +52,16 @@ export function simulatePayments(orderId: string, bank: Bank, tell: Tell) {
     const returned = [...owed.values()].reduce((sum, amount) => sum + amount, 0)
     const net = captured - refunded + returned
     if (net < facts.total) {
-      captured += facts.total - net
-      tell(PaymentCaptured, payment(facts.total - net))
+      const missing = facts.total - net
+      if (bank === 'REGRETS' && captured > 0) {
+        tell(PaymentBalanceDue, { ...payment(missing), code: 'card_declined', amountDue: money(missing) })
+      }
+      captured += missing
+      tell(PaymentCaptured, payment(missing))
+      if (bank === 'REGRETS') {
+        for (const status of ['WITHDRAWN', 'REINSTATED'] as const)
+          tell(PaymentDisputed, { ...payment(missing), status })
+      }
     } else if (net > facts.total) refund(net - facts.total, null)
   }
 

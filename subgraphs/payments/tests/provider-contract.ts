@@ -147,6 +147,16 @@ export function describeProvider(name: string, start: () => Promise<ProviderWorl
       expect(await payment.authorize()).toMatchObject({ outcome: 'declined' })
     })
 
+    it('captures no more than was authorized, and nothing of what was taken back', async () => {
+      const payment = createPayment()
+      await payment.authorize()
+      expect(await payment.capture(10_001n, true)).toMatchObject({ outcome: 'declined' })
+      expect(await payment.find()).toMatchObject({ status: 'REQUIRES_CAPTURE', amount: 10_000n, currency: 'EUR' })
+      await payment.cancel()
+      expect(await payment.capture(10_000n, true, 2)).toMatchObject({ outcome: 'declined' })
+      expect(await payment.find()).toMatchObject({ status: 'CANCELED', amountCaptured: 0n })
+    })
+
     it('gives back in parts, and never more than was captured', async () => {
       const payment = createPayment()
       await payment.authorize()

@@ -21,7 +21,15 @@ export function changeSchema(folder: string): void {
       .replace(/enum OrderStatus[^{]*\{/, '$&\n  FROZEN')
       .replace(/input PlaceOrderInput[^{]*\{/, '$&\n  gift: Boolean!'),
   )
-  edit(join(folder, 'products.graphql'), { 'Product.description': () => null })
+  edit(join(folder, 'products.graphql'), {
+    'Product.description': () => null,
+    'ProductVariant.weightGrams': () => null,
+  })
+  const inventory = readFileSync(join(folder, 'inventory.graphql'), 'utf8')
+  writeFileSync(
+    join(folder, 'inventory.graphql'),
+    inventory.replace(/type ProductVariant [^{]*\{/, '$& "In grams." weightGrams: Int!'),
+  )
 }
 
 function edit(file: string, edits: Record<string, (node: object) => object | null>): void {

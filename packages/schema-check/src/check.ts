@@ -3,24 +3,13 @@ import { relative } from 'node:path'
 import { applyApprovals, parseApprovals } from './approvals/approvals.ts'
 import { CheckFailure } from './check-failure.ts'
 import type { CheckSettings } from './check-settings.ts'
-import { causeFinder } from './compare/find-causes.ts'
-import { findChanges } from './compare/find-changes.ts'
 import { printProblem } from './composition/compose-subgraphs.ts'
-import { composeSide, loadPublished, type LoadedSide, MAIN } from './composition/load-side.ts'
-import { findDeployOrder } from './deploy/deploy-order.ts'
-import { isUsed } from './evidence/gather-evidence.ts'
-import { joinOperations } from './evidence/known-operations.ts'
-import { readRegistered } from './evidence/read-registered.ts'
-import { summarizeEvidence } from './evidence/summarize-evidence.ts'
-import { weighChanges, type WeighedChange } from './evidence/weigh-changes.ts'
+import { composeSide, loadPublished, type LoadedSide } from './composition/load-side.ts'
 import { judge } from './judge.ts'
 import type { RuleSettings } from './lint/lint-settings.ts'
-import { comparePlans } from './plans/compare-plans.ts'
-import { planCoordinates } from './plans/plan-coordinates.ts'
-import type { CheckOutcome, CheckResult, CompositionProblem, Finding, Severity, SideSummary } from './result.ts'
+import type { CheckOutcome, CheckResult, CompositionProblem, SideSummary } from './result.ts'
 import { readFromDisk } from './sources/read-subgraphs.ts'
 import { type ReadSide, type ReadSides, readSides } from './sources/read-sides.ts'
-import { readTraffic } from './traffic/read-traffic.ts'
 
 const { name, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   name: string
@@ -50,9 +39,10 @@ export async function checkSides(sides: ReadSides, settings: CheckSettings): Pro
   let base: LoadedSide | null = null
   if ('errors' in head) {
     result.compositionErrors = head.errors
-  } else if (sides.base) {
+  } else if (!sides.base) {
+    result.compositionHints = head.hints
+  } else {
     base = isSame(sides.base, sides.head) ? head : loadBase(sides.base, settings)
-    result.compositionHints = head.hints.filter(({ message }) => !base?.hints.some((hint) => hint.message === message))
     if (base !== head) await compare({ base, head }, { base: sides.base, head: sides.head }, settings, result)
   }
   if (settings.lint && !('errors' in head)) result.lint = await lint(head, sides, settings.lint)
@@ -68,13 +58,14 @@ async function lint(head: LoadedSide, sides: ReadSides, rules: RuleSettings): Pr
   return lintSides(head, sides, rules)
 }
 
+// Whether plans reach everything in the base is no matter of the change.
 function load(
   side: ReadSide,
   { contracts }: CheckSettings,
   which: 'base' | 'head',
 ): LoadedSide | { errors: CompositionProblem[] } {
   return side.supergraph === null
-    ? composeSide(side.sdls, contracts, which)
+    ? composeSide(side.sdls, contracts, which, which === 'head' ? 'checked' : 'unchecked')
     : loadPublished(side.supergraph, side.label, contracts)
 }
 
@@ -89,70 +80,22 @@ function isSame(base: ReadSide, head: ReadSide): boolean {
   return base.supergraph === null && JSON.stringify(base.sdls) === JSON.stringify(head.sdls)
 }
 
-function readApprovals({ approvalsFile, root }: CheckSettings) {
-  const text = readFromDisk([approvalsFile]).get(approvalsFile) ?? null
-  return text === null ? [] : parseApprovals(text, relative(root, approvalsFile))
-}
-
+/** Loaded when it is wanted: most changes of a repository are none of its schema. */
 async function compare(
   loaded: { base: LoadedSide; head: LoadedSide },
   read: { base: ReadSide; head: ReadSide },
   settings: CheckSettings,
   result: CheckResult,
 ): Promise<void> {
-  const { base, head } = loaded
-  const [before, after] = [base.variants.get(MAIN), head.variants.get(MAIN)]
-  if (!before || !after) throw new Error('Every side has its main variant.')
-  const changes = await findChanges(base, head)
-  const traffic = readTraffic(settings.trafficFiles)
-  if (traffic.unreadableLines > 0) {
-    result.notes.push(`${traffic.unreadableLines} lines of the recorded traffic are no records, and were passed over.`)
-  }
-  const registered = readRegistered(settings.operationsFolder, settings.root, read.base, read.head)
-  const operations = joinOperations(registered, traffic.operations)
-  const known = settings.evidence === 'registered' ? registered.length : traffic.operations.length
-  const planned = planCoordinates(base.model, head.model)
-  const { weighed, touched } = weighChanges(loaded, changes, operations, {
-    isKnowledgeComplete: known > 0,
-    alsoWanted: planned,
-  })
-  const causes = causeFinder(base.subgraphs, head.subgraphs)
-  result.findings = weighed
-    .map((change) => toFinding(change, settings, causes(change.coordinate)))
-    .toSorted((one, other) => RANK[one.severity] - RANK[other.severity] || (one.coordinate < other.coordinate ? -1 : 1))
-  result.evidence = summarizeEvidence(before.schema, registered, traffic.operations, touched)
-  const plans = await comparePlans(
-    before,
-    after,
-    [...touched].flatMap(([operation, usage]) => ([...planned].some((at) => isUsed(usage, at)) ? [operation] : [])),
-    settings.planLimit,
-  )
-  result.planRegressions = plans.regressions
-  result.plansSkipped = plans.skipped
-  result.deployOrder = findDeployOrder(base, head)
+  const { compareSides } = await import('./compare-sides.ts')
+  const { notes, ...comparison } = await compareSides(loaded, read, settings)
+  Object.assign(result, comparison)
+  result.notes.push(...notes)
 }
 
-const RANK: Record<Severity, number> = { breaking: 0, dangerous: 1, safe: 2 }
-
-function toFinding(change: WeighedChange, { severities }: CheckSettings, causes: Finding['causes']): Finding {
-  const { id, code, category, coordinate, message, reason, variants, usage, proof } = change
-  const severity = severities[code] ?? change.severity
-  return {
-    id,
-    code,
-    severity,
-    category,
-    coordinate,
-    message,
-    reason,
-    variants,
-    causes,
-    usage,
-    proof,
-    verdict: 'passes',
-    passesBecause: null,
-    approval: null,
-  }
+function readApprovals({ approvalsFile, root }: CheckSettings) {
+  const text = readFromDisk([approvalsFile]).get(approvalsFile) ?? null
+  return text === null ? [] : parseApprovals(text, relative(root, approvalsFile))
 }
 
 function emptyResult(now: Date): CheckResult {

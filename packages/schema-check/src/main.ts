@@ -13,21 +13,27 @@ await runProgram(async () => {
   } else {
     const tell = teller(options)
     if (options.watch) await follow(options, tell)
-    else process.exitCode = tell(await checkSchema(options.settings)) === 'ok' ? 0 : 1
+    else process.exitCode = (await tell(await checkSchema(options.settings))) === 'ok' ? 0 : 1
   }
 })
 
-function teller({ format, verbose, outputs }: Options): (outcome: CheckOutcome) => CheckOutcome['result']['status'] {
+type Tell = (outcome: CheckOutcome) => Promise<CheckOutcome['result']['status']>
+
+function teller({ format, verbose, outputs }: Options): Tell {
   const color = process.stdout.isTTY && !process.env['NO_COLOR']
-  return (outcome) => {
-    process.stdout.write(FORMATS[format](outcome, { color, verbose }))
-    for (const output of outputs) writeFileSync(output.file, FORMATS[output.format](outcome, { color: false, verbose }))
+  return async (outcome) => {
+    const print = await FORMATS[format]()
+    process.stdout.write(print(outcome, { color, verbose }))
+    for (const { format, file } of outputs) {
+      const write = await FORMATS[format]()
+      writeFileSync(file, write(outcome, { color: false, verbose }))
+    }
     return outcome.result.status
   }
 }
 
 /** Until Ctrl-C. */
-async function follow({ settings }: Options, tell: (outcome: CheckOutcome) => unknown): Promise<void> {
+async function follow({ settings }: Options, tell: Tell): Promise<void> {
   const { watchSchema } = await import('./watch.ts')
   const stopping = new AbortController()
   process.once('SIGINT', () => stopping.abort())
@@ -35,9 +41,9 @@ async function follow({ settings }: Options, tell: (outcome: CheckOutcome) => un
   // What was printed before is out of date.
   const clear = process.stdout.isTTY ? '\u001B[2J\u001B[3J\u001B[H' : ''
   await watchSchema(settings, {
-    onOutcome(outcome) {
+    async onOutcome(outcome) {
       process.stdout.write(clear)
-      tell(outcome)
+      await tell(outcome)
     },
     onFailure: complain,
     signal: stopping.signal,

@@ -19,7 +19,7 @@ export async function watchSchema(
     onOutcome,
     onFailure,
     signal,
-  }: { onOutcome(outcome: CheckOutcome): void; onFailure(error: unknown): void; signal: AbortSignal },
+  }: { onOutcome(outcome: CheckOutcome): Promise<void> | void; onFailure(error: unknown): void; signal: AbortSignal },
 ): Promise<void> {
   let wake = (): void => {}
   let changed = true
@@ -38,7 +38,7 @@ export async function watchSchema(
     if (signal.aborted) return
     changed = false
     try {
-      onOutcome(await checkSchema({ ...settings, now: new Date() }))
+      await onOutcome(await checkSchema({ ...settings, now: new Date() }))
     } catch (error) {
       onFailure(error)
     }

@@ -20,7 +20,7 @@ it('checks again when an SDL changes, and goes on when a file is half written', 
   const stopping = new AbortController()
   const seen: string[] = []
   const watching = watchSchema(options.settings, {
-    onOutcome: ({ result }) => seen.push(result.compositionErrors.length > 0 ? 'does not compose' : result.status),
+    onOutcome: ({ result }) => void seen.push(result.compositionErrors.length > 0 ? 'does not compose' : result.status),
     onFailure: (error) => seen.push(`failed: ${String(error)}`),
     signal: stopping.signal,
   })

@@ -1,6 +1,7 @@
 import { type ASTNode, type DocumentNode, Kind, print, visit } from 'graphql'
-import type { SubgraphDocument } from '../composition/compose-subgraphs.ts'
+import { documentOf } from '../composition/subgraph-document.ts'
 import type { Cause, Place, Side } from '../result.ts'
+import type { SubgraphSdl } from '../sources/read-subgraphs.ts'
 import { enclosing } from './change-coordinate.ts'
 
 /** Finds what changed in the SDLs to cause a change at a coordinate: at most one place of each side for each subgraph. */
@@ -11,21 +12,21 @@ export type FindCauses = (coordinate: string) => Cause[]
  * it is looked at (a type that became @inaccessible takes its fields away); when nothing differs there either, every subgraph
  * that defines it is named.
  */
-export function causeFinder(base: SubgraphDocument[], head: SubgraphDocument[]): FindCauses {
+export function causeFinder(base: readonly SubgraphSdl[], head: readonly SubgraphSdl[]): FindCauses {
   const names = [...new Set([...base, ...head].map(({ name }) => name))]
   const sides = names.map((name) => {
     const [was, is] = [base, head].map((side) => side.find((subgraph) => subgraph.name === name))
     // Equal files are not looked into, unless nothing else explains the change.
     return { name, was, is, changed: was?.text !== is?.text }
   })
-  const index = new Map<SubgraphDocument, Definitions>()
-  const definitions = (subgraph: SubgraphDocument | undefined): Definitions => {
+  const index = new Map<SubgraphSdl, Definitions>()
+  const definitions = (subgraph: SubgraphSdl | undefined): Definitions => {
     if (!subgraph) return new Map()
     let found = index.get(subgraph)
-    if (!found) index.set(subgraph, (found = readDefinitions(subgraph.document)))
+    if (!found) index.set(subgraph, (found = readDefinitions(documentOf(subgraph))))
     return found
   }
-  const placeOf = (side: Side, subgraph: SubgraphDocument | undefined, coordinate: string): Place | null => {
+  const placeOf = (side: Side, subgraph: SubgraphSdl | undefined, coordinate: string): Place | null => {
     if (!subgraph) return null
     for (let at: string | null = coordinate; at !== null; at = enclosing(at)) {
       const start = definitions(subgraph).get(at)?.[0]?.loc?.startToken

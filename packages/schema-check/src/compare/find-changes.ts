@@ -1,4 +1,5 @@
-import { type LoadedSide, MAIN } from '../composition/load-side.ts'
+import { MAIN } from '../composition/contract.ts'
+import type { LoadedSide } from '../composition/load-side.ts'
 import type { Finding } from '../result.ts'
 import { findApiChanges, findingId, type SchemaChange } from './api-changes.ts'
 import { findDirectiveChanges } from './directive-changes.ts'

@@ -1,46 +1,59 @@
-import { composeServices } from '@apollo/composition'
+import { compose, validateSatisfiability } from '@apollo/composition'
 import type { CompositionHint } from '@apollo/composition/dist/hints.js'
-import type { Schema } from '@apollo/federation-internals'
-import { type ASTNode, type DocumentNode, GraphQLError, parse, Source } from 'graphql'
+import { buildSubgraph, errorCauses, type Schema, type Subgraph, Subgraphs } from '@apollo/federation-internals'
+import type { ASTNode, GraphQLError } from 'graphql'
 import type { CompositionProblem, Place, Side } from '../result.ts'
 import type { SubgraphSdl } from '../sources/read-subgraphs.ts'
 import { hintFor } from './hint-for.ts'
-
-/** A parsed subgraph. Its nodes know their file and line. */
-export type SubgraphDocument = SubgraphSdl & { document: DocumentNode }
+import { documentOf } from './subgraph-document.ts'
 
 /** `supergraph` is what a router loads, `schema` the same as an object. */
-export type Composed = {
-  supergraph: string
-  schema: Schema
-  subgraphs: SubgraphDocument[]
-  hints: CompositionProblem[]
-}
+export type Composed = { supergraph: string; schema: Schema; hints: CompositionProblem[] }
+
+/** Whether composing looks for what no plan can reach, which takes a third of the time. */
+export type Satisfiability = 'checked' | 'unchecked'
 
 /** Parses and composes the subgraphs; `errors` when they do not. */
-export function composeSubgraphs(sdls: SubgraphSdl[], side: Side): Composed | { errors: CompositionProblem[] } {
-  const errors: CompositionProblem[] = []
-  const subgraphs = sdls.flatMap((sdl) => {
+export function composeSubgraphs(
+  sdls: readonly SubgraphSdl[],
+  side: Side,
+  satisfiability: Satisfiability = 'checked',
+): Composed | { errors: CompositionProblem[] } {
+  const subgraphs = new Subgraphs()
+  const errors = sdls.flatMap((sdl) => {
     try {
-      // The source's name stays with each node, so that an error can say file and line.
-      return [{ ...sdl, document: parse(new Source(sdl.text, sdl.file)) }]
-    } catch (error) {
-      if (!(error instanceof GraphQLError)) throw error
-      errors.push(toProblem(error, side, sdl.name))
+      subgraphs.add(subgraphOf(sdl))
       return []
+    } catch (error) {
+      const causes = error instanceof Error ? errorCauses(error) : undefined
+      if (!causes) throw error
+      return causes.map((cause) => toProblem(cause, side, sdl.name))
     }
   })
   if (errors.length > 0) return { errors }
-  // Composition wants an address; that of a subgraph without one is a matter of the router's settings.
-  const services = subgraphs.map(({ name, url, document }) => ({ name, url: url ?? '', typeDefs: document }))
-  const result = composeServices(services)
+  const result = compose(subgraphs, { runSatisfiability: satisfiability === 'checked' })
   if (result.errors) return { errors: result.errors.map((error) => toProblem(error, side)) }
   return {
     supergraph: `${result.supergraphSdl.trimEnd()}\n`,
     schema: result.schema,
-    subgraphs,
     hints: result.hints.map((hint) => describeHint(hint, side)),
   }
+}
+
+const built = new WeakMap<SubgraphSdl, Subgraph>()
+
+// Composing reads a subgraph and changes nothing in it, so that one that is the same on both sides is built and validated once.
+function subgraphOf(sdl: SubgraphSdl): Subgraph {
+  let subgraph = built.get(sdl)
+  // Composition wants an address; that of a subgraph without one is a matter of the router's settings.
+  if (!subgraph) built.set(sdl, (subgraph = buildSubgraph(sdl.name, sdl.url ?? '', documentOf(sdl))))
+  return subgraph
+}
+
+/** The hints that composing without a look at satisfiability leaves out. */
+export function hintsOfSatisfiability(supergraph: string, side: Side): CompositionProblem[] {
+  const { hints = [] } = validateSatisfiability({ supergraphSdl: supergraph })
+  return hints.map((hint) => describeHint(hint, side))
 }
 
 /** One printable text of a problem, its places on lines of their own. */

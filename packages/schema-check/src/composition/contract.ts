@@ -16,6 +16,9 @@ import {
  */
 export type Contract = { name: string; include: readonly string[]; exclude: readonly string[] }
 
+/** The name of the variant that is the whole API. */
+export const MAIN = 'main'
+
 type Tagged = { directives?: readonly ConstDirectiveNode[] }
 
 const HIDDEN: ConstDirectiveNode = { kind: Kind.DIRECTIVE, name: { kind: Kind.NAME, value: 'inaccessible' } }

@@ -4,8 +4,8 @@ import { CheckFailure } from '../check-failure.ts'
 import { readSupergraph, type SupergraphModel } from '../compare/supergraph-model.ts'
 import type { CompositionProblem, Side } from '../result.ts'
 import type { SubgraphSdl } from '../sources/read-subgraphs.ts'
-import { composeSubgraphs, type SubgraphDocument } from './compose-subgraphs.ts'
-import { applyContract, type Contract } from './contract.ts'
+import { composeSubgraphs, type Satisfiability } from './compose-subgraphs.ts'
+import { applyContract, type Contract, MAIN } from './contract.ts'
 import { hintFor } from './hint-for.ts'
 
 /** One side of the check, composed: what routers load, and what clients see of it in each variant (`main` and contracts). */
@@ -13,50 +13,53 @@ export type LoadedSide = {
   supergraph: string
   model: SupergraphModel
   /** Empty when the side is a published supergraph, which has no SDLs of subgraphs. */
-  subgraphs: SubgraphDocument[]
+  subgraphs: readonly SubgraphSdl[]
   hints: CompositionProblem[]
   variants: Map<string, Variant>
 }
 
-export type Variant = { supergraph: string; schema: GraphQLSchema }
-
-/** The name of the variant that is the whole API. */
-export const MAIN = 'main'
+/** `supergraph` is what plans are made by, `schema` what clients see. */
+export type Variant = { supergraph: Supergraph; schema: GraphQLSchema }
 
 type Loaded = LoadedSide | { errors: CompositionProblem[] }
 
 /** Composes the subgraphs, and cuts the contracts out of the whole. */
-export function composeSide(sdls: SubgraphSdl[], contracts: readonly Contract[], side: Side): Loaded {
-  const composed = composeSubgraphs(sdls, side)
+export function composeSide(
+  sdls: SubgraphSdl[],
+  contracts: readonly Contract[],
+  side: Side,
+  satisfiability: Satisfiability = 'checked',
+): Loaded {
+  const composed = composeSubgraphs(sdls, side, satisfiability)
   if ('errors' in composed) return composed
-  const { supergraph, subgraphs, hints } = composed
-  const schema = composed.schema.toAPISchema().toGraphQLJSSchema()
-  return complete({ supergraph, subgraphs, hints, schema, contracts })
+  const { supergraph, hints, schema } = composed
+  const main = toVariant(new Supergraph(schema, ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, false))
+  return complete({ supergraph, subgraphs: sdls, hints, main, contracts })
 }
 
 /** Loads a supergraph that was composed elsewhere. */
 export function loadPublished(supergraph: string, file: string, contracts: readonly Contract[]): Loaded {
-  let schema: GraphQLSchema
+  let main: Variant
   try {
-    schema = apiSchemaOf(supergraph)
+    main = loadVariant(supergraph)
   } catch (error) {
     throw new CheckFailure(
       `${file} is no supergraph that can be loaded: ${error instanceof Error ? error.message : String(error)}`,
     )
   }
-  return complete({ supergraph, subgraphs: [], hints: [], schema, contracts })
+  return complete({ supergraph, subgraphs: [], hints: [], main, contracts })
 }
 
 function complete(side: {
   supergraph: string
-  subgraphs: SubgraphDocument[]
+  subgraphs: readonly SubgraphSdl[]
   hints: CompositionProblem[]
-  schema: GraphQLSchema
+  main: Variant
   contracts: readonly Contract[]
 }): Loaded {
-  const { supergraph, subgraphs, hints, schema, contracts } = side
+  const { supergraph, subgraphs, hints, main, contracts } = side
   const document = parse(supergraph, { noLocation: true })
-  const variants = new Map<string, Variant>([[MAIN, { supergraph, schema }]])
+  const variants = new Map<string, Variant>([[MAIN, main]])
   const errors: CompositionProblem[] = []
   for (const contract of contracts) {
     const cut = cutContract(document, contract)
@@ -67,9 +70,8 @@ function complete(side: {
 }
 
 function cutContract(document: DocumentNode, contract: Contract): Variant | { errors: CompositionProblem[] } {
-  const supergraph = applyContract(document, contract)
   try {
-    return { supergraph, schema: apiSchemaOf(supergraph) }
+    return loadVariant(applyContract(document, contract))
   } catch (error) {
     const causes = error instanceof Error ? (errorCauses(error) ?? [error]) : []
     if (causes.length === 0) throw error
@@ -83,11 +85,15 @@ function cutContract(document: DocumentNode, contract: Contract): Variant | { er
   }
 }
 
-function apiSchemaOf(supergraph: string): GraphQLSchema {
-  return Supergraph.build(supergraph, {
-    supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
-    validateSupergraph: true,
-  })
-    .apiSchema()
-    .toGraphQLJSSchema()
+function loadVariant(supergraph: string): Variant {
+  return toVariant(
+    Supergraph.build(supergraph, {
+      supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+      validateSupergraph: true,
+    }),
+  )
+}
+
+function toVariant(supergraph: Supergraph): Variant {
+  return { supergraph, schema: supergraph.apiSchema().toGraphQLJSSchema() }
 }

@@ -1,8 +1,9 @@
-import { Supergraph } from '@apollo/federation-internals'
-import { type DocumentNode, parse } from 'graphql'
+import { parse } from 'graphql'
 import { reachableTypes } from '../compare/reachable-types.ts'
 import { schemaFingerprints } from '../compare/schema-fingerprints.ts'
-import { type LoadedSide, MAIN } from '../composition/load-side.ts'
+import { MAIN } from '../composition/contract.ts'
+import type { LoadedSide, Variant } from '../composition/load-side.ts'
+import { documentOf } from '../composition/subgraph-document.ts'
 import type { DeployOrder, DeployProblem } from '../result.ts'
 import { findUnserved } from './find-unserved.ts'
 import { readServed, type ServedSchema } from './served-schema.ts'
@@ -32,19 +33,19 @@ function problemsOf(order: Order, asking: LoadedSide, serving: LoadedSide, missi
         { order, subgraph, coordinate: `subgraph:${subgraph}`, message: `${subgraph} ${missing}`, onlyIfAsked: false },
       ]
     }
-    const [asked, served] = [documentOf(asking, subgraph), documentOf(serving, subgraph)]
+    const [asked, served] = [servedBy(asking, subgraph), servedBy(serving, subgraph)]
     if (!asked || !served || asked.text === served.text) return []
     const unserved = findUnserved({
       subgraph,
       asking: {
         model: asking.model,
         served: asked.schema(),
-        reachable: reachableTypes(schemaOf(asking)),
+        reachable: reachableTypes(mainOf(asking).schema),
       },
       serving: { model: serving.model, served: served.schema() },
     })
     // What the other side's API does not have, no client asks for before it is told.
-    const known = schemaFingerprints(schemaOf(serving))
+    const known = schemaFingerprints(mainOf(serving).schema)
     return unserved.map(({ always, ...one }) => {
       const isNew = order === 'router first' && !known.has(one.coordinate)
       return { order, subgraph, ...one, onlyIfAsked: isNew && !always }
@@ -52,10 +53,10 @@ function problemsOf(order: Order, asking: LoadedSide, serving: LoadedSide, missi
   })
 }
 
-function schemaOf({ variants }: LoadedSide) {
+function mainOf({ variants }: LoadedSide): Variant {
   const main = variants.get(MAIN)
   if (!main) throw new Error('Every side has its main variant.')
-  return main.schema
+  return main
 }
 
 type Served = { text: string; schema: () => ServedSchema }
@@ -63,20 +64,16 @@ type Served = { text: string; schema: () => ServedSchema }
 const extracted = new WeakMap<LoadedSide, Map<string, string>>()
 
 /** The SDL of a subgraph: its file's, or what a published supergraph says of it. */
-function documentOf(side: LoadedSide, name: string): Served | null {
+function servedBy(side: LoadedSide, name: string): Served | null {
   const known = side.subgraphs.find((subgraph) => subgraph.name === name)
-  if (known) return toServed(known.text, known.document)
+  if (known) return { text: known.text, schema: () => readServed(documentOf(known)) }
   let sdls = extracted.get(side)
   if (!sdls) {
-    const subgraphs = [...Supergraph.build(side.supergraph, { supportedFeatures: null }).subgraphs()]
+    const subgraphs = [...mainOf(side).supergraph.subgraphs()]
     extracted.set(side, (sdls = new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph.toString()]))))
   }
   const text = sdls.get(name)
-  return text === undefined ? null : toServed(text, parse(text))
-}
-
-function toServed(text: string, document: DocumentNode): Served {
-  return { text, schema: () => readServed(document) }
+  return text === undefined ? null : { text, schema: () => readServed(parse(text)) }
 }
 
 function advise(safeOrders: readonly Order[], conditions: readonly DeployProblem[]): string {

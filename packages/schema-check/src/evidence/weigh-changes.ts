@@ -1,5 +1,6 @@
 import type { FoundChange } from '../compare/find-changes.ts'
-import { type LoadedSide, MAIN } from '../composition/load-side.ts'
+import { MAIN } from '../composition/contract.ts'
+import type { LoadedSide } from '../composition/load-side.ts'
 import type { ReplaySides } from '../proof/replay.ts'
 import { findBroken } from './find-broken.ts'
 import { type Evidence, findTouched, gatherEvidence } from './gather-evidence.ts'

@@ -1,19 +1,13 @@
 import type { Format } from '../result.ts'
-import { formatGithub } from './github.ts'
-import { formatHtml } from './html/html-report.ts'
-import { formatJson } from './json.ts'
-import { formatMarkdown } from './markdown.ts'
-import { formatSarif } from './sarif.ts'
-import { formatTable } from './table.ts'
 
-/** Every format by the name that --format and --output take. */
+/** Every format by the name that --format and --output take; loaded when it is wanted. */
 export const FORMATS = {
-  table: formatTable,
-  json: formatJson,
-  sarif: formatSarif,
-  github: formatGithub,
-  markdown: formatMarkdown,
-  html: formatHtml,
-} satisfies Record<string, Format>
+  table: async () => (await import('./table.ts')).formatTable,
+  json: async () => (await import('./json.ts')).formatJson,
+  sarif: async () => (await import('./sarif.ts')).formatSarif,
+  github: async () => (await import('./github.ts')).formatGithub,
+  markdown: async () => (await import('./markdown.ts')).formatMarkdown,
+  html: async () => (await import('./html/html-report.ts')).formatHtml,
+} satisfies Record<string, () => Promise<Format>>
 
 export type FormatName = keyof typeof FORMATS

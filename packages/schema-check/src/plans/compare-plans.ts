@@ -1,17 +1,16 @@
-import type { GraphQLSchema } from 'graphql'
+import type { Variant } from '../composition/load-side.ts'
 import { type KnownOperation, requestsOf } from '../evidence/known-operation.ts'
 import { errorsOf } from '../proof/replay-validation.ts'
-import type { PlanRegression, PlanSummary } from '../result.ts'
-
-type Side = { supergraph: string; schema: GraphQLSchema }
+import type { PlanRegression } from '../result.ts'
+import type { Planned } from './plan-operations.ts'
 
 /**
  * Plans the operations on both sides, the most asked first, and tells those whose plans need more fetches or hops, or fewer.
- * Operations that only one side takes have nothing to compare. What is beyond the limit is counted.
+ * What only one side can plan, because the other refuses it, has nothing to compare. What is beyond the limit is counted.
  */
 export async function comparePlans(
-  base: Side,
-  head: Side,
+  base: Variant,
+  head: Variant,
   operations: readonly KnownOperation[],
   limit: number,
 ): Promise<{ regressions: PlanRegression[]; skipped: number }> {
@@ -22,21 +21,14 @@ export async function comparePlans(
   const { openPlanner } = await import('./plan-operations.ts')
   const [planBefore, planAfter] = [openPlanner(base.supergraph), openPlanner(head.supergraph)]
   const regressions = planned.flatMap((operation): PlanRegression[] => {
-    const [before, after] = [planBefore(operation), planAfter(operation)]
-    // What cannot be planned before either is no regression.
-    if ('error' in before) return []
-    const kind = judge(before, after)
-    // Validated last: most plans are equal, and validation takes as long as a plan.
-    if (kind === null || !isTaken(base, operation) || !isTaken(head, operation)) return []
+    const [was, is] = [planBefore(operation), planAfter(operation)]
+    const kind = judge(was, is)
+    // What the head refuses is told as such.
+    if (kind === null || (kind === 'unplannable' && errorsOf(head.schema, operation).length > 0)) return []
     const { signature, name, uses } = operation
-    const now = 'error' in after ? { fetches: 0, hops: 0, subgraphs: [], text: after.error } : after
-    return [{ signature, name, clients: uses, base: before, head: now, kind }]
+    return [{ signature, name, clients: uses, base: was.summarize(), head: is.summarize(), kind }]
   })
   return { regressions, skipped }
-}
-
-function isTaken({ schema }: Side, operation: KnownOperation): boolean {
-  return errorsOf(schema, operation).length === 0
 }
 
 // Registered operations have no counts, and are planned before the recorded ones: there are few.
@@ -44,8 +36,10 @@ function rank(operation: KnownOperation): number {
   return operation.file === null ? requestsOf(operation) : Number.MAX_SAFE_INTEGER
 }
 
-function judge(before: PlanSummary, after: PlanSummary | { error: string }): PlanRegression['kind'] | null {
-  if ('error' in after) return 'unplannable'
-  if (after.fetches > before.fetches || after.hops > before.hops) return 'worse'
-  return after.fetches < before.fetches || after.hops < before.hops ? 'better' : null
+function judge({ cost: was }: Planned, { cost: is }: Planned): PlanRegression['kind'] | null {
+  // What could not be planned before either is no regression.
+  if (was === null) return null
+  if (is === null) return 'unplannable'
+  if (is.fetches > was.fetches || is.hops > was.hops) return 'worse'
+  return is.fetches < was.fetches || is.hops < was.hops ? 'better' : null
 }

@@ -1,20 +1,19 @@
-import { operationFromDocument, ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals'
+import { operationFromDocument, type Supergraph } from '@apollo/federation-internals'
 import { prettyFormatQueryPlan, type QueryPlan, QueryPlanner } from '@apollo/query-planner'
 import type { KnownOperation } from '../evidence/known-operation.ts'
 import type { PlanSummary } from '../result.ts'
 import { measurePlan } from './measure-plan.ts'
 
-/** Plans an operation on one side; a message when the planner cannot. */
-export type PlanOperation = (operation: KnownOperation) => PlanSummary | { error: string }
+/** An operation's plan: what it costs, null when the planner cannot make one; it is printed for people when it is wanted. */
+export type Planned = { cost: { fetches: number; hops: number } | null; summarize: () => PlanSummary }
 
 /** The most ways to one field that the planner may hold, as in a router. */
 const MOST_PATHS = 1000
 
-/** Loads the planner of a supergraph. Labels of progressive overrides do not hold, as before the first of them is raised. */
-export function openPlanner(supergraph: string): PlanOperation {
-  const loaded = Supergraph.build(supergraph, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES })
-  const planner = new QueryPlanner(loaded, { debug: { pathsLimit: MOST_PATHS } })
-  const schema = loaded.apiSchema()
+/** The planner of a supergraph. Labels of progressive overrides do not hold, as before the first of them is raised. */
+export function openPlanner(supergraph: Supergraph): (operation: KnownOperation) => Planned {
+  const planner = new QueryPlanner(supergraph, { debug: { pathsLimit: MOST_PATHS } })
+  const schema = supergraph.apiSchema()
   return ({ document, name }) => {
     let plan: QueryPlan
     try {
@@ -24,8 +23,10 @@ export function openPlanner(supergraph: string): PlanOperation {
       })
       plan = planner.buildQueryPlan(operation)
     } catch (error) {
-      return { error: error instanceof Error ? error.message : String(error) }
+      const text = error instanceof Error ? error.message : String(error)
+      return { cost: null, summarize: () => ({ fetches: 0, hops: 0, subgraphs: [], text }) }
     }
-    return { ...measurePlan(plan), text: prettyFormatQueryPlan(plan) }
+    const cost = measurePlan(plan)
+    return { cost, summarize: () => ({ ...cost, text: prettyFormatQueryPlan(plan) }) }
   }
 }

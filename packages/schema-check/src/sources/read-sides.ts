@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { CheckFailure } from '../check-failure.ts'
 import type { CheckSettings } from '../check-settings.ts'
 import type { SideSummary } from '../result.ts'
@@ -130,7 +131,13 @@ async function readConfigured(
   const read = await readSubgraphs(toRead, { configFile, root, readFiles })
   const sdls = subgraphs.map(({ name, routingUrl, schema }) => {
     const found = read.find((sdl) => sdl.name === name)
-    return found ?? { ...(asked.get(schema.kind === 'url' ? schema.url : '') as SubgraphSdl), name, url: routingUrl }
+    const sdl = found ?? {
+      ...(asked.get(schema.kind === 'url' ? schema.url : '') as SubgraphSdl),
+      name,
+      url: routingUrl,
+    }
+    // What is the same on both sides is one object, and what is made of it is made once.
+    return known.find((one) => isDeepStrictEqual(one, sdl)) ?? sdl
   })
   return { sdls, version }
 }

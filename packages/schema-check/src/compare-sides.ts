@@ -1,0 +1,100 @@
+import type { CheckSettings } from './check-settings.ts'
+import { causeFinder } from './compare/find-causes.ts'
+import { findChanges } from './compare/find-changes.ts'
+import { hintsOfSatisfiability } from './composition/compose-subgraphs.ts'
+import { MAIN } from './composition/contract.ts'
+import type { LoadedSide } from './composition/load-side.ts'
+import { findDeployOrder } from './deploy/deploy-order.ts'
+import { isUsed } from './evidence/gather-evidence.ts'
+import { joinOperations } from './evidence/known-operations.ts'
+import { readRegistered } from './evidence/read-registered.ts'
+import { summarizeEvidence } from './evidence/summarize-evidence.ts'
+import { weighChanges, type WeighedChange } from './evidence/weigh-changes.ts'
+import { comparePlans } from './plans/compare-plans.ts'
+import { planCoordinates } from './plans/plan-coordinates.ts'
+import type { CheckResult, CompositionProblem, Finding, Severity } from './result.ts'
+import type { ReadSide } from './sources/read-sides.ts'
+import { readTraffic } from './traffic/read-traffic.ts'
+
+/** The part of the result that comparing gives. */
+export type Comparison = Pick<
+  CheckResult,
+  'compositionHints' | 'findings' | 'evidence' | 'planRegressions' | 'plansSkipped' | 'deployOrder' | 'notes'
+>
+
+/**
+ * Says what differs between the sides, who uses it, and what it does.
+ *
+ * @throws CheckFailure when a file of evidence cannot be read
+ */
+export async function compareSides(
+  { base, head }: { base: LoadedSide; head: LoadedSide },
+  read: { base: ReadSide; head: ReadSide },
+  settings: CheckSettings,
+): Promise<Comparison> {
+  const [before, after] = [base.variants.get(MAIN), head.variants.get(MAIN)]
+  if (!before || !after) throw new Error('Every side has its main variant.')
+  const traffic = readTraffic(settings.trafficFiles)
+  const registered = readRegistered(settings.operationsFolder, settings.root, read.base, read.head)
+  const operations = joinOperations(registered, traffic.operations)
+  const known = settings.evidence === 'registered' ? registered.length : traffic.operations.length
+  const planned = planCoordinates(base.model, head.model)
+  const { weighed, touched } = weighChanges({ base, head }, await findChanges(base, head), operations, {
+    isKnowledgeComplete: known > 0,
+    alsoWanted: planned,
+  })
+  const plans = await comparePlans(
+    before,
+    after,
+    [...touched].flatMap(([operation, usage]) => ([...planned].some((at) => isUsed(usage, at)) ? [operation] : [])),
+    settings.planLimit,
+  )
+  const causes = causeFinder(base.subgraphs, head.subgraphs)
+  return {
+    compositionHints: newHints(base, head),
+    findings: weighed.map((change) => toFinding(change, settings, causes(change.coordinate))).toSorted(byWeight),
+    evidence: summarizeEvidence(before.schema, registered, traffic.operations, touched),
+    planRegressions: plans.regressions,
+    plansSkipped: plans.skipped,
+    deployOrder: findDeployOrder(base, head),
+    notes:
+      traffic.unreadableLines > 0
+        ? [`${traffic.unreadableLines} lines of the recorded traffic are no records, and were passed over.`]
+        : [],
+  }
+}
+
+// The base was composed without a look at satisfiability: that is caught up with where the head has hints of it.
+function newHints(base: LoadedSide, head: LoadedSide): CompositionProblem[] {
+  const without = (hints: CompositionProblem[], known: CompositionProblem[]) =>
+    hints.filter(({ message }) => !known.some((hint) => hint.message === message))
+  const hints = without(head.hints, base.hints)
+  return hints.length === 0 ? hints : without(hints, hintsOfSatisfiability(base.supergraph, 'base'))
+}
+
+const RANK: Record<Severity, number> = { breaking: 0, dangerous: 1, safe: 2 }
+
+function byWeight(one: Finding, other: Finding): number {
+  return RANK[one.severity] - RANK[other.severity] || (one.coordinate < other.coordinate ? -1 : 1)
+}
+
+function toFinding(change: WeighedChange, { severities }: CheckSettings, causes: Finding['causes']): Finding {
+  const { id, code, category, coordinate, message, reason, variants, usage, proof } = change
+  const severity = severities[code] ?? change.severity
+  return {
+    id,
+    code,
+    severity,
+    category,
+    coordinate,
+    message,
+    reason,
+    variants,
+    causes,
+    usage,
+    proof,
+    verdict: 'passes',
+    passesBecause: null,
+    approval: null,
+  }
+}

@@ -82,6 +82,22 @@ describe('the HTML report', () => {
     expect(await page.locator('.ties tbody tr:visible').allTextContents()).toEqual([
       expect.stringContaining('payments'),
     ])
+    // The same by keyboard: subgraphs in their order, Enter chooses, Escape lets go; types open and close.
+    await page.locator('.map .node').first().focus()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    expect(await page.locator('.map .node[aria-pressed=true]').getAttribute('data-name')).toBe('orders')
+    const ties = page.locator('.ties tbody tr:visible')
+    expect(await ties.count()).toBeLessThan(await page.locator('.ties tbody tr').count())
+    await page.keyboard.press('Escape')
+    expect(await ties.count()).toBe(await page.locator('.ties tbody tr').count())
+    await page.locator('#type-search').focus()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    expect(await page.locator('details.type[open]').count()).toBe(1)
+    await page.keyboard.press('Escape')
+    expect(await page.locator('details.type[open]').count()).toBe(0)
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('SUMMARY')
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
     expect(problems).toEqual([])
     await browser.close()

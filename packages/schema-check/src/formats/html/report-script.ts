@@ -1,4 +1,4 @@
-/** Runs in the page: finding, choosing, copying. Without it everything is there to be read. */
+/** Runs in the page: finding, choosing, copying, by mouse and by keyboard. Without it everything is there to be read. */
 export const REPORT_SCRIPT = `
 const all = (selector) => [...document.querySelectorAll(selector)]
 function filter(items, input, status, also) {
@@ -27,16 +27,34 @@ const map = document.querySelector('svg.map')
 function light(name) {
   map.classList.toggle('chosen', name !== null)
   for (const tie of all('.map .tie')) tie.classList.toggle('lit', tie.dataset.from === name || tie.dataset.to === name)
-  for (const node of all('.map .node')) node.classList.toggle('lit', node.dataset.name === name)
+  for (const node of all('.map .node')) { node.classList.toggle('lit', node.dataset.name === name); node.setAttribute('aria-pressed', node.dataset.name === name) }
   for (const row of all('.ties tbody tr')) row.hidden = name !== null && row.dataset.from !== name && row.dataset.to !== name
 }
 if (map) {
   let chosen = null
+  const choose = (name) => light((chosen = chosen === name ? null : name))
+  map.setAttribute('role', 'group')
   for (const node of all('.map .node')) {
-    node.addEventListener('click', () => light((chosen = chosen === node.dataset.name ? null : node.dataset.name)))
+    for (const [name, value] of [['role', 'button'], ['tabindex', '0'], ['aria-pressed', 'false']]) node.setAttribute(name, value)
+    node.addEventListener('click', () => choose(node.dataset.name))
+    node.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter' || event.key === ' ') choose(node.dataset.name)
+      else if (event.key === 'Escape') light((chosen = null))
+      else return
+      event.preventDefault()
+    })
     node.addEventListener('mouseenter', () => light(node.dataset.name))
     node.addEventListener('mouseleave', () => light(chosen))
   }
+}
+// Enter opens what can be opened; Escape closes it again, from anywhere inside.
+for (const one of all('details')) {
+  one.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !one.open) return
+    one.open = false
+    one.querySelector('summary').focus()
+    event.stopPropagation()
+  })
 }
 for (const button of all('button.copy')) {
   button.addEventListener('click', async () => {

@@ -60,6 +60,36 @@ describe('an order’s way', () => {
     ])
   })
 
+  test('is each order’s own, when what moves many comes at the same moment, cancelled and unknown ones among them', async () => {
+    const bought: Awaited<ReturnType<typeof buy>>[] = []
+    for (let count = 0; count < 8; count += 1) bought.push(await buy(shop, ada))
+    const [cancelled, ...orders] = bought
+    if (!cancelled) throw new Error('nothing was bought')
+    const { orderId: cancelledId } = cancelled
+    await shop.tell(StockRejected, cancelledId, { orderId: cancelledId, shortages: [] })
+    const all = [...bought, { orderId: randomUUID(), variantId: randomUUID() }]
+    // The capture of some overtakes their authorization, and of all the stock comes in the same moment.
+    await Promise.all([
+      ...all.map(({ orderId }, place) =>
+        shop.tell(place % 3 ? PaymentAuthorized : PaymentCaptured, orderId, payment(orderId)),
+      ),
+      ...all.map(({ orderId, variantId }) => shop.tell(StockCommitted, orderId, allocation(orderId, variantId))),
+    ])
+    await Promise.all(
+      all.map(({ orderId }, place) =>
+        shop.tell(place % 3 ? PaymentCaptured : PaymentAuthorized, orderId, payment(orderId)),
+      ),
+    )
+    for (const { order, orderId } of orders) {
+      const done = await until(shop, ada, order, ({ status }) => status === 'COMPLETED')
+      expect(done).toMatchObject({ paymentStatus: 'PAID', shipments: [{ lines: [{ quantity: 1 }] }] })
+      const kinds = await shop.query<{ kind: string }>('SELECT kind FROM order_history WHERE order_id = $1', [orderId])
+      expect(kinds.filter(({ kind }) => kind === 'CONFIRMED')).toHaveLength(1)
+    }
+    expect(await readOrder(shop, ada, cancelled.order)).toMatchObject({ status: 'CANCELLED', shipments: [] })
+    expect(typesOf(cancelledId)).not.toContain('OrderConfirmed')
+  })
+
   test('sends one parcel per location', async () => {
     const { order, orderId, variantId } = await buy(shop, ada, { quantity: 3 })
     await shop.tell(PaymentAuthorized, orderId, payment(orderId))

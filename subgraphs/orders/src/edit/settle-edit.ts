@@ -149,6 +149,6 @@ export async function rejectEdit(
 
 /** What waited for the edit: parcels to be planned, or an order that is complete without the units that were cancelled. */
 async function goOn(tx: Transaction, needed: Needed, order: Order, now: Date): Promise<void> {
-  await planShipments(tx, needed, order, now)
+  await planShipments(tx, needed, [order], now)
   await settleDelivery(tx, order, await findPlannedShipments(tx, order.id), now)
 }

@@ -19,11 +19,22 @@ export async function recordHistory(
 
 /** The statement of recordHistory, for the WITH of one that writes what happened. */
 export function historyInsert(orderId: string, notes: readonly HistoryNote[], now: Date): Prisma.Sql {
-  const rows = notes.map(({ kind, message, actor = SYSTEM }) => ({ kind, message, by: actor.kind, id: actor.id }))
+  return historyInsertOf([{ orderId, notes }], now)
+}
+
+/** The same for what happened to several orders. */
+export function historyInsertOf(
+  histories: readonly { orderId: string; notes: readonly HistoryNote[] }[],
+  now: Date,
+): Prisma.Sql {
+  const rows = histories.flatMap(({ orderId, notes }) =>
+    notes.map(({ kind, message, actor = SYSTEM }) => ({ orderId, kind, message, by: actor.kind, id: actor.id })),
+  )
   return Prisma.sql`
     INSERT INTO order_history (order_id, kind, message, actor_kind, actor_id, occurred_at)
-    SELECT ${orderId}::uuid, kind, message, by, id, ${now}::timestamptz
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS note (kind text, message text, by actor_kind, id uuid)`
+    SELECT "orderId", kind, message, by, id, ${now}::timestamptz
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS note ("orderId" uuid, kind text, message text, by actor_kind, id uuid)`
 }
 
 /** The same page of each order's history, in one statement however many orders there are. */

@@ -58,16 +58,9 @@ export async function announceEdited(
   await appendEvent(tx, OrderEdited, { subject: order.id, data })
 }
 
-/** The order stands, or its money is set aside, or both at once. */
-export async function announceConfirmed(
-  tx: Transaction,
-  order: Order,
-  news: { isConfirmed: boolean; isAuthorized: boolean },
-): Promise<void> {
-  await appendEvents(tx, [
-    ...(news.isConfirmed ? [newEvent(OrderConfirmed, { subject: order.id, data: about(order) })] : []),
-    ...(news.isAuthorized ? [paymentStatusChanged(order)] : []),
-  ])
+/** The order stands. */
+export async function announceConfirmed(tx: Transaction, order: Order): Promise<void> {
+  await appendEvent(tx, OrderConfirmed, { subject: order.id, data: about(order) })
 }
 
 export async function announceCancelled(tx: Transaction, order: Order, reason: OrderCancelReason): Promise<void> {

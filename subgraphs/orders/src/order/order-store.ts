@@ -4,7 +4,7 @@ import type { Reader, Transaction } from '../database.ts'
 import { Prisma } from '../generated/prisma/client.ts'
 import type { Order as OrderRow, OrderLine as OrderLineRow } from '../generated/prisma/client.ts'
 import type { OrderAmounts } from '../edit/order-edit.ts'
-import { historyInsert } from '../history/history-store.ts'
+import { historyInsert, historyInsertOf } from '../history/history-store.ts'
 import type { HistoryNote } from '../history/history.ts'
 import { isFinal, type Order, type OrderLine } from './order.ts'
 
@@ -69,9 +69,16 @@ export async function findOrder(database: Reader, id: string): Promise<Order | n
 
 /** The order, which nobody else changes until the transaction ends. Whatever changes an order begins here. */
 export async function lockOrder(tx: Transaction, id: string): Promise<Order | null> {
+  const [order] = await lockOrders(tx, [id])
+  return order ?? null
+}
+
+/** The same for several, locked in the order of their ids, so that two who lock several do not wait for each other. */
+export async function lockOrders(tx: Transaction, ids: readonly string[]): Promise<Order[]> {
   // One statement: every event of an order begins with it.
-  const [row] = await tx.$queryRaw<OrderRow[]>`SELECT ${COLUMNS} FROM orders known WHERE id = ${id}::uuid FOR UPDATE`
-  return row ? toOrder(row) : null
+  const rows = await tx.$queryRaw<OrderRow[]>`
+    SELECT ${COLUMNS} FROM orders known WHERE id = ANY (${[...ids]}::uuid[]) ORDER BY id FOR UPDATE`
+  return rows.map(toOrder)
 }
 
 /** Puts an order with its lines and the beginning of its history in the place of its cart, in one statement. */
@@ -97,6 +104,9 @@ export async function insertOrder(
   return toOrder(row)
 }
 
+/** What of a locked order changes, and what its history says of it. */
+export type OrderUpdate = { order: Order; changes: OrderChanges; notes: readonly HistoryNote[] }
+
 /**
  * Writes changes of a locked order with what its history says of them, and counts its version up. A final order of an erased account
  * loses its personal data.
@@ -104,22 +114,37 @@ export async function insertOrder(
 export async function updateOrder(
   tx: Transaction,
   order: Order,
-  { shippingAddress, ...changes }: OrderChanges,
+  changes: OrderChanges,
   now: Date,
   ...notes: HistoryNote[]
 ): Promise<Order> {
-  const next = { ...order, ...changes }
-  const erased = next.ownerErasedAt && isFinal(next.status) ? ERASED : {}
-  const row = toColumns({ ...changes, ...shippingAddress, ...erased, updatedAt: now })
-  // What is not in the row stays as it is.
-  const [changed] = await tx.$queryRaw<OrderRow[]>`
-    WITH noted AS (${historyInsert(order.id, notes, now)})
+  const changed = (await updateOrders(tx, [{ order, changes, notes }], now)).get(order.id)
+  if (!changed) throw new Error(`the order ${order.id} was locked and is gone`)
+  return changed
+}
+
+/** updateOrder for several orders, in one statement; each once. By their ids. */
+export async function updateOrders(
+  tx: Transaction,
+  updates: readonly OrderUpdate[],
+  now: Date,
+): Promise<Map<string, Order>> {
+  if (updates.length === 0) return new Map()
+  const rows = updates.map(({ order, changes: { shippingAddress, ...changes } }) => {
+    const next = { ...order, ...changes }
+    const erased = next.ownerErasedAt && isFinal(next.status) ? ERASED : {}
+    return toColumns({ ...changes, ...shippingAddress, ...erased, id: order.id, updatedAt: now })
+  })
+  const histories = updates.map(({ order, notes }) => ({ orderId: order.id, notes }))
+  // What is not in a row stays as it is.
+  const changed = await tx.$queryRaw<OrderRow[]>`
+    WITH noted AS (${historyInsertOf(histories, now)})
     UPDATE orders known
     SET version = known.version + 1,
-      (${CHANGING_COLUMNS}) = (SELECT ${CHANGING_COLUMNS} FROM jsonb_populate_record(known, ${row}::jsonb))
-    WHERE id = ${order.id}::uuid RETURNING ${COLUMNS}`
-  if (!changed) throw new Error(`the order ${order.id} was locked and is gone`)
-  return toOrder(changed)
+      (${CHANGING_COLUMNS}) = (SELECT ${CHANGING_COLUMNS} FROM jsonb_populate_record(known, change))
+    FROM jsonb_array_elements(${`[${rows.join()}]`}::jsonb) AS change
+    WHERE known.id = (change ->> 'id')::uuid RETURNING ${COLUMNS}`
+  return new Map(changed.map((row) => [row.id, toOrder(row)]))
 }
 
 export async function findOrderLines(database: Reader, orderId: string): Promise<OrderLine[]> {
@@ -128,18 +153,23 @@ export async function findOrderLines(database: Reader, orderId: string): Promise
   return rows.map(toOrderLine)
 }
 
-/** Adds units that have left the stock for a locked order, and where they leave from. */
-export async function addAllocations(
-  tx: Transaction,
-  orderId: string,
-  allocations: readonly { variantId: string; locationId: string; quantity: number }[],
-): Promise<void> {
+/** Units that have left the stock for an order, and where they leave from. */
+export type TakenUnits = {
+  orderId: string
+  allocations: readonly { variantId: string; locationId: string; quantity: number }[]
+}
+
+/** Adds what has left the stock for locked orders. */
+export async function addAllocations(tx: Transaction, taken: readonly TakenUnits[]): Promise<void> {
+  const rows = taken.flatMap(({ orderId, allocations }) =>
+    allocations.map((allocation) => ({ orderId, ...allocation })),
+  )
   await tx.$executeRaw`
     INSERT INTO order_allocations AS known (order_id, variant_id, location_id, quantity)
-    SELECT ${orderId}::uuid, "variantId", "locationId", sum(quantity)
-    FROM jsonb_to_recordset(${JSON.stringify(allocations)}::jsonb)
-      AS allocation ("variantId" uuid, "locationId" uuid, quantity integer)
-    GROUP BY "variantId", "locationId"
+    SELECT "orderId", "variantId", "locationId", sum(quantity)
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS allocation ("orderId" uuid, "variantId" uuid, "locationId" uuid, quantity integer)
+    GROUP BY "orderId", "variantId", "locationId"
     ON CONFLICT (order_id, variant_id, location_id) DO UPDATE SET quantity = known.quantity + excluded.quantity`
 }
 
@@ -147,10 +177,10 @@ export async function addAllocations(
 export async function replaceAllocations(
   tx: Transaction,
   orderId: string,
-  allocations: readonly { variantId: string; locationId: string; quantity: number }[],
+  allocations: TakenUnits['allocations'],
 ): Promise<void> {
   await tx.orderAllocation.deleteMany({ where: { orderId } })
-  await addAllocations(tx, orderId, allocations)
+  await addAllocations(tx, [{ orderId, allocations }])
 }
 
 /** Makes these the lines of an order. A line that is gone is gone from parcels that were taken back, too. */

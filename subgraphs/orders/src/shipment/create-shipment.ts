@@ -39,7 +39,7 @@ export async function createShipment(
       refuseStale(order, input.expectedVersion)
       if (!isShippable(order)) throw refusal('NOT_SHIPPABLE', ['input', 'orderId'])
       await refuseUnsendable(tx, input)
-      await insertShipments(tx, order.id, [input], carrier.name, now)
+      await insertShipments(tx, [input], carrier.name, now)
       await updateOrder(tx, order, { manualFulfillment: true }, now)
       const units = input.lines.reduce((sum, { quantity }) => sum + quantity, 0)
       const actor = { kind: 'STAFF', id: viewer.id } as const
@@ -54,7 +54,8 @@ async function refuseUnsendable(
   tx: Transaction,
   { orderId, locationId, lines: asked }: Pick<CreateShipmentInput, 'orderId' | 'locationId' | 'lines'>,
 ): Promise<void> {
-  const { lines, unsent } = await readUnsentUnits(tx, orderId)
+  const [units] = await readUnsentUnits(tx, [orderId])
+  const { lines = [], unsent = [] } = units ?? {}
   for (const [index, { orderLineId, quantity }] of asked.entries()) {
     const field = ['input', 'lines', String(index)]
     const line = lines.find(({ id }) => id === orderLineId)

@@ -24,11 +24,13 @@ export function isShippable(
 export async function planShipments(
   tx: Transaction,
   { carrier }: Pick<Services, 'carrier'>,
-  order: Order,
+  orders: readonly Order[],
   now: Date,
 ): Promise<void> {
-  if (!isShippable(order) || order.manualFulfillment) return
-  const { lines, unsent } = await readUnsentUnits(tx, order.id)
-  if (unsent.length === 0) return
-  await insertShipments(tx, order.id, parcelsFor(lines, unsent), carrier.name, now)
+  const ids = orders.filter((order) => isShippable(order) && !order.manualFulfillment).map(({ id }) => id)
+  if (ids.length === 0) return
+  const parcels = (await readUnsentUnits(tx, ids)).flatMap(({ orderId, lines, unsent }) =>
+    parcelsFor(lines, unsent).map((parcel) => ({ orderId, ...parcel })),
+  )
+  if (parcels.length > 0) await insertShipments(tx, parcels, carrier.name, now)
 }

@@ -26,29 +26,34 @@ async function fill(database: Reader, parcels: readonly PlannedShipment[]): Prom
   return parcels.map((parcel) => ({ ...parcel, lines: byParcel.get(parcel.id) ?? [] }))
 }
 
+/** What of an order may be sent: inventory took it, and it is in no parcel. */
+export type UnsentUnits = { orderId: string; lines: OrderedUnits[]; unsent: Allocation[] }
+
 /**
- * What may be sent of a locked order, in one statement: inventory took it, and it is in no parcel, nor in one that the carrier has
+ * What may be sent of locked orders, in one statement: inventory took it, and it is in no parcel, nor in one that the carrier has
  * not given back yet: a parcel that was taken back may have been fetched a moment before.
  */
-export async function readUnsentUnits(
-  tx: Transaction,
-  orderId: string,
-): Promise<{ lines: OrderedUnits[]; unsent: Allocation[] }> {
-  const [row] = await tx.$queryRaw<{ lines: OrderedUnits[]; allocations: Allocation[]; parcels: ParcelContents[] }[]>`
-    SELECT
+export async function readUnsentUnits(tx: Transaction, orderIds: readonly string[]): Promise<UnsentUnits[]> {
+  const rows = await tx.$queryRaw<
+    { orderId: string; lines: OrderedUnits[]; allocations: Allocation[]; parcels: ParcelContents[] }[]
+  >`
+    SELECT told.id AS "orderId",
       (SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'variantId', variant_id, 'quantity', quantity) ORDER BY position), '[]')
-       FROM order_lines WHERE order_id = ${orderId}::uuid) AS lines,
+       FROM order_lines WHERE order_id = told.id) AS lines,
       (SELECT coalesce(jsonb_agg(jsonb_build_object('variantId', variant_id, 'locationId', location_id, 'quantity', quantity)
          ORDER BY location_id, variant_id), '[]')
-       FROM order_allocations WHERE order_id = ${orderId}::uuid) AS allocations,
+       FROM order_allocations WHERE order_id = told.id) AS allocations,
       (SELECT coalesce(jsonb_agg(jsonb_build_object('locationId', location_id, 'lines',
          (SELECT coalesce(jsonb_agg(jsonb_build_object('orderLineId', order_line_id, 'quantity', quantity)), '[]')
           FROM shipment_lines WHERE shipment_id = parcel.id))), '[]')
        FROM shipments parcel
-       WHERE order_id = ${orderId}::uuid AND (status <> 'CANCELLED' OR carrier_task = 'WITHDRAW')) AS parcels`
-  if (!row) throw new Error('a SELECT without FROM returned no row')
-  const { lines, allocations, parcels } = row
-  return { lines, unsent: unsentUnits(lines, allocations, unitsInParcels(lines, parcels)) }
+       WHERE order_id = told.id AND (status <> 'CANCELLED' OR carrier_task = 'WITHDRAW')) AS parcels
+    FROM unnest(${[...orderIds]}::uuid[]) AS told (id)`
+  return rows.map(({ orderId, lines, allocations, parcels }) => ({
+    orderId,
+    lines,
+    unsent: unsentUnits(lines, allocations, unitsInParcels(lines, parcels)),
+  }))
 }
 
 /** A line of an order, as far as parcels are concerned. */

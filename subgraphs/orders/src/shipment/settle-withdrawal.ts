@@ -26,7 +26,7 @@ export async function settleWithdrawal(
   const parcel = (await findPlannedShipments(tx, locked.id)).find(({ id }) => id === task.shipmentId)
   const order = parcel && !isBack ? await countAsSent(tx, locked, parcel, now) : locked
   if (order.pendingEditId) return continueEdit(tx, needed, order, isBack, now)
-  await planShipments(tx, needed, order, now)
+  await planShipments(tx, needed, [order], now)
   await settleDelivery(tx, order, await findPlannedShipments(tx, order.id), now)
 }
 

@@ -11,20 +11,23 @@ const EVENT_COLUMNS = Prisma.raw(columnNamesOf(Object.values(Prisma.TrackingEven
 /** A parcel that the carrier may not know yet. */
 export type PlannedShipment = Omit<Shipment, 'trackingCode'> & { trackingCode: string | null }
 
+/** A parcel that is to be, of a locked order. */
+export type NewShipment = { orderId: string; locationId: string; lines: readonly Omit<ShipmentLine, 'shipmentId'>[] }
+
 export async function insertShipments(
   tx: Transaction,
-  orderId: string,
-  parcels: readonly { locationId: string; lines: readonly Omit<ShipmentLine, 'shipmentId'>[] }[],
+  parcels: readonly NewShipment[],
   carrier: string,
   now: Date,
 ): Promise<void> {
-  const planned = parcels.map(({ locationId, lines }) => ({ id: newId(), locationId, lines }))
+  const planned = parcels.map(({ orderId, locationId, lines }) => ({ id: newId(), orderId, locationId, lines }))
   await tx.$executeRaw`
     WITH planned AS (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(planned)}::jsonb) AS parcel (id uuid, "locationId" uuid, lines jsonb)
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(planned)}::jsonb)
+        AS parcel (id uuid, "orderId" uuid, "locationId" uuid, lines jsonb)
     ), parcels AS (
       INSERT INTO shipments (id, order_id, location_id, carrier, created_at, carrier_task, carrier_due_at)
-      SELECT id, ${orderId}::uuid, "locationId", ${carrier}, ${now}::timestamptz, 'ANNOUNCE', ${now}::timestamptz FROM planned)
+      SELECT id, "orderId", "locationId", ${carrier}, ${now}::timestamptz, 'ANNOUNCE', ${now}::timestamptz FROM planned)
     INSERT INTO shipment_lines (shipment_id, order_line_id, quantity)
     SELECT planned.id, line."orderLineId", line.quantity
     FROM planned, jsonb_to_recordset(planned.lines) AS line ("orderLineId" uuid, quantity integer)`

@@ -2,8 +2,8 @@ import { isPurchasable } from '../catalogue/variant.ts'
 import type { Services } from '../context.ts'
 import { refusal } from '../errors.ts'
 import { announceCartChange } from './checkout-events.ts'
-import { isQuantity, MAXIMUM_LINES, withLine, type Cart } from './cart.ts'
-import { getCartAndVariant, openCart, putLine, type Owner } from './cart-store.ts'
+import { isQuantity, MAXIMUM_LINES, type Cart } from './cart.ts'
+import { putIntoCart, type Owner } from './cart-store.ts'
 
 /** Puts units of a variant into the owner's cart, on top of those that lie there. */
 export async function addCartLine(
@@ -14,16 +14,13 @@ export async function addCartLine(
   if (!isQuantity(quantity)) throw refusal('INVALID_QUANTITY', ['input', 'quantity'])
   return transact(async (tx) => {
     const now = clock.now()
-    const cartId = await openCart(tx, owner, now)
-    const { cart, variant } = await getCartAndVariant(tx, cartId, variantId)
-    if (!variant) throw refusal('NOT_FOUND', ['input', 'variantId'], 'There is no such variant.')
-    if (!isPurchasable(variant)) throw refusal('NOT_PURCHASABLE', ['input', 'variantId'])
-
-    const line = cart.lines.find((candidate) => candidate.variant.id === variantId)
-    if (!line && cart.lines.length >= MAXIMUM_LINES) throw refusal('LIMIT_REACHED', null)
-    const sum = (line?.quantity ?? 0) + quantity
-    if (!isQuantity(sum)) throw refusal('INVALID_QUANTITY', ['input', 'quantity'])
-    const id = await putLine(tx, { cartId, variantId, quantity: sum }, now)
-    return announceCartChange(tx, withLine(cart, { id, cartId, variant, quantity: sum }, now), now)
+    const { cart, isPut } = await putIntoCart(tx, owner, { variantId, quantity }, now)
+    // What is refused is rolled back.
+    const line = cart.lines.find(({ variant }) => variant.id === variantId)
+    if (!line) throw refusal('NOT_FOUND', ['input', 'variantId'], 'There is no such variant.')
+    if (!isPurchasable(line.variant)) throw refusal('NOT_PURCHASABLE', ['input', 'variantId'])
+    if (!isPut) throw refusal('INVALID_QUANTITY', ['input', 'quantity'])
+    if (cart.lines.length > MAXIMUM_LINES) throw refusal('LIMIT_REACHED', null)
+    return announceCartChange(tx, cart, now)
   })
 }

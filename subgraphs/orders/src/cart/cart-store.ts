@@ -2,11 +2,10 @@ import { storedRow } from '@shop/subgraph/live/stored-row'
 import { newId } from '@shop/subgraph/new-id'
 import type { Reader, Transaction } from '../database.ts'
 import { toStoredVariant } from '../catalogue/catalogue-store.ts'
-import type { CatalogueVariant } from '../catalogue/variant.ts'
 import { Prisma, type Promotion as PromotionRow } from '../generated/prisma/client.ts'
 import type { OwnerKind } from '../order/order.ts'
 import { toPromotion } from '../promotion/promotion-store.ts'
-import type { Cart } from './cart.ts'
+import { MAXIMUM_LINE_QUANTITY, type Cart } from './cart.ts'
 import { announceCart } from './cart-events.ts'
 
 export type Owner = { ownerId: string; ownerKind: OwnerKind }
@@ -54,20 +53,6 @@ export async function getCart(tx: Transaction, id: string): Promise<Cart> {
   return cart
 }
 
-/** A locked cart, and a variant that may be put into it; null when there is none. */
-export async function getCartAndVariant(
-  tx: Transaction,
-  id: string,
-  variantId: string,
-): Promise<{ cart: Cart; variant: CatalogueVariant | null }> {
-  const [row] = await tx.$queryRaw<(StoredCart & { offered: Record<string, unknown> | null })[]>`
-    SELECT ${WHOLE_CART},
-      (SELECT to_jsonb(offered) FROM catalogue_variants offered WHERE variant_id = ${variantId}::uuid) AS offered
-    FROM carts cart WHERE id = ${id}::uuid`
-  if (!row) throw new Error(`the cart ${id} was locked and is gone`)
-  return { cart: toCart(row), variant: row.offered && toStoredVariant(row.offered) }
-}
-
 /** The owner's open cart, locked until the transaction ends. When there is none it is made, and others are told. */
 export async function openCart(tx: Transaction, { ownerId, ownerKind }: Owner, now: Date): Promise<string> {
   // One statement, because between two of them another request could open the cart, or order it.
@@ -80,6 +65,36 @@ export async function openCart(tx: Transaction, { ownerId, ownerKind }: Owner, n
   if (!cart) throw new Error('an upsert of a cart returned no row')
   if (cart.isNew) await announceCart(tx, { cartId: cart.id, ownerId })
   return cart.id
+}
+
+/**
+ * Puts units of a variant into the owner's open cart, which is locked until the transaction ends, and answers the cart as that leaves
+ * it. `isPut` is false when there is no such variant, or a line would have too many units.
+ */
+export async function putIntoCart(
+  tx: Transaction,
+  { ownerId, ownerKind }: Owner,
+  { variantId, quantity }: { variantId: string; quantity: number },
+  now: Date,
+): Promise<{ cart: Cart; isPut: boolean }> {
+  // One statement, as in openCart; a line that somebody has just put there counts, too.
+  const [opened] = await tx.$queryRaw<{ id: string; isNew: boolean; isPut: boolean }[]>`
+    WITH opened AS (
+      INSERT INTO carts (id, owner_id, owner_kind, created_at, updated_at)
+      VALUES (${newId()}::uuid, ${ownerId}::uuid, ${ownerKind}::owner_kind, ${now}, ${now})
+      ON CONFLICT (owner_id) DO UPDATE SET updated_at = excluded.updated_at
+      RETURNING id, xmax = 0 AS "isNew"
+    ), put AS (
+      INSERT INTO cart_lines AS known (id, cart_id, variant_id, quantity, created_at)
+      SELECT ${newId()}::uuid, opened.id, variant_id, ${quantity}, ${now}
+      FROM opened, catalogue_variants WHERE variant_id = ${variantId}::uuid
+      ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = known.quantity + excluded.quantity
+      WHERE known.quantity + excluded.quantity <= ${MAXIMUM_LINE_QUANTITY}
+      RETURNING id)
+    SELECT id, "isNew", EXISTS (SELECT FROM put) AS "isPut" FROM opened`
+  if (!opened) throw new Error('an upsert of a cart returned no row')
+  if (opened.isNew) await announceCart(tx, { cartId: opened.id, ownerId })
+  return { cart: await getCart(tx, opened.id), isPut: opened.isPut }
 }
 
 /** Locks the open cart of an owner until the transaction ends; null when there is none. */
@@ -100,19 +115,16 @@ export async function lockGuestCart(
   return locked ? { cart: await getCart(tx, locked.id), userId: locked.userId } : null
 }
 
-/** Puts a variant into a locked cart, or changes how many units of it lie there; answers the line's id. */
+/** Puts a variant into a locked cart, or changes how many units of it lie there. */
 export async function putLine(
   tx: Transaction,
   { cartId, variantId, quantity }: { cartId: string; variantId: string; quantity: number },
   now: Date,
-): Promise<string> {
-  const [line] = await tx.$queryRaw<{ id: string }[]>`
+): Promise<void> {
+  await tx.$executeRaw`
     INSERT INTO cart_lines (id, cart_id, variant_id, quantity, created_at)
     VALUES (${newId()}::uuid, ${cartId}::uuid, ${variantId}::uuid, ${quantity}, ${now})
-    ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = excluded.quantity
-    RETURNING id`
-  if (!line) throw new Error('an upsert of a line returned no row')
-  return line.id
+    ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = excluded.quantity`
 }
 
 export async function removeLine(tx: Transaction, lineId: string): Promise<void> {

@@ -34,10 +34,9 @@ export function hasUnpurchasableLine(cart: Pick<Cart, 'lines'>): boolean {
   return cart.lines.some(({ variant }) => !isPurchasable(variant))
 }
 
-/** The cart with the line, in the place that it has already or as the newest. */
+/** The cart with one of its lines changed. */
 export function withLine(cart: Cart, line: CartLine, now: Date): Cart {
-  const isKnown = cart.lines.some(({ id }) => id === line.id)
-  const lines = isKnown ? cart.lines.map((known) => (known.id === line.id ? line : known)) : [...cart.lines, line]
+  const lines = cart.lines.map((known) => (known.id === line.id ? line : known))
   return { ...cart, lines, updatedAt: now }
 }
 

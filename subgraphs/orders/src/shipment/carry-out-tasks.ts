@@ -1,7 +1,7 @@
 import type { Services } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import { announceParcel } from '../order/order-events.ts'
-import { findOrder, findOrderLines, lockOrder, updateOrder } from '../order/order-store.ts'
+import { findOrder, findOrderLines, findOrders, lockOrder, updateOrder } from '../order/order-store.ts'
 import type { Order } from '../order/order.ts'
 import { parcelAmount } from '../order/totals.ts'
 import type { AnnouncedParcel } from '../carrier/carrier.ts'
@@ -22,7 +22,7 @@ import { settleWithdrawal } from './settle-withdrawal.ts'
  * withdrawn meanwhile is not fetched, even if its announcement arrives after that.
  */
 const LEASE_MS = 15_000
-const BATCH = 10
+const BATCH = 20
 const MAXIMUM_PAUSE_MS = 300_000
 
 type Needed = Pick<Services, 'database' | 'transact' | 'carrier' | 'clock' | 'log'>
@@ -31,35 +31,67 @@ type Needed = Pick<Services, 'database' | 'transact' | 'carrier' | 'clock' | 'lo
 export async function carryOutTasks(services: Needed): Promise<number> {
   const { database, clock } = services
   const tasks = await claimCarrierTasks(database, clock.now(), LEASE_MS, BATCH)
-  // Side by side: each begins while its lease is whole.
-  await Promise.all(tasks.map((task) => carryOut(services, task)))
+  const announcements = tasks.filter(({ kind }) => kind === 'ANNOUNCE')
+  if (announcements.length > 0) await announceAll(services, announcements)
+  for (const task of tasks) {
+    if (task.kind === 'TRACK') await orPostpone(services, task, () => track(services, task))
+    if (task.kind === 'WITHDRAW') await orPostpone(services, task, () => withdraw(services, task))
+  }
   return tasks.length
 }
 
-async function carryOut(services: Needed, task: CarrierTask): Promise<void> {
-  const { database, clock, log } = services
+/** The work's outcome; null when it failed, and the task is tried again. */
+async function orPostpone<Outcome>(
+  { database, clock, log }: Needed,
+  task: CarrierTask,
+  work: () => Promise<Outcome>,
+): Promise<Outcome | null> {
   try {
-    if (task.kind === 'ANNOUNCE') await announce(services, task)
-    else if (task.kind === 'TRACK') await track(services, task)
-    else await withdraw(services, task)
+    return await work()
   } catch (error) {
     const pause = Math.min(MAXIMUM_PAUSE_MS, 1_000 * 2 ** task.attempt)
     log.warn({ err: error, ...task }, 'the carrier could not be told; it is tried again')
     await postponeCarrierTask(database, task, new Date(clock.now().getTime() + pause))
+    return null
   }
 }
 
-async function announce({ database, transact, carrier, clock }: Needed, task: CarrierTask): Promise<void> {
-  const order = await findOrder(database, task.orderId)
-  if (!order) throw new Error(`the parcel ${task.shipmentId} has no order`)
-  const announced = await carrier.announce({
-    reference: task.shipmentId,
-    locationId: task.locationId,
-    to: order.shippingAddress,
-  })
-  await transact((tx) =>
-    announced ? settleAnnouncement(tx, task, announced, clock.now()) : awaitHandOver(tx, task, clock.now()),
+type Answered = { task: CarrierTask; announced: AnnouncedParcel | null }
+
+/** Announces parcels side by side, and writes down together what the carrier answered. */
+async function announceAll(services: Needed, tasks: readonly CarrierTask[]): Promise<void> {
+  const { database, carrier, transact, clock, log } = services
+  const found = await findOrders(
+    database,
+    tasks.map(({ orderId }) => orderId),
   )
+  const orders = new Map(found.map((order) => [order.id, order]))
+  const announce = async (task: CarrierTask): Promise<Answered> => {
+    const order = orders.get(task.orderId)
+    if (!order) throw new Error(`the parcel ${task.shipmentId} has no order`)
+    const { shipmentId: reference, locationId } = task
+    return { task, announced: await carrier.announce({ reference, locationId, to: order.shippingAddress }) }
+  }
+  const outcomes = await Promise.all(tasks.map((task) => orPostpone(services, task, () => announce(task))))
+  // In the order in which whoever changes several orders locks them.
+  const answered = outcomes
+    .filter((outcome) => outcome !== null)
+    .toSorted((a, b) => (a.task.orderId < b.task.orderId ? -1 : 1))
+  if (answered.length === 0) return
+  const settle = (some: readonly Answered[]) =>
+    transact(async (tx) => {
+      for (const { task, announced } of some) await settleAnswer(tx, task, announced, clock.now())
+    })
+  try {
+    await settle(answered)
+  } catch (error) {
+    log.debug({ err: error }, 'announced parcels are written down one by one')
+    for (const one of answered) await orPostpone(services, one.task, () => settle([one]))
+  }
+}
+
+function settleAnswer(tx: Transaction, task: CarrierTask, announced: AnnouncedParcel | null, now: Date): Promise<void> {
+  return announced ? settleAnnouncement(tx, task, announced, now) : awaitHandOver(tx, task, now)
 }
 
 async function settleAnnouncement(

@@ -75,6 +75,24 @@ describe('a client that does not keep up', () => {
     expect((await back.next()).event?.data).toEqual({ renamed: { title: 'last' } })
   })
 
+  it('is not told what waited of an operation that it has ended', async () => {
+    graph = await startGraph('in one process', { settings: { subscriptionBufferBytes: 100_000_000 } })
+    const slow = await openAcknowledged(graph)
+    slow.send(subscribe('1', 'subscription { changed: renamed(id: 1) { title } }'))
+    await slow.next()
+    slow.socket.pause()
+    await change()
+    slow.send({ id: '1', type: 'complete' })
+    await until('it was left', () => graph.library.subscriptions.open === 0)
+    slow.send(subscribe('2', '{ book(id: 2) { id } }'))
+    slow.socket.resume()
+    let told = 0
+    while (((await slow.next()) as { id: string }).id === '1') told += 1
+    // The rest is what the kernels had.
+    expect(told).toBeLessThan(EVENTS - 1)
+    slow.socket.close()
+  })
+
   it('is cut off when it reads nothing at all, also where its states are conflated', async () => {
     graph = await startGraph('in one process', { settings: { clientStallMs: 300 } })
     const dead = await openAcknowledged(graph)

@@ -94,8 +94,8 @@ export class Outbox {
 
   /** Its operation has ended: nobody waits for its messages any more. */
   forget(channel: Channel): void {
+    if (this.waiting.size === 0) return
     for (const one of this.waiting) if (one.channel === channel) this.remove(one)
-    this.states.delete(channel)
   }
 
   /** From now on nothing is kept and nothing is written. */
@@ -138,6 +138,10 @@ export class Outbox {
     this.size -= one.size
     this.totals.bytes -= one.size
     const key = one.event?.conflationKey ?? null
-    if (key !== null) this.states.get(one.channel)?.delete(key)
+    const states = key === null ? undefined : this.states.get(one.channel)
+    if (!states) return
+    states.delete(key as string)
+    // An operation that has ended has no more of them, and is forgotten with the last.
+    if (states.size === 0) this.states.delete(one.channel)
   }
 }

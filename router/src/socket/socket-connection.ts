@@ -157,8 +157,10 @@ export class SocketConnection implements LiveConnection, OutboxOwner, OperationH
         return this.subscribe(message.id, message.request)
       case 'complete': {
         const operation = this.operations.get(message.id)
+        if (!operation) return undefined
         this.operations.delete(message.id)
-        return operation?.running?.stop()
+        operation.running?.stop()
+        return this.outbox.forget(operation)
       }
     }
   }

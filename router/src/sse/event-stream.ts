@@ -13,6 +13,8 @@ export type EventStreamSettings = Pick<RouterSettings, 'clientStallMs' | 'client
 /** How results look on a stream: those of its one operation, or of several by their ids. */
 type Form = Channel & { complete: Buffer; errors(errors: readonly GraphQLFormattedError[]): Buffer }
 
+type Running = { form: Form; operation: LiveOperation | null }
+
 /** For the stream to come that was reserved. */
 const RESERVED_MS = 10_000
 /** A comment: nothing for the client, a sign of life for all between. */
@@ -26,7 +28,7 @@ export class EventStream implements LiveConnection, OutboxOwner {
   private readonly settings: EventStreamSettings
   private readonly outbox: Outbox
   private readonly control: Channel = { frame: () => SIGN_OF_LIFE }
-  private readonly running = new Map<string, LiveOperation | null>()
+  private readonly running = new Map<string, Running>()
   private readonly claim: { release(): void }
   private readonly madeAt = Date.now()
   private toldAt = this.madeAt
@@ -84,9 +86,11 @@ export class EventStream implements LiveConnection, OutboxOwner {
   }
 
   stop(id: string): void {
-    const operation = this.running.get(id)
+    const running = this.running.get(id)
+    if (!running) return
     this.running.delete(id)
-    operation?.stop()
+    running.operation?.stop()
+    this.outbox.forget(running.form)
   }
 
   /** A newer token came with an operation. */
@@ -115,7 +119,7 @@ export class EventStream implements LiveConnection, OutboxOwner {
       if ((this.expiresAt ?? Infinity) <= now) this.finish('expired')
       else this.giveSignOfLife(now)
     }
-    const expiries = [...this.running.values()].map((operation) => operation?.context.expiresAt ?? Infinity)
+    const expiries = [...this.running.values()].map(({ operation }) => operation?.context.expiresAt ?? Infinity)
     return Math.min(stalledAt, this.expiresAt ?? Infinity, this.toldAt + settings.clientPingMs, ...expiries)
   }
 
@@ -129,7 +133,7 @@ export class EventStream implements LiveConnection, OutboxOwner {
   }
 
   private expireOperations(now: number): void {
-    for (const operation of this.running.values()) {
+    for (const { operation } of this.running.values()) {
       if (operation && (operation.context.expiresAt ?? Infinity) <= now) {
         operation.fail(codedError('TOKEN_EXPIRED', 'The access token has expired.'))
       }
@@ -143,7 +147,8 @@ export class EventStream implements LiveConnection, OutboxOwner {
   }
 
   private start(id: string, form: Form, start: (sink: OperationSink) => LiveOperation, onEnd: () => void): void {
-    this.running.set(id, null)
+    const running: Running = { form, operation: null }
+    this.running.set(id, running)
     let isRunning = true
     const end = (bytes: Buffer): void => {
       isRunning = false
@@ -160,7 +165,7 @@ export class EventStream implements LiveConnection, OutboxOwner {
       complete: () => end(form.complete),
     })
     if (!isRunning) return
-    this.running.set(id, operation)
+    running.operation = operation
     this.connections.checkSoon(this)
   }
 
@@ -188,7 +193,7 @@ export class EventStream implements LiveConnection, OutboxOwner {
     this.claim.release()
     const running = [...this.running.values()]
     this.running.clear()
-    for (const operation of running) operation?.stop()
+    for (const { operation } of running) operation?.stop()
     this.connections.remove(this, why)
     this.onEnd()
   }

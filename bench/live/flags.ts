@@ -8,6 +8,7 @@ export type Flags = {
   seconds: number
   warmSeconds: number
   rounds: number
+  federated: boolean
   cpuProfile: boolean
   write: boolean
 }
@@ -20,6 +21,7 @@ export const usage = `npm run bench:live -- [flags]
 --events 200             changes of orders per second
 --seconds 20             how long each run is; --warm-seconds 5 before it
 --rounds 3               how often each contender has its turn; the medians count
+--federated              clients ask for fields of a second subgraph, too, which is asked with each event
 --cpu-prof               writes a CPU profile of our router into the working directory
 --write                  writes README.md and results.json; a full run does without being told`
 
@@ -36,6 +38,7 @@ export function readFlags(args: string[]): Flags | 'help' {
       seconds: { type: 'string', default: '20' },
       'warm-seconds': { type: 'string', default: '5' },
       rounds: { type: 'string', default: '3' },
+      federated: { type: 'boolean', default: false },
       'cpu-prof': { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
     },
@@ -50,6 +53,7 @@ export function readFlags(args: string[]): Flags | 'help' {
     seconds: Number(values.seconds),
     warmSeconds: Number(values['warm-seconds']),
     rounds: Number(values.rounds),
+    federated: values.federated,
     cpuProfile: values['cpu-prof'],
     write: values.write || (!values.only && !values.subscribers),
   }

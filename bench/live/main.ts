@@ -31,15 +31,16 @@ const text = renderResults(results)
 console.log(text)
 if (flags.write) {
   const readme = join(import.meta.dirname, 'README.md')
-  const figures = join(import.meta.dirname, 'results.json')
-  await writeSection(readme, 'results', text)
+  const section = flags.federated ? 'federated-results' : 'results'
+  const figures = join(import.meta.dirname, `${section}.json`)
+  await writeSection(readme, section, text)
   await writeFile(figures, `${JSON.stringify(results, null, 2)}\n`)
   formatFiles([readme, figures])
 }
 
 async function run({ subscribers, rounds, only, cpuProfile, ...flagged }: Flags): Promise<Results> {
-  const { orders, eventsPerSecond, seconds, warmSeconds } = flagged
-  const options = { orders, eventsPerSecond, seconds, warmSeconds }
+  const { orders, eventsPerSecond, seconds, warmSeconds, federated } = flagged
+  const options = { orders, eventsPerSecond, seconds, warmSeconds, federated }
   const contenders = choose(only, cpuProfile)
   const found: Results = {
     measuredAt: new Date().toISOString(),

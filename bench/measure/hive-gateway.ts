@@ -15,12 +15,14 @@ export async function hiveCommand({
   port,
   supergraphFile,
   transport,
+  nodeFlags = [],
 }: {
   /** Gets its configuration. */
   folder: string
   port: number
   supergraphFile: string
   transport: object
+  nodeFlags?: readonly string[]
 }): Promise<Command> {
   const config = join(folder, 'hive.config.mjs')
   const transportEntries = { '*.http': { options: transport } }
@@ -28,6 +30,7 @@ export async function hiveCommand({
   return {
     command: process.execPath,
     args: [
+      ...nodeFlags,
       join(rivalFolder('hive'), 'node_modules/@graphql-hive/gateway/dist/bin.js'),
       'supergraph',
       supergraphFile,

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { NODE_FLAGS } from './contender.ts'
 import type { Contender } from './contender.ts'
 
 /** A bare broadcast with `ws`, fed by the same Redis. */
@@ -7,9 +8,15 @@ export const floor: Contender = {
   name: 'floor',
   title: 'floor: ws, no GraphQL',
   prepare: async () => `ws ${(createRequire(import.meta.url)('ws/package.json') as { version: string }).version}`,
-  command: async ({ port, redisUrl }) => ({
+  command: async ({ port, redisUrl, federated }) => ({
     command: process.execPath,
-    args: ['--max-semi-space-size=64', join(import.meta.dirname, '../floors/broadcast.ts'), String(port), redisUrl],
+    args: [
+      ...NODE_FLAGS,
+      join(import.meta.dirname, '../floors/broadcast.ts'),
+      String(port),
+      redisUrl,
+      federated ? 'federated' : 'alone',
+    ],
     environment: { NODE_ENV: 'production' },
   }),
 }

@@ -1,4 +1,5 @@
 import { hiveCommand, prepareHive } from '@shop/bench-measure/hive-gateway'
+import { NODE_FLAGS } from './contender.ts'
 import type { Contender } from './contender.ts'
 
 /** Hive Gateway with its planner in Rust, which follows subgraphs by graphql-ws, as ours does. */
@@ -6,5 +7,10 @@ export const hive: Contender = {
   name: 'hive',
   title: 'Hive Gateway, Rust planner',
   prepare: prepareHive,
-  command: (stage) => hiveCommand({ ...stage, transport: { subscriptions: { kind: 'ws', location: '/graphql' } } }),
+  command: (stage) =>
+    hiveCommand({
+      ...stage,
+      nodeFlags: NODE_FLAGS,
+      transport: { subscriptions: { kind: 'ws', location: '/graphql' } },
+    }),
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { NODE_FLAGS } from './contender.ts'
 import type { Contender } from './contender.ts'
 
 const MAIN = join(import.meta.dirname, '../../../router/src/main.ts')
@@ -12,7 +13,7 @@ export function ours({ nodeFlags = [] }: { nodeFlags?: string[] } = {}): Contend
     command: async ({ supergraphFile, port }) => ({
       command: process.execPath,
       args: [
-        '--max-semi-space-size=64',
+        ...NODE_FLAGS,
         ...nodeFlags,
         MAIN,
         '--supergraph',

@@ -1,22 +1,25 @@
 import { Redis } from 'ioredis'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
-import { CHANNEL, payloadOf } from '../graph/orders.ts'
+import { CHANNEL, payloadOf, withParcel } from '../graph/orders.ts'
 import type { Change } from '../graph/orders.ts'
 
 // The floor: what comes from Redis is sent to those who follow the order, by `ws`, the same bytes to each. It plans nothing,
-// checks nothing, and knows no subgraph.
+// checks nothing, and knows no subgraph; in the federated run it makes up what routers ask of the second one.
 
-const [port = '', redisUrl = ''] = process.argv.slice(2)
+const [port = '', redisUrl = '', mode = ''] = process.argv.slice(2)
 const followers = new Map<string, Set<WebSocket>>()
 
-const frameOf = (payload: string): Buffer => Buffer.from(`{"id":"1","type":"next","payload":${payload}}`)
+function frameOf(order: string, payload: string): Buffer {
+  const told = mode === 'federated' ? withParcel(order, payload) : payload
+  return Buffer.from(`{"id":"1","type":"next","payload":${told}}`)
+}
 
 const redis = new Redis(redisUrl)
 await redis.subscribe(CHANNEL)
 redis.on('message', (_, text) => {
   const { order, payload } = JSON.parse(text) as Change
-  const frame = frameOf(payload)
+  const frame = frameOf(order, payload)
   for (const socket of followers.get(order) ?? []) socket.send(frame, { binary: false })
 })
 
@@ -29,7 +32,7 @@ sockets.on('connection', (socket) => {
     const { id } = message.payload.variables
     const ofOrder = followers.get(id) ?? new Set()
     followers.set(id, ofOrder.add(socket))
-    socket.send(frameOf(payloadOf(id, 0, 0)), { binary: false })
+    socket.send(frameOf(id, payloadOf(id, 0, 0)), { binary: false })
     socket.on('close', () => ofOrder.delete(socket))
   })
 })

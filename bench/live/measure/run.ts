@@ -3,6 +3,7 @@ import { usageOf } from '@shop/bench-measure/process-usage'
 import type { Redis } from 'ioredis'
 import type { Contender } from '../contenders/contender.ts'
 import type { Surroundings } from './surroundings.ts'
+import { queryOf } from '../graph/orders.ts'
 import { publishChanges } from './publish.ts'
 
 export type RunOptions = {
@@ -11,6 +12,8 @@ export type RunOptions = {
   eventsPerSecond: number
   seconds: number
   warmSeconds: number
+  /** With fields of a second subgraph. */
+  federated: boolean
 }
 
 /** What one contender did with one number of subscribers. */
@@ -41,13 +44,13 @@ export async function measureRun(
   redis: Redis,
   options: RunOptions,
 ): Promise<Measured> {
-  const { subscribers, orders, eventsPerSecond, seconds, warmSeconds } = options
+  const { subscribers, orders, eventsPerSecond, seconds, warmSeconds, federated } = options
   // A subgraph that knows nothing yet, as all orders begin with version 0 again.
-  const stage = await surroundings.open(contender)
+  const stage = await surroundings.open(contender, federated)
   const followers = surroundings.startFollowers()
   try {
     const idle = usageOf(stage.pid)
-    const { failed } = await followers.connect({ url: stage.url, subscribers, orders })
+    const { failed } = await followers.connect({ url: stage.url, subscribers, orders, query: queryOf(federated) })
     await delay(1000)
     const connected = usageOf(stage.pid)
     const publisher = publishChanges(redis, orders, eventsPerSecond)

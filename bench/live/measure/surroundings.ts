@@ -15,7 +15,7 @@ import type { FollowOrder, FollowReport } from '../processes/follow-protocol.ts'
 export type Stage = { pid: number; url: string; stop(): Promise<void> }
 
 export type Followers = {
-  connect(order: { url: string; subscribers: number; orders: number }): Promise<{ failed: number }>
+  connect(order: { url: string; subscribers: number; orders: number; query: string }): Promise<{ failed: number }>
   begin(): Promise<void>
   end(): Promise<{ messages: number; p50: number; p99: number }>
   check(versions: Record<string, number>): Promise<Extract<FollowReport, { kind: 'checked' }>>
@@ -24,7 +24,7 @@ export type Followers = {
 
 export type Surroundings = {
   redisUrl: string
-  open(contender: Contender): Promise<Stage>
+  open(contender: Contender, federated: boolean): Promise<Stage>
   startFollowers(): Followers
   logs(): Promise<string>
   stop(): Promise<void>
@@ -48,13 +48,13 @@ export async function openSurroundings(): Promise<Surroundings> {
   const redisUrl = `redis://127.0.0.1:${redisPort}`
   await waitForPort(redisPort, redis)
 
-  async function open(contender: Contender): Promise<Stage> {
-    const subgraph = startHelper('serve-orders', [redisUrl])
-    const [{ port: subgraphPort }] = (await once(subgraph, 'message')) as [{ port: number }]
+  async function open(contender: Contender, federated: boolean): Promise<Stage> {
+    const orders = await startSubgraph('serve-orders', [redisUrl])
+    const parcels = federated ? await startSubgraph('serve-parcels') : null
     const supergraphFile = join(folder, 'supergraph.graphql')
-    await writeFile(supergraphFile, supergraphOf(`http://127.0.0.1:${subgraphPort}/graphql`))
+    await writeFile(supergraphFile, supergraphOf(orders.url, parcels?.url ?? null))
     const port = await freePort()
-    const command = await contender.command({ folder, port, supergraphFile, redisUrl })
+    const command = await contender.command({ folder, port, supergraphFile, redisUrl, federated })
     const child = spawnPinned({ core: ROUTER_CORE, ...command, logFile })
     await waitForPort(port, child)
     // Planners are made ready, and what starting up leaves behind is collected.
@@ -64,7 +64,8 @@ export async function openSurroundings(): Promise<Surroundings> {
       url: `ws://127.0.0.1:${port}/graphql`,
       async stop() {
         await end(child)
-        subgraph.disconnect()
+        orders.child.disconnect()
+        parcels?.child.disconnect()
       },
     }
   }
@@ -104,6 +105,12 @@ function startFollowers(): Followers {
       child.disconnect()
     },
   }
+}
+
+async function startSubgraph(program: string, args: string[] = []): Promise<{ child: ChildProcess; url: string }> {
+  const child = startHelper(program, args)
+  const [{ port }] = (await once(child, 'message')) as [{ port: number }]
+  return { child, url: `http://127.0.0.1:${port}/graphql` }
 }
 
 function startHelper(program: string, args: string[] = []): ChildProcess {

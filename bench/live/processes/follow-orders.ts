@@ -1,6 +1,6 @@
 import { percentile } from '@shop/bench-measure/statistics'
 import { WebSocket } from 'ws'
-import { now, orderId, QUERY } from '../graph/orders.ts'
+import { now, orderId } from '../graph/orders.ts'
 import type { FollowOrder, FollowReport } from './follow-protocol.ts'
 
 // The clients, all in one process on the second core.
@@ -57,10 +57,12 @@ async function connectAll({
   url,
   subscribers,
   orders,
+  query,
 }: {
   url: string
   subscribers: number
   orders: number
+  query: string
 }): Promise<number> {
   let next = 0
   let failed = 0
@@ -70,7 +72,7 @@ async function connectAll({
         const number = next
         next += 1
         try {
-          await connect(url, orderId(number % orders))
+          await connect(url, orderId(number % orders), query)
         } catch (error) {
           failed += 1
           example ??= `not connected: ${error instanceof Error ? error.message : 'no error was given'}`
@@ -82,7 +84,7 @@ async function connectAll({
 }
 
 /** Resolves when the current state has come. */
-function connect(url: string, order: string): Promise<void> {
+function connect(url: string, order: string, query: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, 'graphql-transport-ws', { perMessageDeflate: false })
     const follower: Follower = { socket, order, version: -1 }
@@ -94,7 +96,7 @@ function connect(url: string, order: string): Promise<void> {
       const text = data.toString('latin1')
       if (text.includes('"connection_ack"')) {
         followers.push(follower)
-        const payload = { query: QUERY, variables: { id: order } }
+        const payload = { query, variables: { id: order } }
         socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload }))
       } else if (text.includes('"version":')) {
         take(follower, text)

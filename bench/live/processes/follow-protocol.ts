@@ -1,6 +1,6 @@
 /** What the followers are told to do; each is answered by its report. */
 export type FollowOrder =
-  | { do: 'connect'; url: string; subscribers: number; orders: number }
+  | { do: 'connect'; url: string; subscribers: number; orders: number; query: string }
   /** From here on messages are counted. */
   | { do: 'begin' }
   | { do: 'end' }

@@ -36,7 +36,10 @@ export type ProcessContext = {
 }
 
 /** What a consumer of events has beside its transaction. */
-export type ConsumerContext = Pick<ProcessContext, 'clock' | 'config'>
+export type ConsumerContext = Pick<ProcessContext, 'clock' | 'config'> & {
+  /** Says that a payment is due when the transaction is committed. */
+  noteDue(): void
+}
 
 /** What a worker's step needs. */
 export type StepContext = Pick<

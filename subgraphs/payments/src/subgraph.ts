@@ -31,6 +31,8 @@ const KEY_RETENTION_MS = 7 * 24 * 3_600_000
 /** How often a process looks for payments to compare with the provider's books when no webhook wakes it. */
 const CHECK_POLL_MS = 1_000
 const CHECKS_AT_ONCE = 4
+/** One batch of events at a time, and a moment between two when much is sold: with as many statements as for one event. */
+const TOGETHER = { batchesAtOnce: 1, restMs: 20 }
 
 /**
  * Starts payments on a migrated database: relay, consumers, the worker that asks the provider, and what answers requests.
@@ -91,8 +93,17 @@ export async function createSubgraph(
   })
   const webhooks = startForgettingWebhooks(process)
   const forgetting = startForgettingKeys({ database: database.client, clock, log, retentionMs: KEY_RETENTION_MS })
-  // One batch at a time: what is heard meanwhile is taken in together, with as many statements as one event.
-  await database.consume({ consumers, context: { clock, config }, afterCommit: worker.wake, batchesAtOnce: 1 })
+  let isDue = false
+  await database.consume({
+    consumers,
+    context: { clock, config, noteDue: () => (isDue = true) },
+    ...TOGETHER,
+    afterCommit() {
+      // Of two transactions that end at once one may take the other's word; then the worker finds it by looking.
+      if (isDue) worker.wake()
+      isDue = false
+    },
+  })
 
   return assembleSubgraph({
     name: 'payments',

@@ -38,7 +38,7 @@ async function takeIn(tx: Transaction, items: readonly { heard: Heard; context: 
     // An edit changes what an order costs before anything is to be done about it.
     if (goalOf(order) !== 'NONE' || heard.edited) pursued.push(order)
   }
-  await pursueOrders(tx, pursued, first.context)
+  if (await pursueOrders(tx, pursued, first.context)) first.context.noteDue()
 }
 
 async function placePayments(tx: Transaction, news: readonly Heard[], now: Date): Promise<void> {

@@ -1,5 +1,5 @@
 import { newId } from '@shop/subgraph/new-id'
-import type { ConsumerContext } from '../context.ts'
+import type { ProcessContext } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import { insertPayments, lockPaymentsOfOrders, writePlans } from '../payment/payment-store.ts'
 import type { PaymentRow } from '../payment/payment-store.ts'
@@ -10,16 +10,19 @@ import type { MoneyPlan, PaymentMoney } from './money-plan.ts'
 import type { OrderRow } from './order-store.ts'
 import { goalOf } from './order.ts'
 
+type MoneyContext = Pick<ProcessContext, 'clock' | 'config'>
+
 /**
  * Makes of what is known of orders what is to happen with their money: what their payments do next, an additional payment when
- * an edit made one dearer, refunds. The orders are locked; called after every event, and again it changes nothing.
+ * an edit made one dearer, refunds. The orders are locked; called after every event, and again it changes nothing. True when
+ * payments may be due after that.
  */
 export async function pursueOrders(
   tx: Transaction,
   orders: readonly OrderRow[],
-  { config, clock }: ConsumerContext,
-): Promise<void> {
-  if (orders.length === 0) return
+  { config, clock }: MoneyContext,
+): Promise<boolean> {
+  if (orders.length === 0) return false
   const payments = await lockPaymentsOfOrders(
     tx,
     orders.map(({ id }) => id),
@@ -40,11 +43,12 @@ export async function pursueOrders(
     await addPayment(tx, order, own, plan.uncovered, now)
     await createOwedRefunds(tx, order, own, plan.excess, now)
   }
+  return plans.some(({ plan }) => plan.changes.length > 0 || plan.uncovered > 0n)
 }
 
 /** pursueOrders for one. */
-export async function pursueOrder(tx: Transaction, order: OrderRow, context: ConsumerContext): Promise<void> {
-  await pursueOrders(tx, [order], context)
+export async function pursueOrder(tx: Transaction, order: OrderRow, context: MoneyContext): Promise<boolean> {
+  return pursueOrders(tx, [order], context)
 }
 
 /** Only an edit makes an order cheaper, and most are never edited. */

@@ -198,6 +198,5 @@ async function pursueRest(
   const isLate = after.status === 'REQUIRES_CAPTURE' && order.confirmedAt !== null && after.amountCaptured === 0n
   const mayOwe = order.cancelledAt !== null || order.returnsReceived > 0 || order.editedVersion !== null
   if (!isLate && (after.status !== 'SUCCEEDED' || !mayOwe)) return false
-  await pursueOrder(tx, order, context)
-  return true
+  return pursueOrder(tx, order, context)
 }

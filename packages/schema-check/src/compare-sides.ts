@@ -14,7 +14,7 @@ import { comparePlans } from './plans/compare-plans.ts'
 import { planCoordinates } from './plans/plan-coordinates.ts'
 import type { CheckResult, CompositionProblem, Finding, Severity } from './result.ts'
 import type { ReadSide } from './sources/read-sides.ts'
-import { readTraffic } from './traffic/read-traffic.ts'
+import { readTraffic, type Traffic } from './traffic/read-traffic.ts'
 
 /** The part of the result that comparing gives. */
 export type Comparison = Pick<
@@ -40,7 +40,7 @@ export async function compareSides(
   const known = settings.evidence === 'registered' ? registered.length : traffic.operations.length
   const planned = planCoordinates(base.model, head.model)
   const { weighed, touched } = weighChanges({ base, head }, await findChanges(base, head), operations, {
-    isKnowledgeComplete: known > 0,
+    isKnowledgeComplete: known > 0 && (settings.evidence === 'registered' || isWhole(traffic)),
     alsoWanted: planned,
   })
   const plans = await comparePlans(
@@ -57,11 +57,27 @@ export async function compareSides(
     planRegressions: plans.regressions,
     plansSkipped: plans.skipped,
     deployOrder: findDeployOrder(base, head),
-    notes:
-      traffic.unreadableLines > 0
-        ? [`${traffic.unreadableLines} lines of the recorded traffic are no records, and were passed over.`]
-        : [],
+    notes: describeGaps(traffic),
   }
+}
+
+// What is missing in a recording may be what is taken away: then nothing is known to be unused.
+function isWhole({ unreadableLines, notRecorded }: Traffic): boolean {
+  return unreadableLines === 0 && notRecorded === 0
+}
+
+function describeGaps({ unreadableLines, notRecorded }: Traffic): string[] {
+  return [
+    ...(unreadableLines > 0
+      ? [`${unreadableLines} lines of the recorded traffic are no records, so nothing is known to be unused.`]
+      : []),
+    ...(notRecorded > 0
+      ? [
+          `Routers left ${notRecorded} requests out of the recording, because there were more different operations in a day than ` +
+            'TRAFFIC_ROWS allows, so nothing is known to be unused.',
+        ]
+      : []),
+  ]
 }
 
 // The base was composed without a look at satisfiability: that is caught up with where the head has hints of it.
@@ -72,6 +88,7 @@ function newHints(base: LoadedSide, head: LoadedSide): CompositionProblem[] {
   return hints.length === 0 ? hints : without(hints, hintsOfSatisfiability(base.supergraph, 'base'))
 }
 
+const CALLED_BREAKING = 'It breaks nothing by its kind, but is called breaking by supergraph-check.yaml.'
 const RANK: Record<Severity, number> = { breaking: 0, dangerous: 1, safe: 2 }
 
 function byWeight(one: Finding, other: Finding): number {
@@ -79,7 +96,7 @@ function byWeight(one: Finding, other: Finding): number {
 }
 
 function toFinding(change: WeighedChange, { severities }: CheckSettings, causes: Finding['causes']): Finding {
-  const { id, code, category, coordinate, message, reason, variants, usage, proof } = change
+  const { id, code, category, coordinate, message, reason, variants, usage, proof, unproven } = change
   const severity = severities[code] ?? change.severity
   return {
     id,
@@ -93,6 +110,7 @@ function toFinding(change: WeighedChange, { severities }: CheckSettings, causes:
     causes,
     usage,
     proof,
+    unproven: severity === 'breaking' && proof === null ? (unproven ?? CALLED_BREAKING) : null,
     verdict: 'passes',
     passesBecause: null,
     approval: null,

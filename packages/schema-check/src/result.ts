@@ -82,6 +82,8 @@ export type Finding = {
   causes: Cause[]
   usage: Usage
   proof: Proof | null
+  /** Why a breaking finding has no proof, in a sentence; null when it has one, or breaks nothing. */
+  unproven: string | null
   /** Whether it makes the check fail, and why it does not. */
   verdict: 'fails' | 'passes'
   /** Set when a breaking finding passes. */

@@ -18,6 +18,8 @@ export type Fixture = {
   operations?: Record<string, string[]>
   /** Recorded operations: the document, and the shapes of its variables. */
   traffic?: { document: string; variables?: Record<string, unknown>; count?: number; client?: string }[]
+  /** What a router says in the recording that it left out. */
+  notRecorded?: number
   settings?: Partial<CheckSettings>
   approvals?: string
   expect: Expectation
@@ -159,7 +161,7 @@ function toSdl(name: string, text: string): SubgraphSdl {
   return { name, url: url ?? null, file: `${name}.graphql`, text: LINK + (rest ?? '') }
 }
 
-function toRecords({ traffic = [] }: Fixture): string {
+function toRecords({ traffic = [], notRecorded }: Fixture): string {
   const lines = traffic.map(({ document, variables = {}, count = 10, client = 'web' }, index) =>
     JSON.stringify({
       signature: String(index).padStart(64, '0'),
@@ -173,5 +175,6 @@ function toRecords({ traffic = [] }: Fixture): string {
       variables,
     }),
   )
-  return `${lines.join('\n')}\n`
+  const leftOut = notRecorded === undefined ? [] : [JSON.stringify({ notRecorded })]
+  return `${[...lines, ...leftOut].join('\n')}\n`
 }

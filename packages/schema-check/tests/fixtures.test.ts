@@ -52,7 +52,9 @@ it('is at least sixty changes', () => {
 
 // Whatever a proof says it was shown by, it can be pasted: it is an operation of the base.
 function expectProofs({ findings }: CheckResult): void {
-  for (const { proof } of findings) {
+  for (const { proof, unproven, severity } of findings) {
+    // What breaks is proven, or told why it is not.
+    expect(unproven !== null).toBe(proof === null && severity === 'breaking')
     if (!proof) continue
     expect(proof.onHead.length).toBeGreaterThan(0)
     expect(parse(proof.document).definitions[0]?.kind).toBe(Kind.OPERATION_DEFINITION)

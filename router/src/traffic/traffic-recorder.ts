@@ -26,7 +26,10 @@ export type TrafficRecord = OperationSignature & {
   errors?: number
 }
 
-/** What was asked on one day (UTC), as lines of JSON, one `TrafficRecord` each. */
+/**
+ * What was asked on one day (UTC), as lines of JSON, one `TrafficRecord` each. Where requests were left out because there were too many
+ * different operations, the last line is `{"notRecorded":<how many>}`: who reads it must not take what is missing for unused.
+ */
 export type TrafficOfDay = { day: string; records: string[] }
 
 export type TrafficRecorder = {
@@ -73,6 +76,7 @@ export function createTrafficRecorder({
   let dayBegan = startOfDay(now())
   let changed = false
   let overflow = 0
+  let notRecordedToday = 0
   const finished: TrafficOfDay[] = []
 
   function describe(prepared: PreparedOperation): Described | null {
@@ -100,12 +104,17 @@ export function createTrafficRecorder({
   }
 
   function today(): TrafficOfDay {
-    return { day: new Date(dayBegan).toISOString().slice(0, 10), records: [...rows.values()].map(lineOf) }
+    const leftOut = notRecordedToday > 0 ? [JSON.stringify({ notRecorded: notRecordedToday })] : []
+    return {
+      day: new Date(dayBegan).toISOString().slice(0, 10),
+      records: [...[...rows.values()].map(lineOf), ...leftOut],
+    }
   }
 
   function endDay(at: number): void {
     if (changed) finished.push(today())
     rows = new Map()
+    notRecordedToday = 0
     changed = false
     dayBegan = startOfDay(at)
   }
@@ -121,6 +130,8 @@ export function createTrafficRecorder({
       if (row && samplePercent < 100 && random() * 100 >= samplePercent) return null
       if (!row && rows.size >= mostRows) {
         overflow += 1
+        notRecordedToday += 1
+        changed = true
         return null
       }
       // What is extrapolated stands for those after the first, which stands for itself.

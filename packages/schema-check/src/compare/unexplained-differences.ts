@@ -5,7 +5,7 @@ import { schemaFingerprints } from './schema-fingerprints.ts'
 
 /**
  * Differences that no change tells of: the net below graphql-inspector, so that a kind of change that it does not know is
- * dangerous and not silent.
+ * dangerous and not silent. Of these, `@oneOf` is one that this check knows.
  */
 export function unexplainedDifferences(
   base: GraphQLSchema,
@@ -15,9 +15,12 @@ export function unexplainedDifferences(
   const before = schemaFingerprints(base)
   const after = schemaFingerprints(head)
   const explained = new Set(told.map(({ coordinate }) => coordinate))
-  return [...new Set([...before.keys(), ...after.keys()])].flatMap((coordinate) => {
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((coordinate): SchemaChange[] => {
     const [was, is] = [before.get(coordinate), after.get(coordinate)]
     if (was === is || isExplained(coordinate, explained, before, after)) return []
+    if (was === 'input' && is === 'input oneOf') return [{ ...ONE_OF_ADDED, ...named(coordinate, 'became @oneOf') }]
+    if (was === 'input oneOf' && is === 'input')
+      return [{ ...ONE_OF_REMOVED, ...named(coordinate, 'is no longer @oneOf') }]
     return [
       {
         code: 'SCHEMA_DIFFERENCE',
@@ -29,6 +32,17 @@ export function unexplainedDifferences(
       },
     ]
   })
+}
+
+const ONE_OF_ADDED = {
+  code: 'ONE_OF_ADDED',
+  severity: 'breaking' as const,
+  reason: 'Who sends several of its fields, none, or null is refused.',
+}
+const ONE_OF_REMOVED = { code: 'ONE_OF_REMOVED', severity: 'safe' as const, reason: 'It takes what it took.' }
+
+function named(coordinate: string, what: string): Pick<SchemaChange, 'coordinate' | 'concerns' | 'message'> {
+  return { coordinate, concerns: [coordinate], message: `Input type ${coordinate} ${what}` }
 }
 
 // By itself, or with what encloses it: a type that is new, gone or of another kind takes its fields along.

@@ -7,6 +7,7 @@ import type { SubgraphSdl } from '../sources/read-subgraphs.ts'
 import { composeSubgraphs, type Satisfiability } from './compose-subgraphs.ts'
 import { applyContract, type Contract, MAIN } from './contract.ts'
 import { hintFor } from './hint-for.ts'
+import { markOneOf } from './mark-one-of.ts'
 
 /** One side of the check, composed: what routers load, and what clients see of it in each variant (`main` and contracts). */
 export type LoadedSide = {
@@ -66,6 +67,7 @@ function complete(side: {
     if ('errors' in cut) errors.push(...cut.errors)
     else variants.set(contract.name, cut)
   }
+  for (const { schema } of variants.values()) markOneOf(schema, subgraphs)
   return errors.length > 0 ? { errors } : { supergraph, model: readSupergraph(document), subgraphs, hints, variants }
 }
 

@@ -53,6 +53,7 @@ export function findBroken(
           total: 1,
         },
         proof,
+        unproven: null,
         affected: new Set([operation]),
       },
     ]

@@ -3,6 +3,7 @@ import type { SchemaChange } from '../compare/api-changes.ts'
 import { generateProof, toProof } from '../proof/prove.ts'
 import { replay, type Replayed, type ReplaySides } from '../proof/replay.ts'
 import { errorsOf } from '../proof/replay-validation.ts'
+import { whyUnproven } from '../proof/why-unproven.ts'
 import type { OperationEvidence, Proof, Usage } from '../result.ts'
 import { foresee } from './foresee.ts'
 import { type AskedOperation, type KnownOperation, requestsOf } from './known-operation.ts'
@@ -10,8 +11,13 @@ import { mentionFinder } from './mentions.ts'
 import { glanceAt, openOperation } from './open-operation.ts'
 import { type OperationUsage, usageOf } from './operation-usage.ts'
 
-/** What is known of a change: who uses it (all of them in `affected`), and a proof of what it does. */
-export type Evidence = { usage: Usage; proof: Proof | null; affected: ReadonlySet<KnownOperation> }
+/** What is known of a change: who uses it (all of them in `affected`), and a proof of what it does, or why there is none. */
+export type Evidence = {
+  usage: Usage
+  proof: Proof | null
+  unproven: string | null
+  affected: ReadonlySet<KnownOperation>
+}
 
 /** An operation that uses something that changed. */
 export type Touched = { operation: KnownOperation; usage: OperationUsage }
@@ -59,6 +65,7 @@ export function gatherEvidence(
       return replayed ? [{ operation, usage, certainty: replayed.certainty }] : []
     })
     .toSorted((one, other) => weight(other) - weight(one))
+  const proof = proveByClient(sides, change, affected) ?? generateProof(sides, change)
   return {
     usage: {
       status: affected.length > 0 ? 'used' : isKnowledgeComplete ? 'unused' : 'unknown',
@@ -66,7 +73,8 @@ export function gatherEvidence(
       operations: affected.slice(0, MOST_LISTED).map(({ operation, certainty }) => describeUse(operation, certainty)),
       total: affected.length,
     },
-    proof: proveByClient(sides, change, affected) ?? generateProof(sides, change),
+    proof,
+    unproven: proof === null && change.severity === 'breaking' ? whyUnproven(sides, change) : null,
     affected: new Set(affected.map(({ operation }) => operation)),
   }
 }

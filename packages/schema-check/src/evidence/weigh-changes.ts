@@ -16,6 +16,7 @@ const NEVER_INVALID =
 const NOT_APPLICABLE: Evidence = {
   usage: { status: 'not applicable', requests: 0, operations: [], total: 0 },
   proof: null,
+  unproven: null,
   affected: new Set(),
 }
 

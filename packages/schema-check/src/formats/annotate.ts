@@ -88,7 +88,7 @@ export function count(value: number): string {
 }
 
 function ofFinding(finding: Finding): Annotation {
-  const { id, code, severity, coordinate, message, reason, verdict, passesBecause, approval, proof } = finding
+  const { id, code, severity, coordinate, message, reason, verdict, passesBecause, approval, proof, unproven } = finding
   const level = verdict === 'fails' ? 'error' : severity === 'dangerous' ? 'warning' : 'note'
   const shown =
     proof && `Proof (${proof.source === 'client' ? "a client's own operation" : 'generated'}):\n${proof.document}`
@@ -103,6 +103,7 @@ function ofFinding(finding: Finding): Annotation {
       usageText(finding),
       shown,
       saysNo && `The new schema answers: ${saysNo}`,
+      unproven && `No proof: ${unproven}`,
       `Finding ${id}`,
     ),
     places: finding.causes.flatMap(({ head, base }) => head ?? base ?? []),

@@ -15,6 +15,10 @@ export const formatMarkdown: Format = ({ result }) => {
       .filter(({ verdict, proof }) => verdict === 'fails' && proof)
       .slice(0, 20)
       .map(proofOf),
+    ...result.findings
+      .filter(({ verdict, unproven }) => verdict === 'fails' && unproven)
+      .map(({ coordinate, unproven }) => `No proof for ${inline(coordinate)}: ${unproven}`)
+      .slice(0, 20),
     planRegressions(result),
     deployOrder(result),
     lint(result),

@@ -57,7 +57,8 @@ function remarks({ notes, plansSkipped, evidence }: CheckResult): string[] {
 }
 
 function describeFinding(finding: Finding, paint: Paint): string[] {
-  const { severity, code, message, reason, usage, proof, variants, id, verdict, passesBecause, approval } = finding
+  const { severity, code, message, reason, usage, proof, unproven, variants, id, verdict, passesBecause, approval } =
+    finding
   const mark = verdict === 'fails' ? '✗' : severity === 'safe' ? '✓' : '!'
   const details = [
     ['where', describeCauses(finding.causes)],
@@ -65,6 +66,7 @@ function describeFinding(finding: Finding, paint: Paint): string[] {
     ['in', variants.join() === 'main' ? '' : variants.join(', ')],
     ['used', severity === 'safe' ? '' : describeUsage(usage)],
     ['passes', passesBecause === 'approved' && approval ? describeApproval(approval) : (passesBecause ?? '')],
+    ['proof', unproven === null ? '' : `none: ${unproven}`],
     ['id', id],
   ]
   return [
@@ -88,7 +90,8 @@ function describeCauses(causes: Cause[]): string {
 function describeUsage({ status, operations, total, requests }: Usage): string {
   if (status === 'not applicable') return ''
   if (status === 'unused') return 'by no known operation'
-  if (status === 'unknown') return 'by no known operation, but nothing tells what clients ask (no recorded traffic)'
+  if (status === 'unknown')
+    return 'by no known operation, but nothing tells all that clients ask (no traffic was recorded, or not all)'
   const listed = operations.slice(0, 3).map(({ name, signature, certainty, clients }) => {
     const asked = [...new Set(clients.map(nameClient))].slice(0, 3).join(', ')
     return `${name ?? signature.slice(0, 12)} of ${asked}${certainty === 'possible' ? ' (depends on data or variables)' : ''}`

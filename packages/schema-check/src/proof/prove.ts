@@ -16,14 +16,20 @@ export function toProof(source: Proof['source'], { name, text }: KnownOperation,
 /** Makes up the smallest operation that runs on the base and shows the change on the head; null when none of them does. */
 export function generateProof(sides: ReplaySides, change: SchemaChange): Proof | null {
   const wanted = new Set(change.concerns)
-  for (const text of minimalOperations(sides.base, change.concerns)) {
-    const operation = madeUp(text)
-    if (errorsOf(sides.base, operation).length > 0) continue
+  for (const operation of madeUpOperations(sides, change.concerns)) {
     const usage = usageOf(sides.base, operation.document, wanted)
     const replayed = usage && replay(sides, { change, operation, usage })
     if (replayed && replayed.onHead.length > 0) return toProof('generated', operation, replayed)
   }
   return null
+}
+
+/** The smallest operations that the base takes and that have the coordinates in them. */
+export function* madeUpOperations({ base }: ReplaySides, coordinates: readonly string[]): Generator<KnownOperation> {
+  for (const text of minimalOperations(base, coordinates)) {
+    const operation = madeUp(text)
+    if (errorsOf(base, operation).length === 0) yield operation
+  }
 }
 
 function madeUp(text: string): KnownOperation {

@@ -70,6 +70,16 @@ it('counts lines that are no records, such as the last of a router that was kill
   })
 })
 
+it('adds up what routers say that they left out', () => {
+  write('one.ndjson', record, { notRecorded: 3 })
+  write('two.ndjson', { notRecorded: 2 })
+  expect(readTraffic([folder])).toMatchObject({
+    notRecorded: 5,
+    unreadableLines: 0,
+    operations: [{ operationName: 'Me' }],
+  })
+})
+
 it('says which file is not there', () => {
   expect(() => readTraffic([join(folder, 'none.ndjson')])).toThrow(/none\.ndjson is not there/)
 })

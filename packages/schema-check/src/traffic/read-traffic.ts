@@ -23,7 +23,8 @@ export type RecordedOperation = {
   variables: Map<string, Shape[]>
 }
 
-export type Traffic = { operations: RecordedOperation[]; unreadableLines: number }
+/** `notRecorded` is how many requests routers left out, because there were too many different operations. */
+export type Traffic = { operations: RecordedOperation[]; unreadableLines: number; notRecorded: number }
 
 type TrafficRecord = {
   signature: string
@@ -40,7 +41,8 @@ type TrafficRecord = {
 
 /**
  * Reads recorded traffic: newline-delimited JSON, a record per signature, client, version and time of writing. Records of the
- * same three add up, over all files. A line that is no record (the last one of a router that was killed) is counted.
+ * same three add up, over all files. A line that is no record (the last one of a router that was killed) is counted, and
+ * `{"notRecorded":12}` says what a router left out.
  *
  * @param files files, or folders of *.ndjson
  * @throws CheckFailure when one is not there
@@ -48,14 +50,16 @@ type TrafficRecord = {
 export function readTraffic(files: readonly string[]): Traffic {
   const operations = new Map<string, RecordedOperation>()
   let unreadableLines = 0
+  let notRecorded = 0
   for (const file of files.flatMap(filesAt)) {
     for (const line of linesOf(file)) {
-      const record = readRecord(line)
-      if (record) add(operations, record)
-      else unreadableLines++
+      const read = readLine(line)
+      if (read === null) unreadableLines++
+      else if ('notRecorded' in read) notRecorded += read.notRecorded
+      else add(operations, read)
     }
   }
-  return { operations: [...operations.values()], unreadableLines }
+  return { operations: [...operations.values()], unreadableLines, notRecorded }
 }
 
 function filesAt(path: string): string[] {
@@ -78,14 +82,15 @@ function* linesOf(file: string): Generator<string> {
 }
 
 // By hand: a recording has tens of thousands of lines, and a schema library would take most of the check's time.
-function readRecord(line: string): TrafficRecord | null {
-  let read: Partial<TrafficRecord> | null
+function readLine(line: string): TrafficRecord | { notRecorded: number } | null {
+  let read: Partial<TrafficRecord & { notRecorded: number }> | null
   try {
-    read = JSON.parse(line) as Partial<TrafficRecord> | null
+    read = JSON.parse(line) as typeof read
   } catch {
     return null // no JSON: counted by the caller
   }
   if (typeof read !== 'object' || read === null) return null
+  if (typeof read.notRecorded === 'number') return { notRecorded: read.notRecorded }
   const texts = [read.signature, read.document, read.clientName, read.clientVersion, read.firstSeen, read.lastSeen]
   const isRecord = texts.every((text) => typeof text === 'string') && typeof read.count === 'number' && read.count > 0
   return isRecord

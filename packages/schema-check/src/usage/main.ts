@@ -76,6 +76,11 @@ async function run({ from, schema, client, most, fields, unused, out, format }: 
     const summary = summarizeUsage(ofClient, buildSchema(readFileSync(schema, 'utf8')))
     process.stdout.write(printUsage(summary, { most: Number(most), fields, unused, json: format === 'json' }))
     if (traffic.unreadableLines > 0) process.stderr.write(`${traffic.unreadableLines} lines could not be read.\n`)
+    if (traffic.notRecorded > 0) {
+      process.stderr.write(
+        `Routers left ${traffic.notRecorded} requests out: more different operations than TRAFFIC_ROWS.\n`,
+      )
+    }
   } finally {
     rmSync(fetched, { recursive: true })
   }

@@ -47,6 +47,7 @@ function findingDetails(finding: Finding, open: boolean): Html {
       ${reason && html`<p>${reason}</p>`}
       <p>${usageText(finding)}</p>
       ${usage.operations.length > 0 && clientsTable(finding)} ${finding.proof && proof(finding)}
+      ${finding.unproven && html`<p>No proof: ${finding.unproven}</p>`}
       ${
         causes.length > 0 &&
         html`<h3>Where it comes from</h3>

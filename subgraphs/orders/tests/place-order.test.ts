@@ -2,6 +2,7 @@ import { OrderPlaced } from '@shop/schema/events/orders'
 import { VariantChanged } from '@shop/schema/events/products'
 import { waitUntil } from '@shop/testkit/wait-until'
 import { randomUUID } from 'node:crypto'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ADDRESS, startOrders, variantState, type OrdersFixture, type Person } from './orders-fixture.ts'
 import { addToCart, placeOrder } from './shopping.ts'
@@ -55,6 +56,28 @@ describe('placing an order', () => {
     expect(await countOrders()).toBe(1)
     expect((await placeOrder(shop, ada, cartId, { idempotencyKey })).order.id).toBe(answers[0]?.order.id)
     expect(await codesOf(cartId, { idempotencyKey, email: 'other@example.org' })).toEqual(['IDEMPOTENCY_KEY_REUSED'])
+  })
+
+  test('orders what was put into the cart while it waited for it', async () => {
+    for (const buyer of [await shop.person(), await shop.person('GUEST')]) {
+      const { cart } = await addToCart(shop, buyer, await shop.addVariant())
+      const variantId = await shop.addVariant()
+      const other = new pg.Client(shop.databaseUrl)
+      await other.connect()
+      await other.query('BEGIN')
+      await other.query('UPDATE carts SET updated_at = now() WHERE owner_id = $1', [buyer.id])
+      await other.query(
+        `INSERT INTO cart_lines (id, cart_id, variant_id, quantity, created_at)
+         SELECT gen_random_uuid(), id, $2, 3, now() FROM carts WHERE owner_id = $1`,
+        [buyer.id, variantId],
+      )
+      const placing = placeOrder(shop, buyer, cart.id)
+      const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+      await waitUntil(async () => (await shop.query(waiting)).length > 0, { what: 'the order to wait for the cart' })
+      await other.query('COMMIT')
+      await other.end()
+      expect((await placing).order.lines).toMatchObject([{ quantity: 1 }, { quantity: 3 }])
+    }
   })
 
   test('orders a cart once, whatever keys come at the same time', async () => {

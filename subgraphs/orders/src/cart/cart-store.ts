@@ -97,11 +97,20 @@ export async function putIntoCart(
   return { cart: await getCart(tx, opened.id), isPut: opened.isPut }
 }
 
+/**
+ * Whether nobody has changed the cart while its lock was waited for: of a row that was waited for PostgreSQL gives the newest version, and
+ * of everything else in the statement what was there before. Whoever changes a cart's lines writes its row, too.
+ */
+const IS_CURRENT = Prisma.raw(
+  `cart.xmin::text = (SELECT before.xmin::text FROM carts before WHERE before.id = cart.id) AS "isCurrent"`,
+)
+
 /** Locks the open cart of an owner until the transaction ends; null when there is none. */
 export async function lockCartOf(tx: Transaction, ownerId: string): Promise<Cart | null> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM carts WHERE owner_id = ${ownerId}::uuid FOR UPDATE`
-  const [cart] = rows
-  return cart ? getCart(tx, cart.id) : null
+  const [row] = await tx.$queryRaw<(StoredCart & { isCurrent: boolean | null })[]>`
+    SELECT ${WHOLE_CART}, ${IS_CURRENT} FROM carts cart WHERE owner_id = ${ownerId}::uuid FOR UPDATE OF cart`
+  if (!row) return null
+  return row.isCurrent ? toCart(row) : getCart(tx, row.id)
 }
 
 /** lockCartOf for a guest, with the user whom the guest has become meanwhile. Take lockGuest before. */
@@ -109,10 +118,12 @@ export async function lockGuestCart(
   tx: Transaction,
   guestId: string,
 ): Promise<{ cart: Cart; userId: string | null } | null> {
-  const [locked] = await tx.$queryRaw<{ id: string; userId: string | null }[]>`
-    SELECT id, (SELECT user_id FROM guest_hand_overs WHERE guest_id = ${guestId}::uuid) AS "userId"
-    FROM carts WHERE owner_id = ${guestId}::uuid FOR UPDATE`
-  return locked ? { cart: await getCart(tx, locked.id), userId: locked.userId } : null
+  const [row] = await tx.$queryRaw<(StoredCart & { isCurrent: boolean | null; userId: string | null })[]>`
+    SELECT ${WHOLE_CART}, ${IS_CURRENT},
+      (SELECT user_id FROM guest_hand_overs WHERE guest_id = ${guestId}::uuid) AS "userId"
+    FROM carts cart WHERE owner_id = ${guestId}::uuid FOR UPDATE OF cart`
+  if (!row) return null
+  return { cart: row.isCurrent ? toCart(row) : await getCart(tx, row.id), userId: row.userId }
 }
 
 /** Puts a variant into a locked cart, or changes how many units of it lie there. */

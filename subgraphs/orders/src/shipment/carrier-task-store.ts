@@ -41,18 +41,19 @@ export async function finishCarrierTask(tx: Transaction, { shipmentId, kind }: C
   return count > 0
 }
 
-/** The carrier knows a planned parcel, and is to be told nothing more. */
+/** The carrier knows a planned parcel, and is to be told nothing more; false when it was announced before, or taken back. */
 export async function finishAnnouncement(
   tx: Transaction,
   { shipmentId }: CarrierTask,
   { trackingCode, estimatedDeliveryAt }: AnnouncedParcel,
   now: Date,
-): Promise<void> {
-  await tx.$executeRaw`
+): Promise<boolean> {
+  const count = await tx.$executeRaw`
     UPDATE shipments
     SET tracking_code = ${trackingCode}, estimated_delivery_at = ${estimatedDeliveryAt}, status = 'PRE_TRANSIT', status_at = ${now},
       version = version + 1, carrier_task = NULL, carrier_due_at = NULL, carrier_attempts = 0
-    WHERE id = ${shipmentId}::uuid`
+    WHERE id = ${shipmentId}::uuid AND tracking_code IS NULL AND status <> 'CANCELLED'`
+  return count > 0
 }
 
 /** Parcels of a locked order that were taken back, and of which the carrier has not said yet that it has not fetched them. */

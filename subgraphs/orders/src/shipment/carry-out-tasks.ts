@@ -14,7 +14,6 @@ import {
   type CarrierTask,
 } from './carrier-task-store.ts'
 import { findPlannedShipments, findShipmentLines, renameCarrier } from './shipment-store.ts'
-import type { PlannedShipment } from './shipment-store.ts'
 import { settleWithdrawal } from './settle-withdrawal.ts'
 
 /**
@@ -102,34 +101,37 @@ async function settleAnnouncement(
 ): Promise<void> {
   const { trackingCode } = announced
   const order = await lockOrder(tx, task.orderId)
-  const parcels = await findPlannedShipments(tx, task.orderId)
-  const parcel = parcels.find(({ id }) => id === task.shipmentId)
-  // Without a lease any more, somebody else has done it meanwhile.
-  if (!order || !parcel || parcel.trackingCode !== null) {
-    await finishCarrierTask(tx, task)
-    return
-  }
-  // Cancelled while the carrier was being told: it is told otherwise next.
-  if (parcel.status === 'CANCELLED') return demandWithdrawal(tx, parcel.id, trackingCode, now)
+  if (!order) return
+  if (!(await finishAnnouncement(tx, task, announced, now))) return settleLateAnnouncement(tx, task, trackingCode, now)
 
-  await finishAnnouncement(tx, task, announced, now)
   const message = `The parcel ${trackingCode} was announced to the carrier.`
   const shipped = await updateOrder(tx, order, { attentionReason: null }, now, { kind: 'SHIPMENT_ANNOUNCED', message })
-  const amount = await captureOf(tx, order, parcel.id, parcels)
-  await announceParcel(tx, shipped, { ...parcel, trackingCode, status: 'PRE_TRANSIT' }, amount)
+  const { shipmentId: id, carrier } = task
+  const amount = await captureOf(tx, order, id)
+  await announceParcel(tx, shipped, { id, carrier, trackingCode, status: 'PRE_TRANSIT' }, amount)
+}
+
+async function settleLateAnnouncement(
+  tx: Transaction,
+  task: CarrierTask,
+  trackingCode: string,
+  now: Date,
+): Promise<void> {
+  const parcels = await findPlannedShipments(tx, task.orderId)
+  const parcel = parcels.find(({ id }) => id === task.shipmentId)
+  // Cancelled while the carrier was being told: it is told otherwise next.
+  if (parcel && parcel.trackingCode === null) await demandWithdrawal(tx, parcel.id, trackingCode, now)
+  // Without a lease any more, somebody else has done it meanwhile.
+  else await finishCarrierTask(tx, task)
 }
 
 /**
  * What of the order's total the parcel brings, after those that were announced before it; null when the money was captured at
  * the confirmation.
  */
-export async function captureOf(
-  tx: Transaction,
-  order: Order,
-  shipmentId: string,
-  parcels: readonly PlannedShipment[],
-): Promise<number | null> {
+export async function captureOf(tx: Transaction, order: Order, shipmentId: string): Promise<number | null> {
   if (!order.capturedOnShipment) return null
+  const parcels = await findPlannedShipments(tx, order.id)
   const announced = parcels.filter(({ trackingCode }) => trackingCode !== null).map(({ id }) => id)
   const packed = await findShipmentLines(tx, { shipmentId: { in: [...announced, shipmentId] } })
   const isOwn = (line: { shipmentId: string }) => line.shipmentId === shipmentId

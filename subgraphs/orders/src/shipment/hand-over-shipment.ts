@@ -47,7 +47,7 @@ export async function handOverShipment(
       const actor = { kind: 'STAFF', id: viewer.id } as const
       const message = `The parcel ${trackingCode} was handed over to ${carrier}.`
       await recordHistory(tx, order.id, 'SHIPMENT_HANDED_OVER', message, now, actor)
-      const amount = await captureOf(tx, order, parcel.id, parcels)
+      const amount = await captureOf(tx, order, parcel.id)
       await announceParcel(tx, shipped, { ...parcel, carrier, trackingCode, status: 'PRE_TRANSIT' }, amount)
       return parcel.id
     }),

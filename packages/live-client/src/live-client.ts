@@ -44,6 +44,7 @@ export function createLiveClient(options: LiveClientOptions): Client {
   const renewal = createTokenRenewal(token, (error) => onNotice({ kind: 'token-failed', error }))
   let used: string | null = null
   let hintMs: number | null = null
+  let isAway = false
   let pongTimer: ReturnType<typeof setTimeout> | undefined
 
   const inner = createClient({
@@ -70,6 +71,7 @@ export function createLiveClient(options: LiveClientOptions): Client {
     on: {
       connected(socket, _payload, isReconnect) {
         hintMs = null
+        isAway = false
         renewal.begin(socket, used)
         onNotice({ kind: 'connected', isReconnect })
       },
@@ -78,7 +80,9 @@ export function createLiveClient(options: LiveClientOptions): Client {
         renewal.end()
         const { code, reason } = event as { code: number; reason: string }
         hintMs = retryHintMs(reason)
-        onNotice({ kind: 'disconnected', code, reason })
+        // Each attempt that fails is a closure, too.
+        if (!isAway) onNotice({ kind: 'disconnected', code, reason })
+        isAway = true
       },
       ping(received) {
         // A server that vanished without a word is noticed only by its missing pong.

@@ -4,7 +4,10 @@ import type { SubscribePayload } from 'graphql-ws'
 export type LiveNotice =
   /** The connection stands; subscriptions go on after their last event. */
   | { kind: 'connected'; isReconnect: boolean }
-  /** The connection is gone; it is made again after a pause. `code` and `reason` are of the close event. */
+  /**
+   * The connection is gone; it is made again after a pause. Told once, however many attempts that takes. `code` and
+   * `reason` are of the close event.
+   */
   | { kind: 'disconnected'; code: number; reason: string }
   /** More was missed than the server keeps: the event that comes with it is the current state. */
   | { kind: 'gap'; request: SubscribePayload }

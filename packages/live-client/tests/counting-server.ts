@@ -14,11 +14,11 @@ export function tokenUntil(expiresAt: number, name = 'ada'): string {
 }
 
 /** A GraphQL server on a real socket whose only subscription counts, with a cursor per number, and what a test does to it. */
-export async function startCountingServer() {
+export async function startCountingServer(port = 0) {
   const schema = buildSchema('type Query { unused: Int } type Subscription { counted: Int! }')
-  const sockets = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+  const sockets = new WebSocketServer({ port, host: '127.0.0.1' })
   await once(sockets, 'listening')
-  const { port } = sockets.address() as AddressInfo
+  const address = sockets.address() as AddressInfo
   const subscribed: SubscribePayload[] = []
   const tokens: unknown[] = []
   const renewed: string[] = []
@@ -76,7 +76,8 @@ export async function startCountingServer() {
   }
 
   return {
-    url: `ws://127.0.0.1:${port}`,
+    url: `ws://127.0.0.1:${address.port}`,
+    port: address.port,
     subscribed,
     tokens,
     renewed,

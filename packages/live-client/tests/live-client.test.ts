@@ -49,6 +49,21 @@ describe('a connection', () => {
     expect(kinds()).toEqual(['connected', 'disconnected', 'connected'])
   })
 
+  test('is tried until the server is back, which is told once', async () => {
+    const { told } = follow()
+    await waitUntil(() => told.length === 1)
+    let attempts = 0
+    client.on('connecting', () => (attempts += 1))
+    const { port } = server
+    await server.stop()
+    await waitUntil(() => attempts >= 2)
+    server = await startCountingServer(port)
+    server.count()
+    server.count()
+    await waitUntil(() => told.length === 2)
+    expect(kinds()).toEqual(['connected', 'disconnected', 'connected'])
+  })
+
   test('is made with a new token after the old one has expired', async () => {
     let number = 0
     const { told } = follow({ token: () => `token-${(number += 1)}` })

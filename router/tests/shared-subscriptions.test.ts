@@ -1,4 +1,6 @@
+import { getEventListeners } from 'node:events'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { RouterPlugin } from '../src/plugin.ts'
 import { createEventQueue } from './fixture/event-queue.ts'
 import { createFixtureSubgraph } from './fixture/fixture-subgraph.ts'
 import { follow, until } from './fixture/follow.ts'
@@ -86,6 +88,29 @@ describe('what subscriptions share', () => {
       ['1', '1', '2', '3'].map((id) => ({ renamed: { title: `New ${id}`, rating: Number(id) + 0.5 } })),
     )
     expect(calls.map((one) => one.length)).toEqual([3])
+  })
+
+  it('leaves nothing behind that waits for the end of a subscription', async () => {
+    const waiting: number[] = []
+    const plugin: RouterPlugin = {
+      name: 'count-listeners',
+      fetchLayer: (next) => async (fetch) => {
+        const answer = await next(fetch)
+        waiting.push(getEventListeners(fetch.context.signal, 'abort').length)
+        return answer
+      },
+    }
+    graph = await startGraph('over HTTP', { plugins: [{ plugin }] })
+    const followers = ['1', '2'].map((id) => follow(graph.socket(), QUERY, { id }))
+    await Promise.all(followers.map((one) => one.next()))
+    for (let round = 1; round <= 3; round += 1) {
+      graph.library.rename('1', `Alone ${round}`)
+      await followers[0]!.next()
+      for (const id of ['1', '2']) graph.library.rename(id, `Both ${round}`)
+      await Promise.all(followers.map((one) => one.next()))
+    }
+    expect(waiting.length).toBeGreaterThanOrEqual(6)
+    expect(Math.max(...waiting)).toBe(1)
   })
 
   it('is nothing between viewers who may see different things, and all between tokens of one viewer', async () => {

@@ -14,8 +14,6 @@ type Asked = {
   reject(error: unknown): void
 }
 
-const NEVER = new AbortController().signal
-
 /**
  * Fetches of entities that follow the events of one moment are asked as one: a thousand orders that change together and show
  * their customers cost one call and not a thousand. Only those are put together that differ in nothing but the entities, and
@@ -74,8 +72,8 @@ export function createEntityBatches(ask: AskSubgraph, batchLimit: number): AskSu
     const lists = entities.map(({ variable }, list) => `"${variable}":[${[...pools[list]!.keys()].join(',')}]`)
     const variables = `{${[others, ...lists].filter(Boolean).join(',')}}`
     const latest = Math.max(...group.map(({ one }) => one.fetch.notBefore ?? 0))
-    // It is nobody's alone: it goes on when one of those who asked has left.
-    const context = { ...fetch.context, signal: NEVER }
+    // It is nobody's alone: it goes on when one of those who asked has left. The signal is new, because who listens to it stays.
+    const context = { ...fetch.context, signal: new AbortController().signal }
     const answer = await ask({ ...fetch, context, variables, notBefore: latest })
     for (const { one, places } of placed) one.resolve(partOf(answer, entities, places))
   }

@@ -80,7 +80,8 @@ export class LiveStream {
   /** Of the last event that was given to the members. */
   cursor: string | undefined
   private readonly parts: StreamParts
-  private readonly leaving = new AbortController()
+  /** Of the event that is being completed: fetches listen to it, and go with it. */
+  private leaving = new AbortController()
   private context: SharedContext
   /** With which the upstream was opened. */
   private openedAs: SharedContext
@@ -262,6 +263,7 @@ export class LiveStream {
     this.inWork = typeof said.cursor === 'string' ? said.cursor : undefined
     // Policies know the operation by its run, which stays the same; what they make of its context does not stay good.
     const { run, variant } = this.plan
+    if (variant.plan.steps.length > 0) this.leaving = new AbortController()
     const context = this.freshContext()
     const executed = this.parts.engine.complete({ ...run, context }, variant, event)
     const work: EventInWork = { said, run, context }
@@ -347,7 +349,7 @@ export class LiveStream {
 
   /** What policies make of a context, such as statements about its viewer, is good for a short time. */
   private freshContext(): SharedContext {
-    return { ...this.context, activity: { errors: 0 } }
+    return { ...this.context, signal: this.leaving.signal, activity: { errors: 0 } }
   }
 }
 

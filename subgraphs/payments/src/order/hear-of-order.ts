@@ -1,7 +1,7 @@
 import { writeTogether } from '@shop/events/write-together'
+import { newId } from '@shop/subgraph/new-id'
 import type { ConsumerContext } from '../context.ts'
 import type { Transaction } from '../database.ts'
-import { newId } from '@shop/subgraph/new-id'
 import { insertPayments } from '../payment/payment-store.ts'
 import { recordOrderNews, recordOrderReturn, recordOrderShipment } from './order-store.ts'
 import type { OrderNews, OrderRow } from './order-store.ts'

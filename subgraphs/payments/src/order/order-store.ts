@@ -1,7 +1,7 @@
+import { columnsOf } from '@shop/subgraph/columns'
 import type { Transaction } from '../database.ts'
 import { Prisma } from '../generated/prisma/client.ts'
 import type { Order, OrderReturn } from '../generated/prisma/client.ts'
-import { columnsOf } from '@shop/subgraph/columns'
 import { toJson } from '../to-json.ts'
 
 export type OrderRow = Order

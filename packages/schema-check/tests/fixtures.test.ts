@@ -46,6 +46,15 @@ it('has fixtures for every code of a finding that the README lists', () => {
   expect([...seen].filter((code) => !listed.includes(code))).toEqual([])
 })
 
+it('shows of an answer only what the finding is about', () => {
+  const shown = results.get('fields/nullable-made-beside-others')?.findings.map(({ proof }) => proof?.onHead)
+  expect(shown).toEqual([
+    ['book.pages is "text", which is no Int of the base'],
+    ["book.title is null, which the base's String! rules out"],
+    ['book.genre is "COMIC", which the base\'s Genre does not have'],
+  ])
+})
+
 it('is at least sixty changes', () => {
   expect(fixtures.length).toBeGreaterThanOrEqual(60)
 })

@@ -14,8 +14,10 @@ export function whatHeadMayAnswer(
 ): string[] {
   const tried = choices(head).filter((_, index) => index % every === from % every)
   return tried.flatMap((choice) => {
-    const { data, errors } = mockAnswer(head, document, {}, choice)
-    return data === null || errors.length > 0 ? errors.map(({ message }) => message) : checkAnswer(base, document, data)
+    const { data, errors } = mockAnswer({ base: head, head }, document, {}, choice)
+    return data === null || errors.length > 0
+      ? errors.map(({ message }) => message)
+      : checkAnswer(base, document, data).map(({ text }) => text)
   })
 }
 

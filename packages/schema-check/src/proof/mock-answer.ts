@@ -32,9 +32,12 @@ export function scalarSample(name: string): unknown {
   return SCALARS[name] ?? `a ${name}`
 }
 
-/** The answer of a service that has data everywhere, one item in each list, and makes the given choices. */
+/**
+ * The answer of a service that has data everywhere, one item in each list, and makes the given choices; where it has none to make it
+ * answers what `base` knows too, so that only the choices can surprise.
+ */
 export function mockAnswer(
-  schema: GraphQLSchema,
+  { base, head: schema }: { base: GraphQLSchema; head: GraphQLSchema },
   document: DocumentNode,
   variables: Readonly<Record<string, unknown>>,
   choice: Choice,
@@ -44,24 +47,33 @@ export function mockAnswer(
     document: withTypes(document),
     variableValues: variables,
     fieldResolver: (_source, _args, _context, { parentType, fieldName, returnType }) =>
-      mockValue(schema, returnType, `${parentType.name}.${fieldName}`, choice, 0),
+      mockValue({ base, schema }, returnType, `${parentType.name}.${fieldName}`, choice, 0),
     typeResolver: (value) => (value as { type: string }).type,
   })
   return { data, errors }
 }
 
-function mockValue(schema: GraphQLSchema, type: GraphQLOutputType, at: string, choice: Choice, depth: number): unknown {
+type Schemas = { base: GraphQLSchema; schema: GraphQLSchema }
+
+function mockValue(schemas: Schemas, type: GraphQLOutputType, at: string, choice: Choice, depth: number): unknown {
+  const { base, schema } = schemas
   if (isNonNullType(type))
-    return mockValue(schema, type.ofType, at, { ...choice, nullAt: nullBelow(choice, at, depth) }, depth)
+    return mockValue(schemas, type.ofType, at, { ...choice, nullAt: nullBelow(choice, at, depth) }, depth)
   if (choice.nullAt?.coordinate === at && choice.nullAt.depth === depth) return null
-  if (isListType(type)) return [mockValue(schema, type.ofType, at, choice, depth + 1)]
+  if (isListType(type)) return [mockValue(schemas, type.ofType, at, choice, depth + 1)]
   if (isEnumType(type)) {
     const { enumValue } = choice
-    return enumValue?.type === type.name ? enumValue.value : type.getValues()[0]?.name
+    if (enumValue?.type === type.name) return enumValue.value
+    const known = base.getType(type.name)
+    const values = type.getValues().map(({ name }) => name)
+    return values.find((name) => isEnumType(known) && known.getValue(name)) ?? values[0]
   }
   if (isAbstractType(type)) {
     const possible = schema.getPossibleTypes(type).map(({ name }) => name)
-    return { type: choice.types?.find((name) => possible.includes(name)) ?? possible[0] }
+    const known = base.getType(type.name)
+    const before = isAbstractType(known) ? base.getPossibleTypes(known).map(({ name }) => name) : []
+    const chosen = choice.types?.find((name) => possible.includes(name))
+    return { type: chosen ?? possible.find((name) => before.includes(name)) ?? possible[0] }
   }
   return isObjectType(type) ? { type: type.name } : scalarSample(type.name)
 }

@@ -1,5 +1,5 @@
 import { getNamedType, type GraphQLSchema, isInterfaceType, isObjectType, isListType, isNonNullType } from 'graphql'
-import { checkAnswer } from './check-answer.ts'
+import { type AnswerProblem, checkAnswer } from './check-answer.ts'
 import { type Choice, mockAnswer } from './mock-answer.ts'
 import type { Replayed, ReplayCase, ReplaySides } from './replay.ts'
 import { errorsOf } from './replay-validation.ts'
@@ -14,9 +14,11 @@ export function replayAnswers(sides: ReplaySides, { change, operation }: ReplayC
   if (errorsOf(sides.head, operation).length > 0) return null
   const variables = runnableVariables(sides.base, operation)
   for (const choice of choices(sides.head, change.code, change.coordinate, change.concerns)) {
-    const { data, errors } = mockAnswer(sides.head, operation.document, variables, choice)
+    const { data, errors } = mockAnswer(sides, operation.document, variables, choice)
     if (data === null || errors.length > 0) continue
     const onHead = checkAnswer(sides.base, operation.document, data)
+      .filter((problem) => isAbout(problem, change))
+      .map(({ text }) => text)
     if (onHead.length === 0) continue
     // Null, a new value or a new type come when the data is so; another kind of value always does.
     const certainty = choice.nullAt || choice.enumValue || change.code !== 'FIELD_TYPE_CHANGED' ? 'possible' : 'certain'
@@ -24,6 +26,15 @@ export function replayAnswers(sides: ReplaySides, { change, operation }: ReplayC
   }
   return null
 }
+
+// Other changes may show in the same answer, and have findings of their own.
+function isAbout({ field, text }: AnswerProblem, { code, coordinate }: ReplayCase['change']): boolean {
+  const names = coordinate.split('.')
+  if (code === 'FIELD_TYPE_CHANGED') return field === names[1]
+  return !NAMED.has(code) || names.every((name) => text.includes(name))
+}
+
+const NAMED = new Set(['ENUM_VALUE_ADDED', 'UNION_MEMBER_ADDED', 'OBJECT_TYPE_INTERFACE_ADDED'])
 
 function choices(head: GraphQLSchema, code: string, coordinate: string, concerns: readonly string[]): Choice[] {
   const [owner = '', name = ''] = coordinate.split('.')

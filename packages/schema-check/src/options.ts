@@ -28,7 +28,7 @@ proves what breaks.
   --unused <what>           fail or allow what breaks nobody who is known (fail)
   --evidence <what>         what knows all use: recorded traffic, or registered operations when routers serve no others (recorded)
   --fail-on <severity>      breaking or dangerous (breaking)
-  --plan-limit <number>     plan at most so many operations on each side (300)
+  --plan-limit <number>     plan at most so many operations on each side (100)
   --format <name>           ${Object.keys(FORMATS).join(', ')} (table)
   --output <name>=<file>    write another format into a file too; may be repeated
   --lint                    lint the SDLs too; needs eslint and @graphql-eslint/eslint-plugin
@@ -109,7 +109,7 @@ export function readOptions(args: string[], folder: string, env: Record<string, 
     evidence: oneOf('evidence', given.evidence, ['recorded', 'registered']) ?? file.evidence ?? 'recorded',
     failOn: oneOf('fail-on', given['fail-on'], ['breaking', 'dangerous']) ?? file.failOn ?? 'breaking',
     severities: file.severities ?? {},
-    planLimit: whole('plan-limit', given['plan-limit']) ?? file.planLimit ?? 300,
+    planLimit: whole('plan-limit', given['plan-limit']) ?? file.planLimit ?? 100,
     contracts: Object.entries(file.contracts ?? {}).map(([name, { include = [], exclude = [] }]) => {
       return { name, include, exclude }
     }),

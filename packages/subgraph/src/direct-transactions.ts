@@ -131,7 +131,13 @@ async function connectWithin(pool: JoinablePool, maxWait: number): Promise<pg.Po
   const connecting = pool.connect()
   const { promise: late, resolve } = Promise.withResolvers<null>()
   const timer = setTimeout(resolve, maxWait, null)
-  const connection = await Promise.race([connecting, late]).finally(() => clearTimeout(timer))
+  const connection = await Promise.race([connecting, late])
+    .catch((error: unknown) => {
+      // The pool has a limit of its own, which may come first.
+      if (String(error).includes('timeout exceeded when trying to connect')) return null
+      throw error
+    })
+    .finally(() => clearTimeout(timer))
   if (connection) return connection
   // It comes too late for us.
   connecting.then(

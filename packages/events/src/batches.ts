@@ -22,7 +22,7 @@ export type Batches<Item> = {
 type Waiting<Item> = { item: Item; resolve(): void; reject(error: unknown): void }
 
 /** A batch that takes longer waits for something, a lock or a slow database: others need not wait with it. */
-const PATIENCE_MS = 1_000
+const PATIENCE_MS = 2_000
 const MOST_RUNNING = 2
 
 /**

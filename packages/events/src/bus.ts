@@ -30,19 +30,15 @@ export type ConsumerGroup = {
    * meanwhile is handled together; what comes after it, or alone, at once.
    */
   restMs?: number
-  /** In place of the bus's own: 1 where handlers lock more than their subject, and batches could wait for each other. */
-  batchesAtOnce?: number
 }
 
 /** How a bus hands events to the groups in its process. */
 export type HandlingOptions = {
   /**
-   * Transactions of one group at once, at most, with events that failed before (default 8). More than its database pool only
-   * makes them wait there.
+   * Transactions of one group at once, at most, with events that failed before (default 8); the others share one. More than the
+   * group's database pool only makes them wait there.
    */
   concurrency?: number
-  /** Transactions of one group at once with batches of others (default 4). All events of a subject take the same way. */
-  batchesAtOnce?: number
   /** Events that one transaction takes, at most, when so many wait (default 50). */
   batchSize?: number
   /** How long stop() waits for handlers that run, in milliseconds (default 1,000). */

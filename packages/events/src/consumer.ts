@@ -64,7 +64,7 @@ export type ConsumersOptions<Tx extends SqlExecutor, Context> = {
   transaction?: TransactionOptions
   /** How long it is remembered what took effect, in milliseconds (default 7 days). Must exceed the outboxes' retention. */
   inboxRetentionMs?: number
-} & Pick<ConsumerGroup, 'batchesAtOnce' | 'restMs'> &
+} & Pick<ConsumerGroup, 'restMs'> &
   (undefined extends Context ? { context?: Context } : { context: Context })
 
 /** The consumers of one subgraph at work. */
@@ -148,7 +148,6 @@ export async function startConsumers<Tx extends SqlExecutor, Context>(
     types: [...new Set(contracts.map((contract) => contract.type))],
     handle: (events) => handle(events),
     deadLetter,
-    batchesAtOnce: options.batchesAtOnce,
     restMs: options.restMs,
   })
   const pruning = setInterval(() => void prune(), PRUNE_EVERY_MS)

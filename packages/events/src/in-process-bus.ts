@@ -18,8 +18,8 @@ const REMEMBERED_IDS = 10_000
  * nothing: until all groups are done with an event, the outbox keeps it as not published, and tells it again after a crash.
  */
 export function createInProcessBus(options: InProcessBusOptions): EventBus {
-  const { log, concurrency = 8, batchesAtOnce = 4, batchSize = 50, graceMs = 1_000 } = options
-  const handling = { concurrency, batchesAtOnce, batchSize, graceMs, log }
+  const { log, concurrency = 8, batchSize = 50, graceMs = 1_000 } = options
+  const handling = { concurrency, batchSize, graceMs, log }
   const retry = createRetryPolicy(options)
   const groups = new Map<string, InProcessGroup>()
   const tails = new Set<Tail>()

@@ -34,7 +34,6 @@ export function createInProcessGroup(first: ConsumerGroup, options: InProcessGro
 
   const lanes = createSubjectLanes({
     ...options,
-    batchesAtOnce: first.batchesAtOnce ?? options.batchesAtOnce,
     restMs: first.restMs ?? 0,
     handle(events) {
       const { group, running } = nextMember()

@@ -35,14 +35,13 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
     url,
     log,
     concurrency = 8,
-    batchesAtOnce = 4,
     batchSize = 50,
     claimIdleMs = 10_000,
     lossCheckMs = 1_000,
     keepMs = 1_200_000,
     graceMs = 1_000,
   } = options
-  const handling = { concurrency, batchesAtOnce, batchSize, graceMs, log }
+  const handling = { concurrency, batchSize, graceMs, log }
   const retry = createRetryPolicy(options)
   const redis = connectRedis(url, 'commands', log)
   const parts = new Set<Running>()

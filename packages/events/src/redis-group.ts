@@ -41,7 +41,6 @@ export async function joinRedisGroup(group: ConsumerGroup, options: RedisGroupOp
   const lanes = createSubjectLanes({
     ...options,
     ...group,
-    batchesAtOnce: group.batchesAtOnce ?? options.batchesAtOnce,
     restMs: group.restMs ?? 0,
     onRoom: bell.ring,
   })

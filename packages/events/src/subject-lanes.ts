@@ -42,8 +42,6 @@ export type SubjectLanesOptions = {
   retry: RetryPolicy
   /** Calls of `handle` at once, at most, for events that are taken by themselves. */
   concurrency: number
-  /** … and for others. */
-  batchesAtOnce: number
   /** Events that are handled together, at most. */
   batchSize: number
   /** Pause after a batch of several before the next, in milliseconds. */
@@ -76,17 +74,14 @@ export function createSubjectLanes(options: SubjectLanesOptions): SubjectLanes {
   const running = new Set<Promise<void>>()
   const slots = createSlots(options.concurrency)
   const stopping = new AbortController()
-  // Events of one subject never stand in two batches that run at once, whoever told them: they would wait for its row.
-  const batches = Array.from({ length: options.batchesAtOnce }, () =>
-    createBatches<EventEnvelope>({
-      async work(events) {
-        if (stopping.signal.aborted) throw new BatchFailed('stopped before it began')
-        await options.handle(events)
-      },
-      limit: options.batchSize,
-      restMs: options.restMs,
-    }),
-  )
+  const batches = createBatches<EventEnvelope>({
+    async work(events) {
+      if (stopping.signal.aborted) throw new BatchFailed('stopped before it began')
+      await options.handle(events)
+    },
+    limit: options.batchSize,
+    restMs: options.restMs,
+  })
 
   async function work(key: string, lane: Lane): Promise<void> {
     for (let next = lane.queue[0]; next && !stopping.signal.aborted; next = lane.queue[0]) {
@@ -120,7 +115,7 @@ export function createSubjectLanes(options: SubjectLanesOptions): SubjectLanes {
   /** `again`: after a pause. `alone`: at once, by itself. */
   async function attempt(waiting: Waiting): Promise<Outcome | 'again' | 'alone'> {
     if (waiting.isAlone) return slots.run(() => attemptWith(waiting, (event) => options.handle([event])))
-    return attemptWith(waiting, (event) => batches[placeOf(event.subject, batches.length)]!.run(event))
+    return attemptWith(waiting, batches.run)
   }
 
   async function attemptWith(
@@ -195,13 +190,6 @@ export function createSubjectLanes(options: SubjectLanesOptions): SubjectLanes {
       lanes.clear()
     },
   }
-}
-
-/** The same for the same text; from 0 to below `count`, evenly. */
-function placeOf(text: string, count: number): number {
-  let hash = 0
-  for (let index = 0; index < text.length; index += 1) hash = (hash * 31 + text.charCodeAt(index)) >>> 0
-  return hash % count
 }
 
 function sum<Item>(items: Iterable<Item>, count: (item: Item) => number): number {

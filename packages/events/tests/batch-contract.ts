@@ -24,7 +24,7 @@ export function describeBatches(name: string, createWorld: () => Promise<BusWorl
       before: (event: Numbered) => void = () => undefined,
     ) {
       const database = await createEventDatabase()
-      const bus = (await createWorld()).connect({ batchesAtOnce: 1, ...options })
+      const bus = (await createWorld()).connect(options)
       onTestFinished(() => bus.stop())
       const isWaiting = Promise.withResolvers<void>()
       const isOpen = Promise.withResolvers<void>()

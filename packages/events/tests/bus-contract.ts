@@ -20,11 +20,11 @@ type Options = ConsumersOptions<SqlExecutor, undefined>
 /** What every event bus has to keep, shown from outbox to effect on real databases. */
 export function describeBusContract(name: string, createWorld: () => Promise<BusWorld>): void {
   describe(`the contract of event buses: ${name}`, () => {
-    async function prepare(retry: RetryOptions = { maxAttempts: 4, backoffMs: 20 }) {
+    async function prepare(options: RetryOptions & HandlingOptions = { maxAttempts: 4, backoffMs: 20 }) {
       const world = await createWorld()
       const [orders, inventory] = await Promise.all([createEventDatabase(), createEventDatabase()])
       const connect = () => {
-        const bus = world.connect(retry)
+        const bus = world.connect(options)
         onTestFinished(() => bus.stop())
         return bus
       }
@@ -262,7 +262,7 @@ export function describeBusContract(name: string, createWorld: () => Promise<Bus
     })
 
     test('what a stopped member leaves behind is done by the next one', async () => {
-      const { connect, orders, inventory } = await prepare()
+      const { connect, orders, inventory } = await prepare({ maxAttempts: 4, backoffMs: 20, batchSize: 5 })
       const bus = connect()
       relay(bus, orders)
       const before = () => delay(20)

@@ -15,7 +15,7 @@ async function consume(
   consumer: EventConsumer<SqlExecutor, undefined>,
 ) {
   const bus = createInProcessBus({ log })
-  const consumers = await startConsumers({ name, consumers: [consumer], database, bus, log, batchesAtOnce: 1 })
+  const consumers = await startConsumers({ name, consumers: [consumer], database, bus, log })
   onTestFinished(async () => {
     await consumers.stop()
     await bus.stop()

@@ -14,7 +14,7 @@ import { transact } from './transact.ts'
 /** What a subgraph says about its consumers; the rest is known. `context` is what handlers get beside their transaction. */
 export type SubgraphConsumers<Tx extends SqlExecutor, Context> = Pick<
   ConsumersOptions<Tx, Context>,
-  'consumers' | 'context' | 'batchesAtOnce' | 'restMs'
+  'consumers' | 'context' | 'restMs'
 > & {
   /** Set for a part of the subgraph with an inbox of its own: what fails there holds up nothing else. */
   part?: string

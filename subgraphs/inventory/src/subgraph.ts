@@ -14,11 +14,8 @@ import { startWorkers } from './workers.ts'
 
 const typeDefs = readFileSync(new URL('../../../schema/inventory.graphql', import.meta.url), 'utf8')
 
-/**
- * A batch of events locks the variants of many orders: two at once would wait for each other. A moment between two, when much is
- * sold, makes the next one larger: with as many statements as for one event.
- */
-const TOGETHER = { batchesAtOnce: 1, restMs: 20 }
+/** A moment between two batches of events, when much is sold, makes the next one larger: with as many statements as for one event. */
+const EVENTS_REST_MS = 20
 
 /** Starts inventory on a migrated database: relay, consumers, what happens by the clock, and what answers requests. */
 export async function createSubgraph(config: InventoryConfig, dependencies: SubgraphDependencies): Promise<Subgraph> {
@@ -26,7 +23,7 @@ export async function createSubgraph(config: InventoryConfig, dependencies: Subg
   const database = openSubgraphDatabase<Transaction, PrismaClient>('inventory', PrismaClient, dependencies)
   const { client, transact, deadLetters } = database
   const workers = startWorkers({ database: client, transact, clock, log }, config)
-  await database.consume({ consumers, context: { clock }, ...TOGETHER })
+  await database.consume({ consumers, context: { clock }, restMs: EVENTS_REST_MS })
   const { feed, sessions } = await database.startLive()
   const process: ProcessContext = {
     database: client,

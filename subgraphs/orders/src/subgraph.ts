@@ -60,7 +60,6 @@ export async function createSubgraph(config: OrdersConfig, dependencies: Subgrap
     consumers: statisticsConsumers,
     context: undefined,
     // Nobody waits for figures: while much is sold, they are counted a few times a second.
-    batchesAtOnce: 1,
     restMs: 250,
   })
 

@@ -31,8 +31,8 @@ const KEY_RETENTION_MS = 7 * 24 * 3_600_000
 /** How often a process looks for payments to compare with the provider's books when no webhook wakes it. */
 const CHECK_POLL_MS = 1_000
 const CHECKS_AT_ONCE = 4
-/** One batch of events at a time, and a moment between two when much is sold: with as many statements as for one event. */
-const TOGETHER = { batchesAtOnce: 1, restMs: 20 }
+/** A moment between two batches of events, when much is sold: with as many statements as for one event. */
+const EVENTS_REST_MS = 20
 
 /**
  * Starts payments on a migrated database: relay, consumers, the worker that asks the provider, and what answers requests.
@@ -97,7 +97,7 @@ export async function createSubgraph(
   await database.consume({
     consumers,
     context: { clock, config, noteDue: () => (isDue = true) },
-    ...TOGETHER,
+    restMs: EVENTS_REST_MS,
     afterCommit() {
       // Of two transactions that end at once one may take the other's word; then the worker finds it by looking.
       if (isDue) worker.wake()

@@ -24,7 +24,7 @@ import { startWebhookWorker } from './webhook/webhook-worker.ts'
 const typeDefs = readFileSync(new URL('../../../schema/users.graphql', import.meta.url), 'utf8')
 const FORGET_EVERY_MS = 600_000
 /** Nobody waits for notices: while many come, they are written a few times a second. */
-const TOGETHER = { batchesAtOnce: 1, restMs: 100 }
+const NOTICES_REST_MS = 100
 
 /**
  * Starts users on a migrated database: relay, consumers, workers, and what answers requests. `lookup` resolves the names of
@@ -48,7 +48,7 @@ export async function createSubgraph(
   let isToSend = false
   await database.consume({
     consumers: withWebhooks(consumers, () => (isToSend = true)),
-    ...TOGETHER,
+    restMs: NOTICES_REST_MS,
     afterCommit() {
       if (isToSend) webhooks.wake()
       isToSend = false

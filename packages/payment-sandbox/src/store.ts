@@ -92,15 +92,13 @@ export async function openSandboxStore(databaseUrl: string, poolSize: number): P
       return rows
     },
     async settleWebhooks(taken, failed) {
+      const settled = [...taken.map((id) => ({ id })), ...failed.map(({ id, pauseMs }) => ({ id, pause: pauseMs }))]
+      // The ids are told apart, since PostgreSQL reads the whole table for rows that come as JSON.
       await pool.query(
         `UPDATE sandbox.webhooks SET due_at = now() + settled.pause * interval '1 millisecond'
-         FROM jsonb_to_recordset($1) AS settled (id uuid, pause integer) WHERE webhooks.id = settled.id`,
-        [
-          JSON.stringify([
-            ...taken.map((id) => ({ id })),
-            ...failed.map(({ id, pauseMs }) => ({ id, pause: pauseMs })),
-          ]),
-        ],
+         FROM jsonb_to_recordset($1) AS settled (id uuid, pause integer)
+         WHERE webhooks.id = ANY ($2::uuid[]) AND webhooks.id = settled.id`,
+        [JSON.stringify(settled), settled.map(({ id }) => id)],
       )
     },
     stop: () => pool.end(),

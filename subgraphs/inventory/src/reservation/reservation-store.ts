@@ -117,10 +117,12 @@ export async function settleReservations(
   settled: readonly { id: string; status: ReservationStatus; shortages?: readonly Shortage[] }[],
 ): Promise<void> {
   if (settled.length === 0) return
+  // Told apart, since PostgreSQL reads the whole table for rows that come as JSON.
+  const ids = settled.map(({ id }) => id)
   await tx.$executeRaw`
     UPDATE reservations SET status = settled.status, shortages = coalesce(settled.shortages, reservations.shortages), updated_at = now()
       FROM jsonb_to_recordset(${JSON.stringify(settled)}::text::jsonb) AS settled (id uuid, status reservation_status, shortages jsonb)
-     WHERE reservations.id = settled.id`
+     WHERE reservations.id = ANY (${ids}::uuid[]) AND reservations.id = settled.id`
 }
 
 /** The order of this reservation is somebody else's now. */

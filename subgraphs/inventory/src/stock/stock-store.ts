@@ -71,6 +71,8 @@ export async function lockStock(tx: Transaction, variantIds: readonly string[]):
  */
 export async function writeMovements(tx: Transaction, movements: readonly Movement[]): Promise<void> {
   if (movements.length === 0) return
+  // Told apart, since PostgreSQL reads the whole table for rows that come as JSON.
+  const levelIds = [...new Set(movements.map(({ stockLevelId }) => stockLevelId))]
   const [moved] = await tx.$queryRaw<[{ levels: number; lines: number }]>`
     WITH change AS (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(movements)}::text::jsonb) AS change (
@@ -83,7 +85,7 @@ export async function writeMovements(tx: Transaction, movements: readonly Moveme
       UPDATE stock_levels level
          SET on_hand = level.on_hand + net.on_hand, reserved = level.reserved + net.reserved, updated_at = now()
         FROM net
-       WHERE level.id = net."stockLevelId"
+       WHERE level.id = ANY (${levelIds}::uuid[]) AND level.id = net."stockLevelId"
          -- Invariant 1: decided by the same statement that takes the units.
          AND level.on_hand + net.on_hand >= level.reserved + net.reserved
          AND level.reserved + net.reserved >= 0
@@ -96,8 +98,7 @@ export async function writeMovements(tx: Transaction, movements: readonly Moveme
       RETURNING id
     )
     SELECT (SELECT count(*)::integer FROM moved) AS levels, (SELECT count(*)::integer FROM written) AS lines`
-  const levels = new Set(movements.map(({ stockLevelId }) => stockLevelId)).size
-  if (moved.levels !== levels) throw new Error('a stock level is unknown or would be oversold')
+  if (moved.levels !== levelIds.length) throw new Error('a stock level is unknown or would be oversold')
 }
 
 /** Changes how many units of variants are owed. Call it with the stock locked. Throws when it would be fewer than none. */

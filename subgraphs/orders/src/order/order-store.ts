@@ -136,14 +136,15 @@ export async function updateOrders(
     return toColumns({ ...changes, ...shippingAddress, ...erased, id: order.id, updatedAt: now })
   })
   const histories = updates.map(({ order, notes }) => ({ orderId: order.id, notes }))
-  // What is not in a row stays as it is.
+  const ids = updates.map(({ order }) => order.id)
+  // What is not in a row stays as it is. The ids are told apart, since PostgreSQL reads the whole table for rows that come as JSON.
   const changed = await tx.$queryRaw<OrderRow[]>`
     WITH noted AS (${historyInsertOf(histories, now)})
     UPDATE orders known
     SET version = known.version + 1,
       (${CHANGING_COLUMNS}) = (SELECT ${CHANGING_COLUMNS} FROM jsonb_populate_record(known, change))
     FROM jsonb_array_elements(${`[${rows.join()}]`}::jsonb) AS change
-    WHERE known.id = (change ->> 'id')::uuid RETURNING ${COLUMNS}`
+    WHERE known.id = ANY (${ids}::uuid[]) AND known.id = (change ->> 'id')::uuid RETURNING ${COLUMNS}`
   return new Map(changed.map((row) => [row.id, toOrder(row)]))
 }
 

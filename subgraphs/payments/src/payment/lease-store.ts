@@ -31,6 +31,8 @@ export async function leasePayments(database: Database, wanted: readonly WantedL
   if (wanted.length === 0) return new Set()
   const leases = wanted.map(({ seen: { id, rowVersion }, lease }) => ({ id, rowVersion, ...lease }))
   const history = wanted.flatMap((one) => one.history)
+  // Told apart, since PostgreSQL reads the whole table for rows that come as JSON.
+  const ids = wanted.map(({ seen }) => seen.id)
   const rows = await database.$queryRaw<{ id: string }[]>`
     WITH wanted AS (
       SELECT lease.* FROM jsonb_to_recordset(${toJson(leases)}::jsonb) AS lease (id uuid, "rowVersion" text, operation payment_operation,
@@ -38,14 +40,14 @@ export async function leasePayments(database: Database, wanted: readonly WantedL
         status payment_status, "failureCode" text, "leaseToken" uuid, "leasedUntil" timestamptz)
     ), free AS (
       SELECT payment.id FROM payments payment JOIN wanted ON wanted.id = payment.id AND payment.xmin::text = "rowVersion"
-      FOR NO KEY UPDATE OF payment SKIP LOCKED
+      WHERE payment.id = ANY (${ids}::uuid[]) FOR NO KEY UPDATE OF payment SKIP LOCKED
     ), leased AS (
       UPDATE payments payment SET operation = wanted.operation, operation_amount = wanted."operationAmount",
         operation_is_last = wanted."operationIsLast", captures = wanted.captures, confirmations = wanted.confirmations,
         attempts = wanted.attempts, status = wanted.status, failure_code = wanted."failureCode",
         lease_token = wanted."leaseToken", leased_until = wanted."leasedUntil", updated_at = now()
       FROM wanted JOIN free ON free.id = wanted.id
-      WHERE payment.id = wanted.id AND payment.xmin::text = "rowVersion"
+      WHERE payment.id = ANY (${ids}::uuid[]) AND payment.id = wanted.id AND payment.xmin::text = "rowVersion"
       RETURNING payment.id
     ), history AS (
       INSERT INTO payment_transactions (id, payment_id, kind, status, amount, currency, provider_key, failure_code, created_at)

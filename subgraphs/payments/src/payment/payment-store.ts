@@ -82,12 +82,13 @@ export async function lockPaymentsOfOrders(
 /** Writes what locked payments are to do from now on, and has a worker look at them. */
 export async function writePlans(tx: Transaction, plans: readonly PaymentPlan[]): Promise<void> {
   if (plans.length === 0) return
+  // Their ids are told apart in these statements, since PostgreSQL reads the whole table for rows that come as JSON.
   await tx.$executeRaw`
     UPDATE payments SET goal = plan.goal::payment_goal, amount = plan.amount, capture_target = plan."captureTarget",
       is_last_capture = plan."isLastCapture", due_at = now()
     FROM jsonb_to_recordset(${toJson(plans)}::jsonb)
       AS plan (id uuid, goal text, amount bigint, "captureTarget" bigint, "isLastCapture" boolean)
-    WHERE payments.id = plan.id`
+    WHERE payments.id = ANY (${idsOf(plans)}::uuid[]) AND payments.id = plan.id`
 }
 
 /** A payment as it was read, and the version of its row: whoever changes it meanwhile changes that. */
@@ -145,7 +146,7 @@ export async function writeSettled(tx: Transaction, settled: readonly PaymentRow
     FROM jsonb_to_recordset(${toJson(settled)}::jsonb) AS settled (id uuid, status text, "amountCaptured" bigint, "failureCode" text,
       "nextActionType" text, "nextActionUrl" text, "dueAt" timestamptz, "checkAt" timestamptz, "providerReference" text,
       "canCaptureInParts" boolean, "updatedAt" timestamptz)
-    WHERE payments.id = settled.id`
+    WHERE payments.id = ANY (${idsOf(settled)}::uuid[]) AND payments.id = settled.id`
 }
 
 /** Changes a payment that the transaction has locked. */
@@ -163,4 +164,8 @@ export async function reserveForRefund(tx: Transaction, id: string, amount: bigi
     WHERE id = ${id}::uuid AND status = 'SUCCEEDED'
       AND amount_captured - amount_refunded - amount_refunding - amount_disputed >= ${amount}::bigint`
   return count === 1
+}
+
+function idsOf(rows: readonly { id: string }[]): string[] {
+  return rows.map(({ id }) => id)
 }

@@ -22,7 +22,7 @@ export async function insertNotifications(
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) AS told (
         id uuid, "userId" uuid, kind notification_kind, title text, body text, "orderId" uuid, "createdAt" timestamptz)
     ), recipient AS (
-      SELECT id FROM users WHERE id IN (SELECT "userId" FROM told) AND erased_at IS NULL ORDER BY id FOR SHARE
+      SELECT id FROM users WHERE id = ANY (ARRAY(SELECT "userId" FROM told)) AND erased_at IS NULL ORDER BY id FOR SHARE
     )
     INSERT INTO notifications (id, user_id, kind, title, body, order_id, created_at)
     SELECT told.id, recipient.id, kind, title, body, "orderId", "createdAt"

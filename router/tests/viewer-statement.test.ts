@@ -117,6 +117,7 @@ describe('the verifier of a subgraph', () => {
       id: VIEWER,
       roles: ['CUSTOMER'],
       sessionId: 'session-1',
+      issuedAt: expect.any(Number),
     })
   })
 

@@ -46,7 +46,10 @@ export function createDatabase<Client extends { $disconnect(): Promise<void> }>(
     pipeline: true,
   })
   // An idle connection that the server ends is an event of the pool. Without a listener it would end the process.
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
+  // While the pool ends, the server may go away before the last good-bye has reached it.
+  pool.on('error', (error) =>
+    log[pool.ending ? 'debug' : 'warn']({ err: error }, 'an idle database connection was lost'),
+  )
   // The pool stops listening to a connection that it is closing; an error then (the server goes away too) has no other ear.
   pool.on('connect', (client) =>
     client.on('error', (error) => log.debug({ err: error }, 'a database connection ended')),

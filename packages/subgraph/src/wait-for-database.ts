@@ -17,6 +17,7 @@ const AWAY = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'EHOSTUNREACH',
+  'ENOENT',
   'ENOTFOUND',
   'EAI_AGAIN',
   'EPIPE',

@@ -36,6 +36,8 @@ export async function startMoodyDatabase(databaseUrl: string): Promise<MoodyData
   await close()
   url.hostname = '127.0.0.1'
   url.port = String(port)
+  // The server behind may have a socket, too, which is always there.
+  url.searchParams.delete('host')
   return {
     url: url.href,
     async setMood(mood) {

@@ -151,11 +151,14 @@ describe('User.orders', () => {
     const people = await Promise.all(Array.from({ length: 50 }, () => shop.person()))
     await Promise.all(people.map((person) => addOrders(person, 5)))
     const cost = async (some: Person[], first: number) => {
-      // The worker for the carrier looks for work meanwhile; only reads of the request begin so.
-      const statements = await countStatements(() =>
-        shop.ask(staff, USER_ORDERS, { representations: some.map(user), first }),
-      )
-      return statements.filter((text) => /^\s*SELECT/.test(text)).length
+      const ask = () => shop.ask(staff, USER_ORDERS, { representations: some.map(user), first })
+      const counts: number[] = []
+      for (let time = 0; time < 5; time += 1) {
+        // The sandbox carrier looks for work all the time, by a statement that begins with WITH. All reads of the request begin so.
+        counts.push((await countStatements(ask)).filter((text) => /^\s*SELECT/.test(text)).length)
+      }
+      // What other workers look for now and then only adds to it.
+      return Math.min(...counts)
     }
     const one = await cost(people.slice(0, 1), 1)
     expect(await cost(people, 5)).toBe(one)

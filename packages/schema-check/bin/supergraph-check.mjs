@@ -10,5 +10,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.exit(2)
 }
 module.enableCompileCache()
+// Otherwise graphql looks for a second copy of itself each time that it asks what something is.
+process.env['NODE_ENV'] ??= 'production'
 const sources = new URL('../src/main.ts', import.meta.url)
 await import(existsSync(sources) ? sources.href : new URL('../dist/main.mjs', import.meta.url).href)

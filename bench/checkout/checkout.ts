@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Client } from './client.ts'
+import type { UntilPaid } from './until-paid.ts'
 
 const START = 'mutation { startGuestSession { tokens { accessToken } } }'
 const ADD = `mutation ($input: AddCartLineInput!) {
@@ -12,7 +12,6 @@ const PLACE = `mutation ($input: PlaceOrderInput!) {
     ... on PlaceOrderRejection { userErrors { code message } }
   }
 }`
-const LOOK = 'query ($id: ID!) { order(id: $id) { status paymentStatus } }'
 
 const ADDRESS = {
   recipient: 'Ada Lindqvist',
@@ -21,22 +20,23 @@ const ADDRESS = {
   postalCode: '1016 GV',
   countryCode: 'NL',
 }
-const LOOK_EVERY_MS = 100
-const GIVE_UP_MS = 60_000
 
 type Session = { startGuestSession: { tokens: { accessToken: string } } }
 type Added = { addCartLine: { cart: { id: string } | null; userErrors: unknown[] } }
 type Placed = { placeOrder: { order?: { id: string }; userErrors?: unknown[] } }
-type Seen = { order: { status: string; paymentStatus: string } }
 
 /** A checkout from nothing to captured money. Milliseconds. */
 export type Timing = { placed: number; captured: number }
 
 /**
- * Checks out as a guest who registers nothing: a session, two lines, an order with its address, shipping and payment method, and looks at
- * the order until the payment is captured.
+ * Checks out as a guest who registers nothing: a session, two lines, an order with its address, shipping and payment method, and waits
+ * until the payment is captured.
  */
-export async function checkOut(client: Client, variants: readonly [string, string]): Promise<Timing> {
+export async function checkOut(
+  client: Client,
+  variants: readonly [string, string],
+  untilPaid: UntilPaid,
+): Promise<Timing> {
   const began = performance.now()
   const { startGuestSession } = await client.ask<Session>(START)
   const token = startGuestSession.tokens.accessToken
@@ -58,17 +58,4 @@ export async function checkOut(client: Client, variants: readonly [string, strin
   const placed = performance.now() - began
   await untilPaid(client, placeOrder.order.id, token)
   return { placed, captured: performance.now() - began }
-}
-
-/** As a thank-you page does that knows no subscriptions. */
-async function untilPaid(client: Client, id: string, token: string): Promise<void> {
-  const deadline = performance.now() + GIVE_UP_MS
-  for (;;) {
-    await delay(LOOK_EVERY_MS)
-    const { order } = await client.ask<Seen>(LOOK, { id }, token)
-    if (order.paymentStatus === 'PAID') return
-    if (order.status === 'CANCELLED' || performance.now() > deadline) {
-      throw new Error(`the order was not paid: ${JSON.stringify(order)}`)
-    }
-  }
 }

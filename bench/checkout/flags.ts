@@ -8,6 +8,7 @@ export type Flags = {
   warmSeconds: number
   buyers: number
   alone: number
+  polls: boolean
   cpuProfile: boolean
   statements: boolean
   write: boolean
@@ -20,6 +21,7 @@ export const usage = `npm run bench:checkout -- [flags]
 --seconds 10            how long each is; --warm-seconds 8 before the first
 --buyers 32             checkouts under way at once
 --alone 30              checkouts one by one, after that
+--polls                 buyers look at their order every 100 ms and do not listen
 --cpu-prof              writes a CPU profile of the shop (standalone) into the working directory
 --statements            lists the statements of a checkout, with how often each is sent
 --write                 writes README.md and results.json; a full run does without being told`
@@ -36,6 +38,7 @@ export function readFlags(args: string[]): Flags | 'help' {
       'warm-seconds': { type: 'string', default: '8' },
       buyers: { type: 'string', default: '32' },
       alone: { type: 'string', default: '30' },
+      polls: { type: 'boolean', default: false },
       'cpu-prof': { type: 'boolean', default: false },
       statements: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
@@ -49,6 +52,7 @@ export function readFlags(args: string[]): Flags | 'help' {
     warmSeconds: wholeNumber('--warm-seconds', values['warm-seconds']),
     buyers: wholeNumber('--buyers', values.buyers),
     alone: wholeNumber('--alone', values.alone),
+    polls: values.polls,
     cpuProfile: values['cpu-prof'],
     statements: values.statements,
     write: values.write || args.length === 0,

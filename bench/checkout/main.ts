@@ -1,4 +1,5 @@
 import { describeMachine } from '@shop/bench-measure/describe-machine'
+import { checkOut } from './checkout.ts'
 import { openClient } from './client.ts'
 import { readFlags, usage } from './flags.ts'
 import type { Flags } from './flags.ts'
@@ -9,6 +10,7 @@ import type { Figures } from './results.ts'
 import { startShopProcess } from './shop-process.ts'
 import type { Topology } from './shop-process.ts'
 import { stockUp } from './stock-up.ts'
+import { listenUntilPaid, lookUntilPaid } from './until-paid.ts'
 import { writeReport } from './write-report.ts'
 
 if (process.platform !== 'linux') {
@@ -39,12 +41,14 @@ async function run(topology: Topology, flags: Flags): Promise<Figures> {
   const client = openClient(shop.url, buyers)
   try {
     const variants = await stockUp(client, STAFF, VARIANTS)
-    await measureLoad(shop, client, variants, { buyers, seconds: warmSeconds })
+    const untilPaid = flags.polls ? lookUntilPaid : listenUntilPaid
+    const buy = (turn: number) => checkOut(client, pairOf(variants, turn), untilPaid)
+    await measureLoad(shop, buy, { buyers, seconds: warmSeconds })
     const measured: Measured[] = []
     for (let round = 0; round < rounds; round += 1) {
-      measured.push(await measureLoad(shop, client, variants, { buyers, seconds }))
+      measured.push(await measureLoad(shop, buy, { buyers, seconds }))
     }
-    const alone = await measureAlone(shop, client, variants, flags.alone)
+    const alone = await measureAlone(shop, buy, flags.alone)
     await shop.audit()
     if (flags.statements) listStatements(measured.at(-1) ?? alone)
     return figuresOf(topology, measured, alone)
@@ -59,4 +63,12 @@ function listStatements({ usage, checkouts }: Measured): void {
   for (const [text, count] of often.toSorted(([, one], [, other]) => other - one)) {
     console.log(`${(count / checkouts).toFixed(2).padStart(6)}  ${text}`)
   }
+}
+
+/** Two different variants, others each time. */
+function pairOf(variants: readonly string[], turn: number): [string, string] {
+  const first = variants[turn % variants.length]
+  const second = variants[(turn * 7 + 3 + Math.floor(turn / variants.length)) % variants.length]
+  if (!first || !second) throw new Error('there is nothing to buy')
+  return [first, second === first ? (variants[(turn + 1) % variants.length] ?? '') : second]
 }

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { checkOut } from './checkout.ts'
 import type { Timing } from './checkout.ts'
-import type { Client } from './client.ts'
 import type { ShopProcess } from './shop-process.ts'
 import { difference } from './usage.ts'
 import type { Usage } from './usage.ts'
+
+/** Checks out; `turn` is another number each time. */
+export type CheckOut = (turn: number) => Promise<Timing>
 
 /** What so many checkouts took. */
 export type Measured = { checkouts: number; seconds: number; timings: Timing[]; usage: Usage }
@@ -12,8 +13,7 @@ export type Measured = { checkouts: number; seconds: number; timings: Timing[]; 
 /** Buyers who check out one after the other, all at once, for a while. The order counts when its money is captured. */
 export async function measureLoad(
   shop: ShopProcess,
-  client: Client,
-  variants: readonly string[],
+  checkOut: CheckOut,
   { buyers, seconds }: { buyers: number; seconds: number },
 ): Promise<Measured> {
   const before = await shop.usage()
@@ -24,7 +24,7 @@ export async function measureLoad(
   async function buy(): Promise<void> {
     while (performance.now() < until) {
       turn += 1
-      timings.push(await checkOut(client, pairOf(variants, turn)))
+      timings.push(await checkOut(turn))
     }
   }
   await Promise.all(Array.from({ length: buyers }, buy))
@@ -38,8 +38,7 @@ export async function measureLoad(
  */
 export async function measureAlone(
   shop: ShopProcess,
-  client: Client,
-  variants: readonly string[],
+  checkOut: CheckOut,
   checkouts: number,
 ): Promise<Measured & { idle: Usage; idleSeconds: number }> {
   // What the load has left to do (parcels, notices) is done by then.
@@ -53,18 +52,10 @@ export async function measureAlone(
   const before = await shop.usage()
   const began = performance.now()
   const timings: Timing[] = []
-  for (let turn = 0; turn < checkouts; turn += 1) timings.push(await checkOut(client, pairOf(variants, turn)))
+  for (let turn = 0; turn < checkouts; turn += 1) timings.push(await checkOut(turn))
   const seconds = (performance.now() - began) / 1_000
   return { checkouts, seconds, timings, usage: difference(before, await shop.usage()), idle, idleSeconds }
 }
 
 const SETTLE_MS = 3_000
 const IDLE_MS = 4_000
-
-/** Two different variants, others each time. */
-function pairOf(variants: readonly string[], turn: number): [string, string] {
-  const first = variants[turn % variants.length]
-  const second = variants[(turn * 7 + 3 + Math.floor(turn / variants.length)) % variants.length]
-  if (!first || !second) throw new Error('there is nothing to buy')
-  return [first, second === first ? (variants[(turn + 1) % variants.length] ?? '') : second]
-}

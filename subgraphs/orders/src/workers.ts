@@ -1,5 +1,7 @@
+import { doTogether } from '@shop/subgraph/do-together'
 import { startForgettingKeys } from '@shop/subgraph/forget-idempotency-keys'
 import { startWorker, type Worker } from '@shop/subgraph/worker'
+import type { TrackingReport } from './carrier/carrier.ts'
 import type { SandboxCarrier } from './carrier/sandbox-carrier.ts'
 import type { OrdersConfig } from './config.ts'
 import type { Services } from './context.ts'
@@ -8,9 +10,11 @@ import { flagOrders } from './order/flag-orders.ts'
 import { carryOutTasks } from './shipment/carry-out-tasks.ts'
 import { takeWebhooks } from './carrier/take-webhooks.ts'
 import { forgetWebhooks } from './carrier/webhook-store.ts'
-import { recordTrackingEvent } from './shipment/record-tracking-event.ts'
+import { recordTrackingEvents } from './shipment/record-tracking-events.ts'
 
 const CARRIER_INTERVAL_MS = 500
+/** In one transaction, as events are: locks are not held for long. */
+const REPORTS_AT_ONCE = 50
 const HOUR_MS = 3_600_000
 /** Longer than any carrier sends a webhook again. */
 const WEBHOOKS_KEPT_MS = 30 * 24 * HOUR_MS
@@ -24,15 +28,18 @@ export function startWorkers(services: Services, carrier: SandboxCarrier, config
   const start = (name: string, intervalMs: number, run: () => Promise<number>) =>
     startWorker({ name, intervalMs, run, log })
 
+  const report = doTogether((reports: readonly TrackingReport[]) => recordTrackingEvents(services, reports), {
+    limit: REPORTS_AT_ONCE,
+  })
   const parcels = start('sandbox-carrier', Math.min(CARRIER_INTERVAL_MS, Math.max(10, config.carrierStepMs / 2)), () =>
-    carrier.moveParcels((report) => recordTrackingEvent(services, report)),
+    carrier.moveParcels(report),
   )
   const tasks = start('carrier-tasks', CARRIER_INTERVAL_MS, async () => {
     const count = await carryOutTasks(services)
     if (count > 0) parcels.wake()
     return count
   })
-  const webhooks = start('carrier-webhooks', CARRIER_INTERVAL_MS, () => takeWebhooks(services))
+  const webhooks = start('carrier-webhooks', CARRIER_INTERVAL_MS, () => takeWebhooks({ ...services, report }))
   const timers = [
     start('forget-webhooks', HOUR_MS, () =>
       forgetWebhooks(database, new Date(clock.now().getTime() - WEBHOOKS_KEPT_MS)),

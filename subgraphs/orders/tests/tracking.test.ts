@@ -9,7 +9,7 @@ import { createSandboxCarrier } from '../src/carrier/sandbox-carrier.ts'
 import type { TrackingReport } from '../src/carrier/carrier.ts'
 import type { Services } from '../src/context.ts'
 import { PrismaClient } from '../src/generated/prisma/client.ts'
-import { recordTrackingEvent } from '../src/shipment/record-tracking-event.ts'
+import { recordTrackingEvents, type ReportOutcome } from '../src/shipment/record-tracking-events.ts'
 import { ADDRESS, startOrders, type OrdersFixture, type Person } from './orders-fixture.ts'
 import { buy, payment, readOrder, until, type OrderAnswer } from './shopping.ts'
 
@@ -44,8 +44,8 @@ async function ship(parcels = 1): Promise<OrderAnswer> {
 }
 
 /** A report of something that happens some minutes from now. */
-async function report(order: OrderAnswer, status: TrackingReport['status'], minutes: number, parcel = 0) {
-  return recordTrackingEvent(services, {
+function reportOf(order: OrderAnswer, status: TrackingReport['status'], minutes: number, parcel = 0): TrackingReport {
+  return {
     carrier: 'sandbox',
     trackingCode: order.shipments[parcel]?.trackingCode ?? '',
     reportId: `${status}-${minutes}`,
@@ -54,7 +54,12 @@ async function report(order: OrderAnswer, status: TrackingReport['status'], minu
     city: null,
     countryCode: null,
     occurredAt: new Date(shop.clock.now().getTime() + minutes * 60_000),
-  })
+  }
+}
+
+async function report(...parameters: Parameters<typeof reportOf>): Promise<ReportOutcome | undefined> {
+  const [outcome] = await recordTrackingEvents(services, [reportOf(...parameters)])
+  return outcome
 }
 
 describe('a carrier’s report', () => {
@@ -67,6 +72,28 @@ describe('a carrier’s report', () => {
     expect(now.shipments[0]).toMatchObject({ status: 'IN_TRANSIT' })
     expect(now.shipments[0]?.trackingEvents).toHaveLength(2)
     expect(await report({ ...order, shipments: [] }, 'DELIVERED', 5)).toBe('UNKNOWN_PARCEL')
+  })
+
+  test('counts among others as it does alone, also when they are about one order', async () => {
+    const [one, two, other] = [await ship(), await ship(2), await ship()]
+    const unknown = { ...one, shipments: [] }
+    const outcomes = await recordTrackingEvents(services, [
+      reportOf(two, 'DELIVERED', 3, 0),
+      reportOf(one, 'OUT_FOR_DELIVERY', 2),
+      reportOf(two, 'DELIVERED', 4, 1),
+      reportOf(one, 'IN_TRANSIT', 1),
+      reportOf(unknown, 'DELIVERED', 5),
+      reportOf(one, 'IN_TRANSIT', 1),
+      reportOf(other, 'RETURN_TO_SENDER', 1),
+    ])
+    const [news, again, lost] = ['RECORDED', 'DUPLICATE', 'UNKNOWN_PARCEL']
+    expect(outcomes).toEqual([news, news, news, news, lost, again, news])
+    expect(await readOrder(shop, ada, two)).toMatchObject({ status: 'COMPLETED', fulfillmentStatus: 'FULFILLED' })
+    expect(await readOrder(shop, ada, other)).toMatchObject({ status: 'CANCELLED', fulfillmentStatus: 'RETURNED' })
+    expect(await readOrder(shop, ada, one)).toMatchObject({
+      status: 'CONFIRMED',
+      shipments: [{ status: 'OUT_FOR_DELIVERY', trackingEvents: [{}, { status: 'IN_TRANSIT' }, {}] }],
+    })
   })
 
   test('that comes late is history, and does not take a parcel back', async () => {

@@ -16,7 +16,7 @@ export type AnnouncedParcel = { trackingCode: string; estimatedDeliveryAt: Date 
 export type HandedOverParcel = ParcelAnnouncement & { carrier: string; trackingCode: string }
 
 /**
- * A house that brings parcels. What it reports afterwards comes in through `recordTrackingEvent`, as a webhook would
+ * A house that brings parcels. What it reports afterwards comes in through `recordTrackingEvents`, as a webhook would
  * call it. All calls may be repeated, and may fail: then they are tried again.
  */
 export type Carrier = {

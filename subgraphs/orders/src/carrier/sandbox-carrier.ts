@@ -1,50 +1,61 @@
 import type { Clock } from '@shop/subgraph/clock'
+import { doTogether } from '@shop/subgraph/do-together'
 import { randomInt } from 'node:crypto'
 import type { Database } from '../database.ts'
 import type { AnnouncedParcel, Carrier, ParcelAnnouncement, TrackingReport } from './carrier.ts'
 import {
-  advanceParcel,
+  advanceParcels,
   claimDueParcels,
-  repeatScan,
-  saveParcel,
+  saveParcels,
   stopParcel,
   type DueParcel,
+  type NewSandboxParcel,
+  type ParcelMove,
 } from './sandbox-parcel-store.ts'
 import { routeOf, UNDELIVERABLE_POSTAL_CODE } from './sandbox-route.ts'
 
 const NAME = 'sandbox'
 const LEASE_MS = 10_000
-const BATCH = 20
+const BATCH = 50
 
 export type SandboxCarrierOptions = { database: Database; clock: Clock; stepMs: number }
 
 export type SandboxCarrier = Carrier & {
   /** Scans the parcels that are due and reports each scan to the shop; answers how many were due. */
-  moveParcels(report: (report: TrackingReport) => Promise<unknown>): Promise<number>
+  moveParcels(report: ReportTaker): Promise<number>
 }
+
+/** The shop, which says what became of a report (ReportOutcome). */
+type ReportTaker = (report: TrackingReport) => Promise<unknown>
 
 /** A carrier that exists in the database only: its parcels move by the clock, also over restarts. */
 export function createSandboxCarrier({ database, clock, stepMs }: SandboxCarrierOptions): SandboxCarrier {
   const later = (moment: Date, ms: number) => new Date(moment.getTime() + ms)
 
-  async function scan(parcel: DueParcel, report: (report: TrackingReport) => Promise<unknown>): Promise<void> {
+  const save = doTogether((parcels: readonly NewSandboxParcel[]) => saveParcels(database, parcels))
+
+  /** Reports the parcel's scan, and answers where that leaves it. */
+  async function scan(parcel: DueParcel, report: ReportTaker): Promise<ParcelMove> {
+    const { trackingCode, step, scanAt: occurredAt } = parcel
     const route = routeOf(parcel)
-    const here = route[parcel.step]
-    if (!here) return advanceParcel(database, parcel, null)
+    const here = route[step]
+    if (!here) return { trackingCode, step, nextStep: step + 1, nextScanAt: null }
     // The same name and moment however often it is sent: the shop goes by the name, and the carrier may be killed between
     // the report and its own note of it.
-    const reportId = `${parcel.trackingCode}-${parcel.step}`
     const known = await report({
       ...here,
       carrier: NAME,
-      trackingCode: parcel.trackingCode,
-      reportId,
-      occurredAt: parcel.scanAt,
+      trackingCode,
+      reportId: `${trackingCode}-${step}`,
+      occurredAt,
     })
+    const now = clock.now()
     // Faster than the shop could write down the tracking code: a carrier sends again what nobody takes.
-    if (known === 'UNKNOWN_PARCEL') return repeatScan(database, parcel, later(clock.now(), Math.min(stepMs, 1_000)))
-    const isLast = parcel.step + 1 >= route.length
-    await advanceParcel(database, parcel, isLast ? null : later(clock.now(), stepMs))
+    if (known === 'UNKNOWN_PARCEL') {
+      return { trackingCode, step, nextStep: step, nextScanAt: later(now, Math.min(stepMs, 1_000)) }
+    }
+    const isLast = step + 1 >= route.length
+    return { trackingCode, step, nextStep: step + 1, nextScanAt: isLast ? null : later(now, stepMs) }
   }
 
   async function takeIn({ reference, to }: ParcelAnnouncement, knownCode?: string): Promise<AnnouncedParcel> {
@@ -53,7 +64,7 @@ export function createSandboxCarrier({ database, clock, stepMs }: SandboxCarrier
     const undeliverable = to.postalCode === UNDELIVERABLE_POSTAL_CODE
     const trackingCode = knownCode ?? newTrackingCode(now)
     const scans = routeOf({ trackingCode, undeliverable, ...destination }).length
-    return saveParcel(database, {
+    return save({
       trackingCode,
       reference,
       undeliverable,
@@ -79,11 +90,14 @@ export function createSandboxCarrier({ database, clock, stepMs }: SandboxCarrier
     },
     async moveParcels(report) {
       const parcels = await claimDueParcels(database, clock.now(), LEASE_MS, BATCH)
-      const failures: unknown[] = []
-      for (const parcel of parcels) {
-        // The others go on; this one is scanned again when its lease ends.
-        await scan(parcel, report).catch((error: unknown) => failures.push(error))
-      }
+      // At once: the shop takes in together what it is told together.
+      const scans = await Promise.allSettled(parcels.map((parcel) => scan(parcel, report)))
+      await advanceParcels(
+        database,
+        scans.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : [])),
+      )
+      // These are scanned again when their lease ends.
+      const failures = scans.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []))
       if (failures.length > 0) throw new AggregateError(failures, `${failures.length} parcels could not be scanned`)
       return parcels.length
     },

@@ -1,3 +1,4 @@
+import { toColumns } from '@shop/subgraph/columns'
 import type { Database } from '../database.ts'
 import type { SandboxParcel } from './sandbox-route.ts'
 
@@ -10,20 +11,25 @@ export type NewSandboxParcel = Omit<SandboxParcel, 'step'> & {
 
 export type DueParcel = SandboxParcel & { scanAt: Date }
 
-/** Takes a parcel in, or finds the one that was announced under the same reference before. */
-export async function saveParcel(
+/** Takes parcels in, or finds those that were announced under the same references before. */
+export async function saveParcels(
   database: Database,
-  parcel: NewSandboxParcel,
-): Promise<{ trackingCode: string; estimatedDeliveryAt: Date }> {
-  const [saved] = await database.$queryRaw<{ trackingCode: string; estimatedDeliveryAt: Date }[]>`
+  parcels: readonly NewSandboxParcel[],
+): Promise<{ trackingCode: string; estimatedDeliveryAt: Date }[]> {
+  const rows = `[${parcels.map(toColumns).join()}]`
+  const saved = await database.$queryRaw<{ reference: string; trackingCode: string; estimatedDeliveryAt: Date }[]>`
     INSERT INTO sandbox_parcels AS known (tracking_code, reference, city, country_code, undeliverable, next_scan_at,
       estimated_delivery_at, announced_at)
-    VALUES (${parcel.trackingCode}, ${parcel.reference}, ${parcel.city}, ${parcel.countryCode}, ${parcel.undeliverable},
-      ${parcel.nextScanAt}, ${parcel.estimatedDeliveryAt}, ${parcel.announcedAt})
+    SELECT tracking_code, reference, city, country_code, undeliverable, next_scan_at, estimated_delivery_at, announced_at
+    FROM jsonb_populate_recordset(NULL::sandbox_parcels, ${rows}::jsonb) ORDER BY reference
     ON CONFLICT (reference) DO UPDATE SET reference = known.reference
-    RETURNING tracking_code AS "trackingCode", estimated_delivery_at AS "estimatedDeliveryAt"`
-  if (!saved) throw new Error('an upsert of a parcel returned no row')
-  return saved
+    RETURNING reference, tracking_code AS "trackingCode", estimated_delivery_at AS "estimatedDeliveryAt"`
+  const byReference = new Map(saved.map((parcel) => [parcel.reference, parcel]))
+  return parcels.map(({ reference }) => {
+    const parcel = byReference.get(reference)
+    if (!parcel) throw new Error('an upsert of a parcel returned no row')
+    return parcel
+  })
 }
 
 /**
@@ -59,25 +65,18 @@ export async function claimDueParcels(
       due.next_scan_at AS "scanAt"`
 }
 
-/** The report of the parcel's step was taken: the next one is due at `nextScanAt`, null when there is none. */
-export async function advanceParcel(
-  database: Database,
-  { trackingCode, step }: SandboxParcel,
-  nextScanAt: Date | null,
-): Promise<void> {
-  await database.$executeRaw`
-    UPDATE sandbox_parcels SET step = step + 1, next_scan_at = ${nextScanAt}
-    WHERE tracking_code = ${trackingCode} AND step = ${step} AND next_scan_at IS NOT NULL`
-}
+/** Where a parcel goes on from a step: `nextStep` when its report was taken, else the same; null when there is no next scan. */
+export type ParcelMove = { trackingCode: string; step: number; nextStep: number; nextScanAt: Date | null }
 
-/** The report was not taken; it is sent again at `scanAt`. */
-export async function repeatScan(
-  database: Database,
-  { trackingCode, step }: SandboxParcel,
-  scanAt: Date,
-): Promise<void> {
-  await database.sandboxParcel.updateMany({
-    where: { trackingCode, step, nextScanAt: { not: null } },
-    data: { nextScanAt: scanAt },
-  })
+/** Writes down which reports were taken, and when the next ones are due. */
+export async function advanceParcels(database: Database, moves: readonly ParcelMove[]): Promise<void> {
+  if (moves.length === 0) return
+  const codes = moves.map(({ trackingCode }) => trackingCode)
+  // The codes are told apart, since PostgreSQL reads the whole table for rows that come as JSON.
+  await database.$executeRaw`
+    UPDATE sandbox_parcels parcel SET step = move."nextStep", next_scan_at = move."nextScanAt"
+    FROM jsonb_to_recordset(${JSON.stringify(moves)}::jsonb)
+      AS move ("trackingCode" text, step integer, "nextStep" integer, "nextScanAt" timestamptz)
+    WHERE tracking_code = ANY (${codes}::text[]) AND tracking_code = move."trackingCode" AND parcel.step = move.step
+      AND next_scan_at IS NOT NULL`
 }

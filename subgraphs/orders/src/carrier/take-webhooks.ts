@@ -1,5 +1,6 @@
 import type { Services } from '../context.ts'
-import { recordTrackingEvent } from '../shipment/record-tracking-event.ts'
+import type { ReportOutcome } from '../shipment/record-tracking-events.ts'
+import type { TrackingReport } from './carrier.ts'
 import { EasyPostTracker, toReports } from './easypost-tracker.ts'
 import { claimWebhooks, postponeWebhook, settleWebhook } from './webhook-store.ts'
 import type { StoredWebhook } from './webhook-store.ts'
@@ -10,13 +11,15 @@ const MAXIMUM_PAUSE_MS = 600_000
 /** A parcel that nobody has told us of by then is another shop's. */
 const PATIENCE_MS = 24 * 3_600_000
 
-type Needed = Pick<Services, 'database' | 'transact' | 'clock' | 'log'>
+type Needed = Pick<Services, 'database' | 'clock' | 'log'> & {
+  report(report: TrackingReport): Promise<ReportOutcome>
+}
 
 /** Lets what carriers posted take effect; answers how many webhooks were due. */
 export async function takeWebhooks(services: Needed): Promise<number> {
   const { database, clock, log } = services
   const webhooks = await claimWebhooks(database, clock.now(), LEASE_MS, BATCH)
-  for (const webhook of webhooks) {
+  const takeOrPostpone = async (webhook: StoredWebhook) => {
     try {
       await take(services, webhook)
     } catch (error) {
@@ -24,19 +27,19 @@ export async function takeWebhooks(services: Needed): Promise<number> {
       await postpone(services, webhook)
     }
   }
+  // At once, so that what they report is taken in together.
+  await Promise.all(webhooks.map(takeOrPostpone))
   return webhooks.length
 }
 
 async function take(services: Needed, webhook: StoredWebhook): Promise<void> {
-  const { database, clock } = services
+  const { database, clock, report } = services
   if (!webhook.description.startsWith('tracker.')) return settleWebhook(database, webhook.id, clock.now())
   const tracker = EasyPostTracker.safeParse(webhook.body)
   if (!tracker.success) return settleWebhook(database, webhook.id, clock.now(), 'This is no tracker.')
-  for (const report of toReports(tracker.data)) {
-    const outcome = await recordTrackingEvent(services, report)
-    // It may have come before our own commit of the tracking code.
-    if (outcome === 'UNKNOWN_PARCEL') return postpone(services, webhook)
-  }
+  const outcomes = await Promise.all(toReports(tracker.data).map(report))
+  // It may have come before our own commit of the tracking code.
+  if (outcomes.includes('UNKNOWN_PARCEL')) return postpone(services, webhook)
   await settleWebhook(database, webhook.id, clock.now())
 }
 

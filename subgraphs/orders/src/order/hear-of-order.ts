@@ -4,6 +4,7 @@ import type { Transaction } from '../database.ts'
 import { planShipments } from '../shipment/plan-shipments.ts'
 import { paymentChange } from './change-payment-status.ts'
 import { confirmation } from './confirm-order.ts'
+import { inRounds } from './in-rounds.ts'
 import { announceConfirmed, announcePaymentStatus } from './order-events.ts'
 import { addAllocations, lockOrders, updateOrders, type OrderUpdate, type TakenUnits } from './order-store.ts'
 import type { Order } from './order.ts'
@@ -27,13 +28,7 @@ export async function hearOfOrder(tx: Transaction, heard: Heard, context: Contex
 
 async function takeIn(tx: Transaction, items: readonly { heard: Heard; context: Context }[]): Promise<void> {
   // What is said of one order follows each other: each is a change that its followers are told.
-  for (let left = items; left.length > 0;) {
-    const now = left.filter(
-      ({ heard }, place) => left.findIndex((one) => one.heard.orderId === heard.orderId) === place,
-    )
-    left = left.filter((item) => !now.includes(item))
-    await takeInOnce(tx, now)
-  }
+  for (const round of inRounds(items, ({ heard }) => heard.orderId)) await takeInOnce(tx, round)
 }
 
 /** Of each order one thing. */

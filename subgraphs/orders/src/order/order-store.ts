@@ -149,8 +149,13 @@ export async function updateOrders(
 }
 
 export async function findOrderLines(database: Reader, orderId: string): Promise<OrderLine[]> {
+  return findOrderLinesOf(database, [orderId])
+}
+
+/** The same of several orders. */
+export async function findOrderLinesOf(database: Reader, orderIds: readonly string[]): Promise<OrderLine[]> {
   const rows = await database.$queryRaw<OrderLineRow[]>`
-    SELECT ${LINE_FIELDS} FROM order_lines line WHERE order_id = ${orderId}::uuid ORDER BY position`
+    SELECT ${LINE_FIELDS} FROM order_lines line WHERE order_id = ANY (${[...orderIds]}::uuid[]) ORDER BY position`
   return rows.map(toOrderLine)
 }
 

@@ -41,19 +41,27 @@ export async function finishCarrierTask(tx: Transaction, { shipmentId, kind }: C
   return count > 0
 }
 
-/** The carrier knows a planned parcel, and is to be told nothing more; false when it was announced before, or taken back. */
-export async function finishAnnouncement(
+/**
+ * The carrier knows planned parcels, and is to be told nothing more. Answers the ids of those that were not announced before, nor taken
+ * back.
+ */
+export async function finishAnnouncements(
   tx: Transaction,
-  { shipmentId }: CarrierTask,
-  { trackingCode, estimatedDeliveryAt }: AnnouncedParcel,
+  announcements: readonly { task: CarrierTask; announced: AnnouncedParcel }[],
   now: Date,
-): Promise<boolean> {
-  const count = await tx.$executeRaw`
+): Promise<Set<string>> {
+  if (announcements.length === 0) return new Set()
+  const ids = announcements.map(({ task }) => task.shipmentId)
+  const codes = announcements.map(({ announced }) => announced.trackingCode)
+  const estimates = announcements.map(({ announced }) => announced.estimatedDeliveryAt)
+  const finished = await tx.$queryRaw<{ id: string }[]>`
     UPDATE shipments
-    SET tracking_code = ${trackingCode}, estimated_delivery_at = ${estimatedDeliveryAt}, status = 'PRE_TRANSIT', status_at = ${now},
+    SET tracking_code = announced.code, estimated_delivery_at = announced.estimate, status = 'PRE_TRANSIT', status_at = ${now},
       version = version + 1, carrier_task = NULL, carrier_due_at = NULL, carrier_attempts = 0
-    WHERE id = ${shipmentId}::uuid AND tracking_code IS NULL AND status <> 'CANCELLED'`
-  return count > 0
+    FROM unnest(${ids}::uuid[], ${codes}::text[], ${estimates}::timestamptz[]) AS announced (shipment_id, code, estimate)
+    WHERE id = shipment_id AND tracking_code IS NULL AND status <> 'CANCELLED'
+    RETURNING id`
+  return new Set(finished.map(({ id }) => id))
 }
 
 /** Parcels of a locked order that were taken back, and of which the carrier has not said yet that it has not fetched them. */

@@ -7,9 +7,9 @@ import { refusal } from '../errors.ts'
 import { recordHistory } from '../history/history-store.ts'
 import { announceParcel } from '../order/order-events.ts'
 import { lockOrder, updateOrder } from '../order/order-store.ts'
+import { captureOf } from './capture-of.ts'
 import { demandTracking } from './carrier-task-store.ts'
-import { captureOf } from './carry-out-tasks.ts'
-import { findOrderIdOfParcel, findOrderIdOfShipment, findPlannedShipments } from './shipment-store.ts'
+import { findOrderIdsOfParcels, findOrderIdOfShipment, findPlannedShipments } from './shipment-store.ts'
 
 export type HandOverInput = { idempotencyKey: string; shipmentId: string; carrier: string; trackingCode: string }
 
@@ -39,7 +39,8 @@ export async function handOverShipment(
       if (parcel.trackingCode !== null || parcel.status === 'CANCELLED') {
         throw refusal('ALREADY_HANDED_OVER', ['input', 'shipmentId'])
       }
-      if ((await findOrderIdOfParcel(tx, carrier, trackingCode)) !== null) {
+      const [taken] = await findOrderIdsOfParcels(tx, [{ carrier, trackingCode }])
+      if (taken) {
         throw refusal('TRACKING_CODE_TAKEN', ['input', 'trackingCode'])
       }
       await demandTracking(tx, parcel.id, { carrier, trackingCode }, now)

@@ -7,23 +7,13 @@ import { unitsInParcels, unsentUnits, type Allocation, type ParcelContents } fro
 /** A parcel with what is in it. */
 export type FilledParcel = PlannedShipment & { lines: ShipmentLine[] }
 
-/** The parcels of a locked order that were not taken back, planned ones too, with what is in them. */
-export async function readParcels(
-  database: Reader,
-  orderId: string,
-  known?: readonly PlannedShipment[],
-): Promise<FilledParcel[]> {
-  const parcels = (known ?? (await findPlannedShipments(database, orderId))).filter(
-    ({ status }) => status !== 'CANCELLED',
-  )
-  return fill(database, parcels)
-}
-
-async function fill(database: Reader, parcels: readonly PlannedShipment[]): Promise<FilledParcel[]> {
-  if (parcels.length === 0) return []
-  const contents = await findShipmentLines(database, { shipmentId: { in: parcels.map(({ id }) => id) } })
+/** Those of the parcels that were not taken back, planned ones too, with what is in them. */
+export async function fillParcels(database: Reader, parcels: readonly PlannedShipment[]): Promise<FilledParcel[]> {
+  const sent = parcels.filter(({ status }) => status !== 'CANCELLED')
+  if (sent.length === 0) return []
+  const contents = await findShipmentLines(database, { shipmentId: { in: sent.map(({ id }) => id) } })
   const byParcel = Map.groupBy(contents, ({ shipmentId }) => shipmentId)
-  return parcels.map((parcel) => ({ ...parcel, lines: byParcel.get(parcel.id) ?? [] }))
+  return sent.map((parcel) => ({ ...parcel, lines: byParcel.get(parcel.id) ?? [] }))
 }
 
 /** What of an order may be sent: inventory took it, and it is in no parcel. */
@@ -65,7 +55,7 @@ export async function readShippedUnits(
   orderId: string,
   lines: readonly OrderLine[],
 ): Promise<Allocation[]> {
-  const parcels = await readParcels(database, orderId)
+  const parcels = await fillParcels(database, await findPlannedShipments(database, orderId))
   return unitsInParcels(
     lines,
     parcels.filter(({ status }) => isWithCarrier(status)),

@@ -1,15 +1,18 @@
 import { newId } from '@shop/subgraph/new-id'
 import type { Transaction } from '../database.ts'
 import { cancelLockedOrder } from '../order/cancel-order.ts'
-import { fulfillmentCanBecome, fulfillmentOf } from '../order/fulfillment-status.ts'
+import { fulfillmentCanBecome, fulfillmentOf, type FulfillmentStatus } from '../order/fulfillment-status.ts'
 import { announceDelivered } from '../order/order-events.ts'
-import { findOrderLines, updateOrder } from '../order/order-store.ts'
+import { findOrderLines, findOrderLinesOf, updateOrder, updateOrders, type OrderUpdate } from '../order/order-store.ts'
 import { canBecome, type Order, type OrderLine } from '../order/order.ts'
 import { refundTotalOf } from '../return/return.ts'
 import { countReturnedUnits, insertReturn } from '../return/return-store.ts'
-import { readParcels, type FilledParcel } from './read-parcel-contents.ts'
+import { fillParcels, type FilledParcel } from './read-parcel-contents.ts'
 import { hasArrived } from './shipment.ts'
 import type { PlannedShipment } from './shipment-store.ts'
+
+/** A locked order with all its parcels, as they stand. */
+type Arrival = { order: Order; parcels: readonly PlannedShipment[] }
 
 /**
  * Draws from where its parcels stand what follows for a locked order: how far it is delivered, and whether it is complete, which it
@@ -18,37 +21,70 @@ import type { PlannedShipment } from './shipment-store.ts'
 export async function settleDelivery(
   tx: Transaction,
   order: Order,
-  planned: readonly PlannedShipment[],
+  parcels: readonly PlannedShipment[],
   now: Date,
 ): Promise<void> {
-  const parcels = await readParcels(tx, order.id, planned)
-  const lines = await findOrderLines(tx, order.id)
-  const ordered = lines.reduce((sum, { quantity }) => sum + quantity, 0)
-  const units = parcels.map((parcel) => ({
-    status: parcel.status,
-    quantity: parcel.lines.reduce((sum, { quantity }) => sum + quantity, 0),
-  }))
-  const fulfillment = fulfillmentOf(units, ordered)
-  const sent = units.reduce((sum, { quantity }) => sum + quantity, 0)
-  const isOver = sent >= ordered && order.pendingEditId === null && parcels.every(({ status }) => hasArrived(status))
-  if (isOver && fulfillment === 'RETURNED') {
-    await cancelLockedOrder(tx, order, 'UNDELIVERABLE', now)
-    return
+  await settleDeliveries(tx, [{ order, parcels }], now)
+}
+
+/** The same for several orders, each once. */
+export async function settleDeliveries(tx: Transaction, arrivals: readonly Arrival[], now: Date): Promise<void> {
+  if (arrivals.length === 0) return
+  const all = arrivals.flatMap(({ parcels }) => parcels)
+  const ids = arrivals.map(({ order }) => order.id)
+  const parcelsOf = Map.groupBy(await fillParcels(tx, all), ({ orderId }) => orderId)
+  const linesOf = Map.groupBy(await findOrderLinesOf(tx, ids), ({ orderId }) => orderId)
+  const standings = arrivals.map(({ order }) =>
+    standingOf(order, parcelsOf.get(order.id) ?? [], linesOf.get(order.id) ?? []),
+  )
+  const updates = standings.flatMap((standing) => updateOf(standing, now) ?? [])
+  const changed = await updateOrders(tx, updates, now)
+  for (const { order, isOver, fulfillment, parcels, lines } of standings) {
+    if (isOver && fulfillment === 'RETURNED') await cancelLockedOrder(tx, order, 'UNDELIVERABLE', now)
+    const next = changed.get(order.id)
+    if (next?.status !== 'COMPLETED' || order.status === 'COMPLETED') continue
+    const lost = parcels.filter(({ status }) => status === 'RETURN_TO_SENDER')
+    if (lost.length > 0) await awaitReturn(tx, next, lines, lost, now)
+    await announceDelivered(tx, next)
   }
+}
+
+/** How far an order is delivered; `isOver` when every unit of it has arrived somewhere. */
+type Standing = {
+  order: Order
+  parcels: readonly FilledParcel[]
+  lines: readonly OrderLine[]
+  fulfillment: FulfillmentStatus
+  isOver: boolean
+}
+
+function standingOf(order: Order, parcels: readonly FilledParcel[], lines: readonly OrderLine[]): Standing {
+  const ordered = sumOf(lines)
+  const units = parcels.map((parcel) => ({ status: parcel.status, quantity: sumOf(parcel.lines) }))
+  const isOver =
+    sumOf(units) >= ordered && order.pendingEditId === null && parcels.every(({ status }) => hasArrived(status))
+  return { order, parcels, lines, fulfillment: fulfillmentOf(units, ordered), isOver }
+}
+
+function sumOf(units: readonly { quantity: number }[]): number {
+  return units.reduce((sum, { quantity }) => sum + quantity, 0)
+}
+
+/** What of the order that changes; null when nothing does, or it is cancelled. */
+function updateOf({ order, fulfillment, isOver }: Standing, now: Date): OrderUpdate | null {
+  if (isOver && fulfillment === 'RETURNED') return null
   const fulfillmentStatus = fulfillmentCanBecome(order.fulfillmentStatus, fulfillment)
     ? fulfillment
     : order.fulfillmentStatus
   if (!isOver) {
-    if (fulfillmentStatus !== order.fulfillmentStatus) await updateOrder(tx, order, { fulfillmentStatus }, now)
-    return
+    return fulfillmentStatus === order.fulfillmentStatus ? null : { order, changes: { fulfillmentStatus }, notes: [] }
   }
-  if (!canBecome(order.status, 'COMPLETED')) return
-  const completion = { status: 'COMPLETED', completedAt: now, fulfillmentStatus, attentionReason: null } as const
-  const note = { kind: 'COMPLETED', message: 'Every parcel has arrived.' } as const
-  const completed = await updateOrder(tx, order, completion, now, note)
-  const lost = parcels.filter(({ status }) => status === 'RETURN_TO_SENDER')
-  if (lost.length > 0) await awaitReturn(tx, completed, lines, lost, now)
-  await announceDelivered(tx, completed)
+  if (!canBecome(order.status, 'COMPLETED')) return null
+  return {
+    order,
+    changes: { status: 'COMPLETED', completedAt: now, fulfillmentStatus, attentionReason: null },
+    notes: [{ kind: 'COMPLETED', message: 'Every parcel has arrived.' }],
+  }
 }
 
 /**
@@ -66,7 +102,7 @@ export async function settleLateReturn(
     await updateOrder(tx, order, { attentionReason }, now)
     return
   }
-  const [filled] = await readParcels(tx, order.id, [parcel])
+  const [filled] = await fillParcels(tx, [parcel])
   if (filled) await awaitReturn(tx, order, await findOrderLines(tx, order.id), [filled], now)
 }
 

@@ -35,19 +35,29 @@ export async function insertShipments(
 
 /** All parcels of an order, those too that are only planned. Read them after the order was locked. */
 export async function findPlannedShipments(database: Reader, orderId: string): Promise<PlannedShipment[]> {
-  return database.$queryRaw<ShipmentRow[]>`
-    SELECT ${COLUMNS} FROM shipments parcel WHERE order_id = ${orderId}::uuid ORDER BY id`
+  return findPlannedShipmentsOf(database, [orderId])
 }
 
-/** The order of the parcel that a carrier calls so; null when it knows none. */
-export async function findOrderIdOfParcel(
+/** The same of several orders. */
+export async function findPlannedShipmentsOf(
+  database: Reader,
+  orderIds: readonly string[],
+): Promise<PlannedShipment[]> {
+  return database.$queryRaw<ShipmentRow[]>`
+    SELECT ${COLUMNS} FROM shipments parcel WHERE order_id = ANY (${[...orderIds]}::uuid[]) ORDER BY id`
+}
+
+/** The orders of the parcels that carriers call so, in the same sequence; null for one that is unknown. */
+export async function findOrderIdsOfParcels(
   tx: Transaction,
-  carrier: string,
-  trackingCode: string,
-): Promise<string | null> {
-  const [parcel] = await tx.$queryRaw<{ orderId: string }[]>`
-    SELECT order_id AS "orderId" FROM shipments WHERE carrier = ${carrier} AND tracking_code = ${trackingCode}`
-  return parcel?.orderId ?? null
+  parcels: readonly { carrier: string; trackingCode: string }[],
+): Promise<(string | null)[]> {
+  const carriers = parcels.map(({ carrier }) => carrier)
+  const codes = parcels.map(({ trackingCode }) => trackingCode)
+  const rows = await tx.$queryRaw<{ orderId: string | null }[]>`
+    SELECT (SELECT order_id FROM shipments WHERE carrier = told.carrier AND tracking_code = told.code) AS "orderId"
+    FROM unnest(${carriers}::text[], ${codes}::text[]) WITH ORDINALITY AS told (carrier, code, place) ORDER BY place`
+  return rows.map(({ orderId }) => orderId)
 }
 
 /** The order of a parcel, planned or not; null when there is none. */
@@ -101,29 +111,42 @@ export async function findShipments(
   return rows.flatMap(toShipment)
 }
 
-export async function updateShipment(
+type ShipmentChanges = Partial<
+  Pick<Shipment, 'status' | 'statusAt' | 'trackingCode' | 'estimatedDeliveryAt' | 'deliveredAt'>
+>
+
+export async function updateShipment(tx: Transaction, id: string, changes: ShipmentChanges): Promise<void> {
+  await updateShipments(tx, [{ id, ...changes }])
+}
+
+/** updateShipment for several parcels, in one statement; each once. */
+export async function updateShipments(
   tx: Transaction,
-  id: string,
-  changes: Partial<Pick<Shipment, 'status' | 'statusAt' | 'trackingCode' | 'estimatedDeliveryAt' | 'deliveredAt'>>,
+  updates: readonly (ShipmentChanges & { id: string })[],
 ): Promise<void> {
+  const ids = updates.map(({ id }) => id)
+  // The ids are told apart, as in updateOrders.
   await tx.$executeRaw`
     UPDATE shipments parcel
     SET version = parcel.version + 1, (status, status_at, tracking_code, estimated_delivery_at, delivered_at) = (
       SELECT status, status_at, tracking_code, estimated_delivery_at, delivered_at
-      FROM jsonb_populate_record(parcel, ${toColumns(changes)}::jsonb))
-    WHERE id = ${id}::uuid`
+      FROM jsonb_populate_record(parcel, change))
+    FROM jsonb_array_elements(${`[${updates.map(toColumns).join()}]`}::jsonb) AS change
+    WHERE parcel.id = ANY (${ids}::uuid[]) AND parcel.id = (change ->> 'id')::uuid`
 }
 
-/** Records a report of the carrier; false when it was recorded before. */
-export async function insertTrackingEvent(
+/** Records what carriers report, of each parcel one thing. Answers the parcels of which it had not been recorded before. */
+export async function insertTrackingEvents(
   tx: Transaction,
-  event: Omit<TrackingEvent, 'id'> & { reportId: string; recordedAt: Date },
-): Promise<boolean> {
-  const count = await tx.$executeRaw`
+  events: readonly (Omit<TrackingEvent, 'id'> & { reportId: string; recordedAt: Date })[],
+): Promise<Set<string>> {
+  if (events.length === 0) return new Set()
+  const rows = `[${events.map((event) => toColumns({ ...event, id: newId() })).join()}]`
+  const inserted = await tx.$queryRaw<{ shipmentId: string }[]>`
     INSERT INTO tracking_events (${EVENT_COLUMNS})
-    SELECT ${EVENT_COLUMNS} FROM jsonb_populate_record(NULL::tracking_events, ${toColumns({ ...event, id: newId() })}::jsonb)
-    ON CONFLICT (shipment_id, report_id) DO NOTHING`
-  return count === 1
+    SELECT ${EVENT_COLUMNS} FROM jsonb_populate_recordset(NULL::tracking_events, ${rows}::jsonb)
+    ON CONFLICT (shipment_id, report_id) DO NOTHING RETURNING shipment_id AS "shipmentId"`
+  return new Set(inserted.map(({ shipmentId }) => shipmentId))
 }
 
 export async function findShipmentLines(

@@ -76,6 +76,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   async function read(reference: string): Promise<Response> {
     const intent = await store.findIntent(reference)
+    if (faults.latencyMs > 0) await delay(faults.latencyMs)
     if (!intent) return json(404, { error: 'there is no such payment' })
     return json(200, intentToWire(reference, intent))
   }

@@ -25,10 +25,8 @@ export type PaymentsConfig = {
   retryWindowMs: number
   /** So long after an answer the provider's books are compared with ours. Milliseconds. */
   reconcileAfterMs: number
-  /** A provider's answer that has not come by then does not count. Milliseconds. */
+  /** So long an answer of the provider is waited for at first; with each time that it is asked again twice as long. Milliseconds. */
   providerTimeoutMs: number
-  /** So often is an authorization asked for before it is given up. */
-  providerMaxAttempts: number
   /** The pause after the first request without an answer; it doubles. Milliseconds. */
   providerBackoffMs: number
   /** Requests to the provider that one process has under way at most. */
@@ -69,7 +67,6 @@ export function readConfig(environment: Environment): PaymentsConfig {
       PAYMENT_RETRY_WINDOW_MS: integerSetting(0, 604_800_000).default(0),
       PAYMENT_RECONCILE_AFTER_MS: integerSetting(100, 86_400_000).default(900_000),
       PROVIDER_TIMEOUT_MS: integerSetting(10, 60_000).default(2_000),
-      PROVIDER_MAX_ATTEMPTS: integerSetting(1, 100).default(4),
       PROVIDER_BACKOFF_MS: integerSetting(1, 60_000).default(500),
       PROVIDER_CONCURRENCY: integerSetting(1, 100).default(16),
       PROVIDER_POLL_MS: integerSetting(10, 60_000).default(1_000),
@@ -83,7 +80,6 @@ export function readConfig(environment: Environment): PaymentsConfig {
     retryWindowMs: settings.PAYMENT_RETRY_WINDOW_MS,
     reconcileAfterMs: settings.PAYMENT_RECONCILE_AFTER_MS,
     providerTimeoutMs: settings.PROVIDER_TIMEOUT_MS,
-    providerMaxAttempts: settings.PROVIDER_MAX_ATTEMPTS,
     providerBackoffMs: settings.PROVIDER_BACKOFF_MS,
     providerConcurrency: settings.PROVIDER_CONCURRENCY,
     providerPollMs: settings.PROVIDER_POLL_MS,

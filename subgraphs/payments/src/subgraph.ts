@@ -18,7 +18,7 @@ import type { PaymentProvider, ProviderNotice } from './provider/provider.ts'
 import { oneByOne, startProviderWorker } from './provider/provider-worker.ts'
 import { SANDBOX_PAGE_PATH, sandboxPageUrl, serveSandboxPage } from './provider/sandbox-page.ts'
 import { createStripeProvider } from './provider/stripe/stripe-provider.ts'
-import { withTimeout } from './provider/with-timeout.ts'
+import { timeLimitMs, withTimeout } from './provider/with-timeout.ts'
 import { takeCheckStep } from './reconciliation/take-check-step.ts'
 import { takeRefundStep } from './refund/take-refund-step.ts'
 import { resolvers } from './resolvers.ts'
@@ -129,7 +129,7 @@ async function openProvider(config: PaymentsConfig, surroundings: SandboxSurroun
   const { provider, providerTimeoutMs } = config
   if (provider.name === 'sandbox') return openSandbox(provider.elsewhere, surroundings)
   return {
-    provider: createStripeProvider(provider.stripe, providerTimeoutMs, surroundings.clock),
+    provider: createStripeProvider(provider.stripe, timeLimitMs(providerTimeoutMs, Infinity), surroundings.clock),
     stop: async () => {},
   }
 }

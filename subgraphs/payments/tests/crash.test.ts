@@ -56,9 +56,11 @@ it.each(endings)(
         `SELECT request->>'operation' AS operation, replays FROM sandbox.requests WHERE reference = $1 ORDER BY created_at`,
         payment.id,
       )
-      // The request that the process died after was made again and answered from the provider's record; no other was.
+      // The request that the process died after was answered from the provider's books, or made again and answered as at first; no other was.
       const made = refunded === '0' ? ['authorize', 'capture'] : ['authorize', 'capture', 'refund']
-      expect(requests).toEqual(made.map((operation) => ({ operation, replays: operation === deadly ? 1 : 0 })))
+      expect(requests).toEqual(
+        made.map((operation) => ({ operation, replays: operation === deadly && deadly !== 'authorize' ? 1 : 0 })),
+      )
       const [ledger] = await payments.query(
         'SELECT sum(amount)::int AS sum, count(*)::int AS count FROM ledger_entries',
       )

@@ -81,6 +81,7 @@ export type PaymentState = {
   amount_disputed: string
   failure_code: string | null
   operation: string | null
+  attempts: number
   due_at: Date | null
 }
 

@@ -31,11 +31,17 @@ async function startSandboxWorld(): Promise<ProviderWorld> {
   })
   const send = (path: string, init: RequestInit) => fetch(new URL(path, server.url), init)
   const provider = createSandboxProvider({ apiKey: 'key', webhookSecret: SECRET, clock: systemClock, send })
+  // It forgets once; whoever asks again is answered.
+  const onceWrong = <Request, Answer>(ask: (request: Request) => Promise<Answer>) => {
+    return (request: Request) => ask(request).finally(() => server.setFaults({}))
+  }
+  const { authorize, capture, refund } = provider
   return {
     provider: {
       ...provider,
-      // It forgets once; whoever asks again is answered.
-      authorize: (request) => provider.authorize(request).finally(() => server.setFaults({})),
+      authorize: onceWrong(authorize),
+      capture: onceWrong(capture),
+      refund: onceWrong(refund),
     },
     async act(paymentId) {
       const headers = { authorization: 'Bearer key', 'idempotency-key': `act:${paymentId}` }
@@ -120,6 +126,7 @@ it('Stripe takes its time, and no request is sent twice by the package itself', 
     paymentMethod: 'pm_card_visa',
     reference: null,
     savedCustomer: null,
+    attempt: 1,
     idempotencyKey: `payment:${paymentId}:authorize`,
     customerActed: false,
     capturesInParts: false,

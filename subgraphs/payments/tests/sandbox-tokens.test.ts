@@ -8,7 +8,7 @@ import type { Payments, PaymentState } from './payments-fixture.ts'
 let payments: Payments
 
 beforeAll(async () => {
-  payments = await startPayments({ config: { providerTimeoutMs: 150, providerMaxAttempts: 3 } })
+  payments = await startPayments({ config: { providerTimeoutMs: 150 } })
 })
 afterAll(async () => {
   await payments.stop()
@@ -163,33 +163,27 @@ describe('a card that wants its owner to act', () => {
 })
 
 describe('a provider that does not answer', () => {
-  it('is asked as often as set, then what it may have done is taken back and the payment has failed', async () => {
+  it('is asked what its books say: the money that it set aside without a word is captured', async () => {
     const order = await place('pm_card_timeout')
-    const payment = await reach(order.orderId, 'CANCELED')
-    expect(payment.failure_code).toBe('provider_timeout')
-    const events = await payments.eventsOf(order.orderId)
-    expect(events.map((event) => [event.type, event.data.code])).toEqual([['PaymentFailed', 'provider_timeout']])
-    const requests = await payments.query(
-      'SELECT idempotency_key, replays FROM sandbox.requests WHERE reference = $1 ORDER BY created_at',
-      payment.id,
+    await reach(order.orderId, 'REQUIRES_CAPTURE')
+    await order.tell('confirmed')
+    const payment = await reach(order.orderId, 'SUCCEEDED')
+    const types = (await payments.eventsOf(order.orderId)).map((event) => event.type)
+    expect(types).toEqual(['PaymentAuthorized', 'PaymentCaptured'])
+    expect(
+      await payments.query('SELECT idempotency_key FROM sandbox.requests WHERE reference = $1', payment.id),
+    ).toEqual(
+      [`payment:${payment.id}:authorize`, `payment:${payment.id}:capture`].map((key) => ({ idempotency_key: key })),
     )
-    expect(requests).toEqual([
-      { idempotency_key: `payment:${payment.id}:authorize`, replays: 2 },
-      { idempotency_key: `payment:${payment.id}:cancel`, replays: 0 },
-    ])
-    // The sandbox had set the money aside without saying so.
-    expect(await payments.query('SELECT status FROM sandbox.intents WHERE reference = $1', payment.id)).toEqual([
-      { status: 'canceled' },
-    ])
     const history = await payments.query(
       'SELECT kind, status, failure_code FROM payment_transactions WHERE payment_id = $1 ORDER BY id',
       payment.id,
     )
     expect(history).toEqual([
       { kind: 'AUTHORIZATION', status: 'PENDING', failure_code: null },
-      { kind: 'AUTHORIZATION', status: 'FAILED', failure_code: 'provider_timeout' },
-      { kind: 'VOID', status: 'PENDING', failure_code: null },
-      { kind: 'VOID', status: 'SUCCEEDED', failure_code: null },
+      { kind: 'AUTHORIZATION', status: 'SUCCEEDED', failure_code: null },
+      { kind: 'CAPTURE', status: 'PENDING', failure_code: null },
+      { kind: 'CAPTURE', status: 'SUCCEEDED', failure_code: null },
     ])
   })
 

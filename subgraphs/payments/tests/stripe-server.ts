@@ -46,7 +46,14 @@ const invalid = (code: string, more: object = {}) => new Refused(400, { type: 'i
 
 export async function startStripeServer({ multicapture = true } = {}) {
   const intents = new Map<string, Intent>()
-  const refunds: { id: string; object: 'refund'; payment_intent: string; amount: number; status: string }[] = []
+  const refunds: {
+    id: string
+    object: 'refund'
+    payment_intent: string
+    amount: number
+    status: string
+    metadata: Record<string, string>
+  }[] = []
   const disputes: object[] = []
   const moves: { source: string; type: 'charge'; amount: number; fee: number; currency: string }[] = []
   const answers = new Map<string, { parameters: string; answer: Answer }>()
@@ -75,12 +82,7 @@ export async function startStripeServer({ multicapture = true } = {}) {
       amount_received: 0,
       currency: form.currency ?? '',
       customer: form.customer ?? null,
-      metadata: Object.fromEntries(
-        Object.entries(form).flatMap(([name, value]) => {
-          const [, key] = /^metadata\[(\w+)\]$/.exec(name) ?? []
-          return key ? [[key, value]] : []
-        }),
-      ),
+      metadata: metadataOf(form),
       next_action: null,
       last_payment_error: null,
       latest_charge: null,
@@ -177,6 +179,7 @@ export async function startStripeServer({ multicapture = true } = {}) {
       payment_intent: intent.id,
       amount,
       status: 'succeeded',
+      metadata: metadataOf(form),
     }
     refunds.push(made)
     tell('refund.created', made)
@@ -282,6 +285,15 @@ export async function startStripeServer({ multicapture = true } = {}) {
       await closed
     },
   }
+}
+
+function metadataOf(form: Form): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(form).flatMap(([name, value]) => {
+      const [, key] = /^metadata\[(\w+)\]$/.exec(name) ?? []
+      return key ? [[key, value]] : []
+    }),
+  )
 }
 
 function isMulticapture({ latest_charge: charge }: Intent): boolean {

@@ -12,7 +12,7 @@ import type { SandboxWorld } from './sandbox-world.ts'
 
 let world: SandboxWorld
 beforeAll(async () => {
-  world = await startSandboxWorld({ providerTimeoutMs: 300 })
+  world = await startSandboxWorld({ providerTimeoutMs: 100 })
 })
 afterAll(() => world.stop())
 afterEach(() => world.sandbox.setFaults({}))
@@ -196,6 +196,39 @@ describe('a provider that does it', () => {
     const { id } = await reach(orderId, 'SUCCEEDED')
     expect(await world.booksOf(id)).toEqual({ status: 'succeeded', captured: 10_000, refunded: 0 })
     expect(await ledgerOf(orderId)).toEqual({ CUSTOMER: -10_000, PROVIDER: 10_000 })
+  })
+})
+
+describe('a provider that has become slow', () => {
+  it('delays a payment and does not decide about it, however often its answer comes too late', async () => {
+    world.sandbox.setFaults({ latencyMs: 3_000 })
+    const { orderId } = await pay()
+    await waitUntil(async () => ((await world.payments.paymentOf(orderId))?.attempts ?? 0) > 4)
+    expect(await world.payments.paymentOf(orderId)).toMatchObject({ status: 'PROCESSING', operation: 'AUTHORIZE' })
+    expect(await world.payments.eventsOf(orderId)).toEqual([])
+    world.sandbox.setFaults({})
+    await reach(orderId, 'SUCCEEDED')
+    const types = (await world.payments.eventsOf(orderId)).map(({ type }) => type)
+    expect(types).toEqual(['PaymentAuthorized', 'PaymentCaptured'])
+  })
+
+  it('is waited for longer each time, until its answer comes in time', async () => {
+    world.sandbox.setFaults({ latencyMs: 150 })
+    const { orderId } = await pay()
+    const { id } = await reach(orderId, 'SUCCEEDED')
+    expect(await world.booksOf(id)).toEqual({ status: 'succeeded', captured: 10_000, refunded: 0 })
+  })
+
+  it('is not waited for when the order is cancelled: what it may have done is taken back', async () => {
+    world.sandbox.setFaults({ latencyMs: 3_000 })
+    const order = await pay()
+    await reach(order.orderId, 'PROCESSING')
+    await order.tell('cancelled')
+    await waitUntil(async () => (await world.payments.paymentOf(order.orderId))?.operation === 'CANCEL')
+    world.sandbox.setFaults({})
+    const { id } = await reach(order.orderId, 'CANCELED')
+    expect(await world.booksOf(id)).toEqual({ status: 'canceled', captured: 0, refunded: 0 })
+    expect((await world.payments.eventsOf(order.orderId)).map(({ type }) => type)).toEqual(['PaymentCanceled'])
   })
 })
 

@@ -11,10 +11,12 @@ export async function askProvider(
   signal: AbortSignal,
 ): Promise<ProviderAnswer> {
   const { id: paymentId, orderId, amount, currency, paymentMethod, providerReference: reference } = payment
+  const { amountCaptured: captured } = payment
   const idempotencyKey = operationKey(payment, operation)
   const savedCustomer = payment.sequence > 1 ? await findCustomer(database, orderId) : null
   const request = {
     idempotencyKey,
+    attempt: payment.attempts,
     paymentId,
     orderId,
     amount,
@@ -35,10 +37,10 @@ export async function askProvider(
         isOffSession: payment.orderVersion !== null,
       })
     case 'CAPTURE':
-      return provider.capture({ ...request, amount: amountAsked(payment), isLast: payment.operationIsLast })
+      return provider.capture({ ...request, amount: amountAsked(payment), captured, isLast: payment.operationIsLast })
     case 'CANCEL':
       // Of what was captured in part only the rest can be let go.
-      if (payment.amountCaptured > 0n) return provider.capture({ ...request, amount: 0n, isLast: true })
+      if (captured > 0n) return provider.capture({ ...request, amount: 0n, captured, isLast: true })
       return provider.cancel(request)
   }
 }

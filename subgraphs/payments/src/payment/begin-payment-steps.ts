@@ -1,5 +1,6 @@
 import { newId } from '@shop/subgraph/new-id'
 import type { StepContext } from '../context.ts'
+import { leaseMs } from '../provider/with-timeout.ts'
 import type { NewTransaction } from '../transaction/transaction-store.ts'
 import { leasePayments } from './lease-store.ts'
 import type { PaymentLease, WantedLease } from './lease-store.ts'
@@ -25,7 +26,7 @@ export async function beginPaymentSteps(context: StepContext, limit: number): Pr
   const wanted: (WantedLease & { call: PaymentCall })[] = []
   for (const payment of due) {
     try {
-      const step = nextStep(payment, context.config.providerMaxAttempts)
+      const step = nextStep(payment)
       if (step.kind === 'ask') wanted.push(prepareCall(context, payment, step.operation))
       else await endPayment(context, payment, step.kind)
     } catch (error) {
@@ -69,24 +70,22 @@ function prepareCall(
   const now = clock.now()
   const isRepeated = seen.operation === operation
   const asked = { ...seen, ...(isRepeated ? {} : request(seen, operation)) }
-  // An authorization that is given up without knowing its outcome; what follows takes it back.
-  const isGivenUp = seen.operation !== null && !isRepeated
-  const failureCode =
-    isGivenUp && seen.goal !== 'CANCEL' ? (seen.failureCode ?? 'provider_unavailable') : seen.failureCode
+  // The order was cancelled before the outcome of the authorization is known; what follows takes it back.
+  const left = seen.operation !== null && !isRepeated ? seen : null
+  const attempts = isRepeated ? seen.attempts + 1 : 1
   const lease: PaymentLease = {
     operation,
     operationAmount: asked.operationAmount,
     operationIsLast: asked.operationIsLast,
     captures: asked.captures,
     confirmations: asked.confirmations,
-    attempts: isRepeated ? seen.attempts + 1 : 1,
+    attempts,
     status: operation === 'AUTHORIZE' ? transition(seen.status, 'submitted') : seen.status,
-    failureCode,
+    failureCode: seen.failureCode,
     leaseToken: newId(),
-    // Long enough that a worker which lives has always settled; short enough that a dead one's work does not lie for long.
-    leasedUntil: new Date(now.getTime() + 2 * config.providerTimeoutMs + 1_000),
+    leasedUntil: new Date(now.getTime() + leaseMs(config.providerTimeoutMs, attempts)),
   }
-  const history = historyOf({ ...asked, operation, failureCode }, isGivenUp ? seen : null, isRepeated, now)
+  const history = historyOf({ ...asked, operation }, left, isRepeated, now)
   const call = { payment: { ...seen, ...lease }, operation, leaseToken: lease.leaseToken }
   return { seen, lease, history, call }
 }
@@ -109,22 +108,22 @@ function request(
 
 function historyOf(
   asked: PaymentRow & { operation: PaymentOperation },
-  givenUp: PaymentRow | null,
+  left: PaymentRow | null,
   isRepeated: boolean,
   createdAt: Date,
 ): NewTransaction[] {
   const { id: paymentId, currency, operation } = asked
   const history: NewTransaction[] = []
-  if (givenUp?.operation) {
+  if (left?.operation) {
     history.push({
       paymentId,
       currency,
       createdAt,
       amount: asked.amount,
-      kind: transactionKindOf(givenUp.operation),
+      kind: transactionKindOf(left.operation),
       status: 'FAILED',
-      providerKey: operationKey(givenUp, givenUp.operation),
-      failureCode: asked.failureCode ?? 'order_cancelled',
+      providerKey: operationKey(left, left.operation),
+      failureCode: 'order_cancelled',
     })
   }
   if (!isRepeated) {

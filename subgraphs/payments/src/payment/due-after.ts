@@ -7,7 +7,7 @@ import type { PaymentProgress, PaymentTrigger } from './payment.ts'
  * declined one may be replaced for a while; without that time it has failed at once, which whoever calls this tells.
  */
 export function dueAfter(
-  config: Pick<PaymentsConfig, 'retryWindowMs' | 'providerMaxAttempts'>,
+  config: Pick<PaymentsConfig, 'retryWindowMs'>,
   trigger: PaymentTrigger,
   order: { confirmedAt: Date | null },
   payment: PaymentProgress,
@@ -16,6 +16,6 @@ export function dueAfter(
   const canBeReplaced = trigger === 'declined' && !order.confirmedAt && config.retryWindowMs > 0
   if (canBeReplaced) return new Date(now.getTime() + config.retryWindowMs)
   // An event may have raised the goal while the provider was asked.
-  const { kind } = nextStep(payment, config.providerMaxAttempts)
+  const { kind } = nextStep(payment)
   return kind === 'rest' || kind === 'fail' ? null : now
 }

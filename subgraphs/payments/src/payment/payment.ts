@@ -76,7 +76,6 @@ export type PaymentProgress = {
   status: PaymentStatus
   goal: PaymentGoal
   operation: PaymentOperation | null
-  attempts: number
   amountCaptured: bigint
   /** How much is to be captured by now, in all. */
   captureTarget: bigint
@@ -94,15 +93,15 @@ export type PaymentStep =
 /**
  * Decides from the state alone what is to be done next, so that the same follows from events in any order and after a
  * crash at any point. An operation that was begun may have taken effect at the provider: it is repeated (with its key)
- * until it is answered. Only an authorization may be left for a cancellation, which takes it back whatever came of it.
+ * until it is answered, however long that takes. Only an authorization is left, when its order is cancelled, for a
+ * cancellation, which takes it back whatever came of it.
  */
-export function nextStep(payment: PaymentProgress, maxAttempts: number): PaymentStep {
-  const { status, goal, operation, attempts } = payment
-  if (operation === 'AUTHORIZE' || operation === 'CONFIRM') {
-    const isGivenUp = goal === 'CANCEL' || attempts >= maxAttempts
-    return { kind: 'ask', operation: isGivenUp ? 'CANCEL' : operation }
+export function nextStep(payment: PaymentProgress): PaymentStep {
+  const { status, goal, operation } = payment
+  if (operation !== null) {
+    const isLeft = goal === 'CANCEL' && (operation === 'AUTHORIZE' || operation === 'CONFIRM')
+    return { kind: 'ask', operation: isLeft ? 'CANCEL' : operation }
   }
-  if (operation !== null) return { kind: 'ask', operation }
   switch (status) {
     case 'REQUIRES_CONFIRMATION':
       if (goal === 'NONE') return { kind: 'rest' }

@@ -19,7 +19,7 @@ export async function postponePaymentStep(
   return transact(database, async (tx: Transaction) => {
     const payment = await lockLeasedPayment(tx, call.payment.id, call.leaseToken)
     if (!payment) return null
-    const step = nextStep(payment, config.providerMaxAttempts)
+    const step = nextStep(payment)
     const isRepeated = step.kind === 'ask' && step.operation === call.operation
     const pause = isRepeated ? backoffMs(payment.attempts, config.providerBackoffMs) : 0
     await updatePayment(tx, payment.id, {

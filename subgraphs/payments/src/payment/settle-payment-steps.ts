@@ -117,7 +117,6 @@ function settledPayment(
   const now = clock.now()
   const status = transition(payment.status, trigger)
   const isCaptured = payment.operation === 'CAPTURE' && answer.outcome === 'succeeded'
-  const isGivenUp = payment.operation === 'CANCEL' && payment.goal !== 'CANCEL'
   const nextAction = answer.outcome === 'requires_action' ? answer.nextAction : null
   const next: PaymentRow = {
     ...payment,
@@ -130,7 +129,7 @@ function settledPayment(
     leaseToken: null,
     leasedUntil: null,
     updatedAt: now,
-    failureCode: answer.outcome === 'declined' ? answer.code : isGivenUp ? payment.failureCode : null,
+    failureCode: answer.outcome === 'declined' ? answer.code : null,
     nextActionType: nextAction?.type ?? null,
     nextActionUrl: nextAction?.redirectUrl ?? null,
     checkAt: nextCheckAt(status, 0, now, config.reconcileAfterMs),

@@ -17,6 +17,8 @@ export type ProviderRequest = {
   /** The provider's name of the customer, when an earlier payment of the order has told it. */
   savedCustomer: string | null
   idempotencyKey: string
+  /** Counts from 1. From 2 on an answer was lost: whether it was done before may be in the provider's books. */
+  attempt: number
   signal: AbortSignal
 }
 
@@ -30,13 +32,13 @@ export type AuthorizeRequest = ProviderRequest & {
   /** Whether the customer cannot be asked for anything now. */
   isOffSession: boolean
 }
-/** `amount` is what is captured now; 0 with `isLast` only releases what is left of the authorization. */
-export type CaptureRequest = ProviderRequest & { amount: bigint; isLast: boolean }
+/** `amount` is what is captured now, after `captured` before; 0 with `isLast` only releases what is left of the authorization. */
+export type CaptureRequest = ProviderRequest & { amount: bigint; captured: bigint; isLast: boolean }
 /** `amount` is what was authorized. */
 export type CancelRequest = ProviderRequest & { amount: bigint }
 export type RefundRequest = Pick<
   ProviderRequest,
-  'paymentId' | 'currency' | 'reference' | 'idempotencyKey' | 'signal'
+  'paymentId' | 'currency' | 'reference' | 'idempotencyKey' | 'attempt' | 'signal'
 > & {
   refundId: string
   amount: bigint
@@ -89,7 +91,8 @@ export class WebhookRefused extends Error {}
 
 /**
  * A payment provider. A rejected promise means that nobody knows what came of the request: it is repeated with the same
- * key. Implementations end when `signal` fires.
+ * key, for as long as it takes. Then an adapter looks into the provider's books before it asks again: a provider may repeat a fault
+ * to whoever repeats a key, and forget keys after a day. Implementations end when `signal` fires.
  */
 export type PaymentProvider = {
   authorize(request: AuthorizeRequest): Promise<ProviderAnswer>

@@ -3,7 +3,7 @@ import { backoffMs } from './backoff.ts'
 import { failureCodeOf } from './failure-code.ts'
 import { ProviderTimeoutError } from './provider.ts'
 import type { PaymentProvider } from './provider.ts'
-import { withTimeout } from './with-timeout.ts'
+import { timeLimitMs, withTimeout } from './with-timeout.ts'
 
 const succeed = async () => ({ outcome: 'succeeded' }) as const
 const prompt: PaymentProvider = {
@@ -23,6 +23,7 @@ const request = {
   paymentMethod: 'pm_card_visa',
   reference: null,
   savedCustomer: null,
+  attempt: 1,
   signal: new AbortController().signal,
 }
 
@@ -52,6 +53,10 @@ it('an adapter hears of the time-out and of the caller’s end', async () => {
   await expect(answer).rejects.toThrow('stopping')
   expect(heard).toHaveLength(1)
   expect(failureCodeOf(heard[0])).toBe('provider_unavailable')
+})
+
+it('with each repetition an answer is waited for twice as long, up to eight times', () => {
+  expect([1, 2, 3, 4, 5, 500].map((attempt) => timeLimitMs(100, attempt))).toEqual([100, 200, 400, 800, 800, 800])
 })
 
 it('pauses double, up to a minute', () => {

@@ -4,6 +4,7 @@ import type { StepContext } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import { findPayment } from '../payment/payment-store.ts'
 import type { PaymentRow } from '../payment/payment-store.ts'
+import { leaseMs } from '../provider/with-timeout.ts'
 import { required } from '../required.ts'
 import { appendTransaction } from '../transaction/transaction-store.ts'
 import { refundProviderKey } from './refund.ts'
@@ -52,8 +53,9 @@ async function begin(
       })
     }
     const leaseToken = newId()
-    const leasedUntil = new Date(now.getTime() + 2 * config.providerTimeoutMs + 1_000)
-    const patch = { attempts: refund.attempts + 1, leaseToken, leasedUntil, updatedAt: now }
+    const attempts = refund.attempts + 1
+    const leasedUntil = new Date(now.getTime() + leaseMs(config.providerTimeoutMs, attempts))
+    const patch = { attempts, leaseToken, leasedUntil, updatedAt: now }
     const payment = required(await findPayment(tx, refund.paymentId))
     return { refund: await updateRefund(tx, refund.id, patch), payment, leaseToken }
   })

@@ -16,14 +16,14 @@ export async function takeRefundStep(context: StepContext, signal: AbortSignal):
 }
 
 async function finishRefundStep(context: StepContext, call: RefundCall, signal: AbortSignal): Promise<void> {
-  const { id: refundId, paymentId, amount, currency, attempts } = call.refund
+  const { id: refundId, paymentId, amount, currency, attempts: attempt } = call.refund
   try {
     const { providerReference: reference } = call.payment
     const idempotencyKey = refundProviderKey(refundId)
-    const request = { idempotencyKey, paymentId, refundId, amount, currency, reference, signal }
+    const request = { idempotencyKey, attempt, paymentId, refundId, amount, currency, reference, signal }
     await settleRefundStep(context, call, await context.provider.refund(request))
   } catch (error) {
-    context.log.warn({ err: error, refundId, attempts }, 'a refund has no outcome and is repeated')
+    context.log.warn({ err: error, refundId, attempts: attempt }, 'a refund has no outcome and is repeated')
     await postponeRefundStep(context, call, failureCodeOf(error))
   }
   context.wake()

@@ -25,6 +25,11 @@ export function answerOf(intent: Stripe.PaymentIntent): ProviderAnswer {
   }
 }
 
+/** Whether a payment was confirmed: whatever came of that, confirming it again is not the way to hear of it. */
+export function isConfirmed({ status, last_payment_error: error }: Stripe.PaymentIntent): boolean {
+  return status !== 'requires_confirmation' && (status !== 'requires_payment_method' || error !== null)
+}
+
 /** What Stripe's books say of a payment. */
 export function recordOf(
   intent: Stripe.PaymentIntent,

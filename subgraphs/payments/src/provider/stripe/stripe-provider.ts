@@ -3,7 +3,7 @@ import { Stripe } from 'stripe'
 import type { StripeSettings } from '../../config.ts'
 import type { AuthorizeRequest, CancelRequest, PaymentProvider, ProviderAnswer } from '../provider.ts'
 import { declinedBy, withoutSecrets } from './stripe-errors.ts'
-import { answerOf, recordOf } from './stripe-objects.ts'
+import { answerOf, isConfirmed, recordOf } from './stripe-objects.ts'
 import { createWebhookReader } from './stripe-webhook.ts'
 
 /** The version of Stripe's API that this was written against, and that the package's types describe. */
@@ -13,7 +13,8 @@ const WITH_CHARGE = { expand: ['latest_charge'] }
 
 /**
  * Stripe, through PaymentIntents that are captured by us. Each is created first and confirmed then, by two requests: one that was
- * only created has moved no money, so creating it again by the same key finds its name whatever was lost.
+ * only created has moved no money, so creating it again by the same key finds its name whatever was lost. For a day: longer
+ * Stripe does not remember keys, and of a key it repeats faults too, so what is asked again is looked up first.
  */
 export function createStripeProvider(settings: StripeSettings, timeoutMs: number, clock: Clock): PaymentProvider {
   const { secretKey, apiUrl, returnUrl } = settings
@@ -57,9 +58,15 @@ export function createStripeProvider(settings: StripeSettings, timeoutMs: number
       return answerOf(await stripe.paymentIntents.retrieve(request.reference, WITH_CHARGE))
     }
     const customer = await customerOf(request)
-    const created = await create(request, customer)
-    const confirmed = await stripe.paymentIntents.confirm(
-      created.id,
+    const { id } = await create(request, customer)
+    const known = request.attempt > 1 ? await stripe.paymentIntents.retrieve(id, WITH_CHARGE) : null
+    const answer = answerOf(known && isConfirmed(known) ? known : await confirm(request, id))
+    return answer.outcome === 'succeeded' ? { ...answer, customer } : answer
+  }
+
+  async function confirm(request: AuthorizeRequest, id: string): Promise<Stripe.PaymentIntent> {
+    return stripe.paymentIntents.confirm(
+      id,
       {
         payment_method: request.paymentMethod,
         ...(request.isOffSession
@@ -72,8 +79,6 @@ export function createStripeProvider(settings: StripeSettings, timeoutMs: number
       },
       { idempotencyKey: request.idempotencyKey },
     )
-    const answer = answerOf(confirmed)
-    return answer.outcome === 'succeeded' ? { ...answer, customer } : answer
   }
 
   async function cancel(request: CancelRequest): Promise<void> {
@@ -93,9 +98,12 @@ export function createStripeProvider(settings: StripeSettings, timeoutMs: number
       if (request.amount === 0n) return { outcome: 'succeeded', canCaptureInParts: true }
       return declinedBy(() => authorize(request))
     },
-    async capture({ reference, amount, isLast, idempotencyKey }) {
+    async capture({ reference, amount, captured, isLast, idempotencyKey, attempt }) {
       if (reference === null) return { outcome: 'succeeded' }
       return declinedBy(async () => {
+        const known = attempt > 1 ? await stripe.paymentIntents.retrieve(reference) : null
+        const isDone = known?.status === 'succeeded' || (amount > 0n && known?.status === 'requires_capture')
+        if (known && isDone && BigInt(known.amount_received) === captured + amount) return { outcome: 'succeeded' }
         // Whoever may not capture in parts may not say so either.
         const last = amount === 0n ? { final_capture: true } : isLast ? {} : { final_capture: false }
         const parameters = { amount_to_capture: Number(amount), ...last }
@@ -110,13 +118,16 @@ export function createStripeProvider(settings: StripeSettings, timeoutMs: number
         return { outcome: 'succeeded' }
       })
     },
-    async refund({ reference, refundId, amount, idempotencyKey }) {
+    async refund({ reference, refundId, amount, idempotencyKey, attempt }) {
       return declinedBy(async () => {
         if (reference === null) throw new Error('a payment without a name at Stripe was captured')
-        const { status, failure_reason: reason } = await stripe.refunds.create(
-          { payment_intent: reference, amount: Number(amount), metadata: { refund_id: refundId } },
-          { idempotencyKey },
-        )
+        const known = attempt > 1 ? await refundsOf(stripe, reference) : []
+        const { status, failure_reason: reason } =
+          known.find(({ metadata }) => metadata?.refund_id === refundId) ??
+          (await stripe.refunds.create(
+            { payment_intent: reference, amount: Number(amount), metadata: { refund_id: refundId } },
+            { idempotencyKey },
+          ))
         const hasFailed = status === 'failed' || status === 'canceled'
         return hasFailed ? { outcome: 'declined', code: reason ?? 'refund_failed' } : { outcome: 'succeeded' }
       })
@@ -127,14 +138,18 @@ export function createStripeProvider(settings: StripeSettings, timeoutMs: number
         if (name === null) return null
         const [intent, refunds, disputes] = await Promise.all([
           stripe.paymentIntents.retrieve(name, WITH_CHARGE),
-          stripe.refunds.list({ payment_intent: name, limit: 100 }),
+          refundsOf(stripe, name),
           stripe.disputes.list({ payment_intent: name, limit: 100 }),
         ])
-        return recordOf(intent, refunds.data, disputes.data, await movesOf(stripe, intent))
+        return recordOf(intent, refunds, disputes.data, await movesOf(stripe, intent))
       })
     },
     readWebhook: createWebhookReader(stripe, settings.webhookSecrets, clock),
   }
+}
+
+async function refundsOf(stripe: Stripe, paymentIntent: string): Promise<Stripe.Refund[]> {
+  return (await stripe.refunds.list({ payment_intent: paymentIntent, limit: 100 })).data
 }
 
 /** How the captures of a payment came to the shop's account, with Stripe's fees; some take up to an hour. */

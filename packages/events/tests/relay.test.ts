@@ -102,3 +102,24 @@ test('published events are deleted after the retention time, unpublished ones ne
   const { rows } = await orders.pool.query('SELECT FROM outbox_events WHERE published_at IS NULL')
   expect(rows).toHaveLength(1)
 })
+
+test('looks at what is unpublished, not at all that ever was, also when the outbox was empty at its start', async () => {
+  const orders = await createEventDatabase()
+  await orders.pool.query('ALTER TABLE outbox_events SET (autovacuum_enabled = off)')
+  await orders.pool.query('ANALYZE outbox_events')
+  const { relay, published } = startRecordingRelay(orders, { pollMs: 5 })
+  // So many looks make PostgreSQL settle for one plan.
+  await waitUntil(async () => (await orders.pool.query(holders)).rows.length === 1)
+  await delay(100)
+  const events = 2_000
+  for (let first = 0; first < events; first += 50) {
+    await append(orders, 'order-1', ...Array.from({ length: 50 }, (_, index) => first + index))
+    await waitUntil(() => published.length === first + 50)
+  }
+  // A connection that ends tells what it has read.
+  await relay.stop()
+  const reading = `SELECT seq_tup_read::int + idx_tup_fetch::int AS read FROM pg_stat_user_tables WHERE relname = 'outbox_events'`
+  await waitUntil(async () => (await orders.pool.query(connections)).rows.length === 0)
+  const { rows } = await orders.pool.query<{ read: number }>(reading)
+  expect(rows[0]?.read).toBeLessThan(5 * events)
+})

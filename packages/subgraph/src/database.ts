@@ -27,6 +27,12 @@ export type DatabaseOptions = {
 }
 
 /**
+ * A statement is planned once per connection, and by the indexes that there are. Otherwise statements of a young shop, planned while its
+ * tables were empty, go on reading them from end to end, and those with lists are planned at each call (docs/decisions/0027-planned-once.md).
+ */
+const PLANNING = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off'
+
+/**
  * Opens a subgraph's database. `PrismaClient` is the class that Prisma generated for it. Nothing is connected before the
  * first query, so a database that is down is seen by `ping`.
  */
@@ -44,6 +50,7 @@ export function createDatabase<Client extends { $disconnect(): Promise<void> }>(
     idle_in_transaction_session_timeout: 60_000,
     // The first statement of a transaction goes out with its BEGIN.
     pipeline: true,
+    options: PLANNING,
   })
   // An idle connection that the server ends is an event of the pool. Without a listener it would end the process.
   // While the pool ends, the server may go away before the last good-bye has reached it.

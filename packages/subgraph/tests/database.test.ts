@@ -94,6 +94,21 @@ test('statements are prepared by name, those of varying length are not', async (
   expect(statements.filter((statement) => / IN \(\$1,/.test(statement))).toEqual([])
 })
 
+test('a statement that was planned while its table was empty finds its rows by their index later on', async () => {
+  const { pool, client } = database
+  await pool.query('ANALYZE counters')
+  // PostgreSQL settles for a plan after some calls.
+  await client.$transaction(async (tx) => {
+    const read = () => tx.$queryRaw`SELECT value FROM counters WHERE id = ANY (${['r1', 'r2']})`
+    for (let call = 0; call < 10; call += 1) await read()
+    await tx.$executeRaw`INSERT INTO counters (id, value) SELECT 'r' || n, n FROM generate_series(1, 1000) AS n`
+    for (let call = 0; call < 10; call += 1) await read()
+    const rows = await tx.$queryRaw<{ scanned: number }[]>`
+      SELECT seq_tup_read::int AS scanned FROM pg_stat_xact_user_tables WHERE relname = 'counters'`
+    expect(rows).toEqual([{ scanned: 0 }])
+  })
+})
+
 test('a connection that the server ends while it is idle ends nothing else', async () => {
   await database.ping()
   const pid = '(SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid())'

@@ -118,6 +118,27 @@ it('hears nothing of accounts that are connected to ours, whatever payment they 
   expect(await payments.query(heard, order.orderId)).toEqual([])
 })
 
+it('gives back what somebody captured in Stripe’s dashboard of an order that is cancelled', async () => {
+  const order = createOrder(payments.bus)
+  for (const chapter of ['placed', 'reserved', 'confirmed'] as const) await order.tell(chapter)
+  await reach(order.orderId, { status: 'REQUIRES_CAPTURE', captured: 0, refunded: 0, disputed: 0 })
+  server.captureByHand((await payments.paymentOf(order.orderId))?.id ?? '')
+  await order.tell('cancelled')
+  await reach(order.orderId, paid(10_000, 10_000))
+  const types = (await payments.eventsOf(order.orderId)).map(({ type }) => type)
+  expect(types).toEqual(['PaymentAuthorized', 'PaymentCaptured', 'RefundSettled'])
+  const rows = await payments.query(
+    'SELECT account, sum(amount)::int AS amount FROM ledger_entries WHERE order_id = $1 GROUP BY account ORDER BY account',
+    order.orderId,
+  )
+  // What goes back goes back whole; Stripe keeps its fee.
+  expect(rows).toEqual([
+    { account: 'CUSTOMER', amount: 0 },
+    { account: 'PROVIDER', amount: -175 },
+    { account: 'FEES', amount: 175 },
+  ])
+})
+
 it('asks Stripe again after an answer was lost, and has it done once', async () => {
   server.failNext('silence')
   const order = createOrder(payments.bus)

@@ -274,6 +274,11 @@ export async function startStripeServer({ multicapture = true } = {}) {
     failNext(wrong: StripeFault) {
       fault = wrong
     },
+    /** Somebody captures all of a payment in Stripe's dashboard. */
+    captureByHand(paymentId: string) {
+      const intent = [...intents.values()].find(({ metadata }) => metadata.payment_id === paymentId)
+      if (intent) capture(intent, { amount_to_capture: `${intent.amount_capturable}` })
+    },
     /** The customer says yes at their bank. */
     act(paymentId: string) {
       const intent = [...intents.values()].find(({ metadata }) => metadata.payment_id === paymentId)

@@ -290,6 +290,61 @@ describe('the provider’s books', () => {
     expect(types).toEqual(['PaymentActionRequired', 'PaymentFailed', 'PaymentCanceled'])
   })
 
+  it.each([
+    ['all of it', 'succeeded', 10_000],
+    ['a part, and let the rest go', 'succeeded', 4_000],
+    ['a part, and holds the rest', 'requires_capture', 4_000],
+  ])(
+    'say why nothing can be let go of a cancelled order: somebody captured %s by hand, which is booked and given back',
+    async (_what, status, captured) => {
+      const order = createOrder(world.payments.bus)
+      for (const chapter of ['placed', 'reserved'] as const) await order.tell(chapter)
+      const { id } = await reach(order.orderId, 'REQUIRES_CAPTURE')
+      await world.query(
+        'UPDATE sandbox.intents SET status = $2, amount_captured = $3 WHERE reference = $1',
+        id,
+        status,
+        captured,
+      )
+      await order.tell('cancelled')
+      await waitUntil(async () => (await world.payments.paymentOf(order.orderId))?.amount_refunded === `${captured}`)
+      expect(await world.booksOf(id)).toEqual({ status: 'succeeded', captured, refunded: captured })
+      expect(await ledgerOf(order.orderId)).toEqual({ CUSTOMER: 0, PROVIDER: 0 })
+      const types = (await world.payments.eventsOf(order.orderId)).map(({ type }) => type)
+      expect(types).toEqual([
+        'PaymentAuthorized',
+        captured === 10_000 ? 'PaymentCaptured' : 'PaymentPartiallyCaptured',
+        'RefundSettled',
+      ])
+      const history = await world.payments.query<{ told: string }>(
+        `SELECT concat_ws(' ', kind, status, failure_code) AS told FROM payment_transactions WHERE payment_id = $1 ORDER BY id`,
+        id,
+      )
+      expect(history.map(({ told }) => told)).toEqual(
+        expect.arrayContaining([
+          'VOID FAILED payment_intent_unexpected_state',
+          'CAPTURE SUCCEEDED',
+          'REFUND SUCCEEDED',
+        ]),
+      )
+    },
+  )
+
+  it('say that somebody captured by hand what the order costs: it is paid, and nothing is captured again', async () => {
+    const order = createOrder(world.payments.bus)
+    for (const chapter of ['placed', 'reserved'] as const) await order.tell(chapter)
+    const { id } = await reach(order.orderId, 'REQUIRES_CAPTURE')
+    await world.query(
+      `UPDATE sandbox.intents SET status = 'succeeded', amount_captured = 10000 WHERE reference = $1`,
+      id,
+    )
+    await order.tell('confirmed')
+    await reach(order.orderId, 'SUCCEEDED')
+    expect(await ledgerOf(order.orderId)).toEqual({ CUSTOMER: -10_000, PROVIDER: 10_000 })
+    const types = (await world.payments.eventsOf(order.orderId)).map(({ type }) => type)
+    expect(types).toEqual(['PaymentAuthorized', 'PaymentCaptured'])
+  })
+
   it('say when an authorization has run out: the payment has failed', async () => {
     const order = createOrder(world.payments.bus)
     for (const chapter of ['placed', 'reserved'] as const) await order.tell(chapter)

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { nextStatus, nextStep, PAYMENT_GOALS, providerKey, refundableAmount, transition, triggerOf } from './payment.ts'
+import {
+  nextStatus,
+  nextStep,
+  operationKey,
+  PAYMENT_GOALS,
+  providerKey,
+  refundableAmount,
+  transition,
+  triggerOf,
+} from './payment.ts'
 import type { PaymentGoal, PaymentOperation, PaymentStatus, ProviderOutcome } from './payment.ts'
 
 const step = (status: PaymentStatus, goal: PaymentGoal, operation: PaymentOperation | null = null) => {
@@ -34,9 +43,10 @@ describe('the transition table', () => {
     }
   })
 
-  it('captures only what was authorized', () => {
-    expect(() => transition('PROCESSING', 'captured')).toThrow('a payment in PROCESSING cannot be captured')
-    expect(nextStatus('REQUIRES_ACTION', 'captured')).toBeNull()
+  it('captures only what was authorized, by us or by hand at the provider', () => {
+    expect(() => transition('REQUIRES_CONFIRMATION', 'captured')).toThrow('REQUIRES_CONFIRMATION cannot be captured')
+    expect(nextStatus('REQUIRES_PAYMENT_METHOD', 'captured')).toBeNull()
+    expect(nextStatus('REQUIRES_ACTION', 'partlyCaptured')).toBeNull()
   })
 })
 
@@ -111,6 +121,12 @@ it('each operation of a payment has a key of its own, the same each time', () =>
   expect(providerKey('p', 'CAPTURE')).toBe('payment:p:capture')
   expect(providerKey('p', 'CAPTURE', 2)).toBe('payment:p:capture:2')
   expect(new Set((['AUTHORIZE', 'CONFIRM', 'CAPTURE', 'CANCEL'] as const).map((o) => providerKey('p', o))).size).toBe(4)
+})
+
+it('letting the rest go is another request than the cancellation, for each amount that was captured before', () => {
+  const key = (amountCaptured: bigint) =>
+    operationKey({ id: 'p', captures: 1, confirmations: 0, amountCaptured }, 'CANCEL')
+  expect([0n, 30n, 40n].map(key)).toEqual(['payment:p:cancel', 'payment:p:release:30', 'payment:p:release:40'])
 })
 
 it('what is promised to a refund, or withdrawn by a bank, cannot be promised to another', () => {

@@ -33,6 +33,8 @@ const TRANSITIONS: Record<PaymentStatus, Partial<Record<PaymentTrigger, PaymentS
     submitted: 'PROCESSING',
     authorized: 'REQUIRES_CAPTURE',
     actionRequired: 'REQUIRES_ACTION',
+    // By hand at the provider, before we have heard that it was authorized.
+    captured: 'SUCCEEDED',
     declined: 'REQUIRES_PAYMENT_METHOD',
     canceled: 'CANCELED',
   },
@@ -40,6 +42,7 @@ const TRANSITIONS: Record<PaymentStatus, Partial<Record<PaymentTrigger, PaymentS
   REQUIRES_ACTION: {
     confirmed: 'PROCESSING',
     authorized: 'REQUIRES_CAPTURE',
+    captured: 'SUCCEEDED',
     declined: 'REQUIRES_PAYMENT_METHOD',
     canceled: 'CANCELED',
   },
@@ -125,18 +128,22 @@ export function nextStep(payment: PaymentProgress): PaymentStep {
 
 /**
  * The provider gets one key for each thing that it is to do once: repeating the key never does it twice. A payment is
- * authorized and cancelled once; `count` numbers its captures and confirmations from 1.
+ * authorized and cancelled once; `count` numbers its captures and confirmations from 1, and says after how much the rest is released.
  */
-export function providerKey(paymentId: string, operation: PaymentOperation, count = 1): string {
+export function providerKey(paymentId: string, operation: PaymentOperation | 'RELEASE', count = 1): string {
   const key = `payment:${paymentId}:${operation.toLowerCase()}`
   return count === 1 ? key : `${key}:${count}`
 }
 
 /** The key of what is being asked, or was asked last. */
 export function operationKey(
-  payment: { id: string; captures: number; confirmations: number },
+  payment: { id: string; captures: number; confirmations: number; amountCaptured: bigint },
   operation: PaymentOperation,
 ): string {
+  // Of what was captured in part only the rest can be let go, which is another request than the cancellation.
+  if (operation === 'CANCEL' && payment.amountCaptured > 0n) {
+    return providerKey(payment.id, 'RELEASE', Number(payment.amountCaptured))
+  }
   const count = { AUTHORIZE: 1, CANCEL: 1, CAPTURE: payment.captures, CONFIRM: payment.confirmations }[operation]
   return providerKey(payment.id, operation, count)
 }

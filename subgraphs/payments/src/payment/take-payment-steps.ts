@@ -6,6 +6,7 @@ import { askProvider } from './ask-provider.ts'
 import { beginPaymentSteps } from './begin-payment-steps.ts'
 import type { PaymentCall } from './begin-payment-steps.ts'
 import { postponePaymentStep } from './postpone-payment-step.ts'
+import { settleRefusedStep } from './settle-refused-step.ts'
 import { settlePaymentSteps } from './settle-payment-steps.ts'
 import type { AnsweredCall } from './settle-payment-steps.ts'
 
@@ -19,6 +20,10 @@ export function createPaymentSteps(context: StepContext): TakeSteps {
   async function finish(call: PaymentCall, signal: AbortSignal): Promise<void> {
     try {
       const answer = await askProvider(context, call, signal)
+      if (answer.outcome === 'declined' && (call.operation === 'CAPTURE' || call.operation === 'CANCEL')) {
+        if (await settleRefusedStep(context, call, answer, signal)) return
+        if (call.operation === 'CANCEL') throw new Error(`the provider refuses to let the money go: ${answer.code}`)
+      }
       await settle({ call, answer })
     } catch (error) {
       const { payment, operation } = call

@@ -5,14 +5,16 @@ import type { Transaction } from '../database.ts'
 import { bookFees } from '../ledger/ledger-store.ts'
 import type { OrderRow } from '../order/order-store.ts'
 import { pursueOrder } from '../order/pursue-order.ts'
+import { nextCheckAt } from '../payment/check-times.ts'
 import { dueAfter } from '../payment/due-after.ts'
-import { tellAuthorized, tellClosed, tellDisputed, tellFailure } from '../payment/payment-events.ts'
+import { tellAuthorized, tellCaptured, tellClosed, tellDisputed, tellFailure } from '../payment/payment-events.ts'
 import { transition } from '../payment/payment.ts'
 import type { PaymentTrigger } from '../payment/payment.ts'
 import { updatePayment } from '../payment/payment-store.ts'
 import type { PaymentRow } from '../payment/payment-store.ts'
 import type { ProviderDispute, ProviderRecord } from '../provider/provider.ts'
-import { appendBooked, appendTransaction, hasTransaction } from '../transaction/transaction-store.ts'
+import { appendBooked, appendHistory, hasTransaction } from '../transaction/transaction-store.ts'
+import type { HistoryEntry } from '../transaction/transaction-store.ts'
 
 type Adoption = {
   order: OrderRow
@@ -24,7 +26,7 @@ type Adoption = {
 
 /**
  * Takes over what happened at the provider without our asking: the customer authorized the payment at their bank, it was refused
- * or ran out, their bank withdrew money or gave it back, the provider took its fees. Order and payments are locked. Gives the payment after that.
+ * or ran out, somebody captured it there by hand, their bank withdrew money or gave it back, the provider took its fees. Order and payments are locked. Gives the payment after that.
  */
 export async function adopt(tx: Transaction, context: StepContext, adoption: Adoption): Promise<PaymentRow> {
   const { record, trigger } = adoption
@@ -52,44 +54,75 @@ async function adoptStatus(
   trigger: PaymentTrigger,
 ): Promise<PaymentRow> {
   const now = context.clock.now()
-  const failureCode = trigger === 'authorized' ? null : (record.failureCode ?? 'authorization_expired')
-  const status = transition(payment.status, trigger)
+  const isLost = trigger === 'declined' || trigger === 'canceled'
+  const failureCode = isLost ? (record.failureCode ?? 'authorization_expired') : null
+  const amountCaptured = isCapture(trigger) ? record.amountCaptured : payment.amountCaptured
+  const next = { status: transition(payment.status, trigger), amountCaptured, operation: null }
   const adopted = await updatePayment(tx, payment.id, {
-    status,
+    ...next,
     failureCode,
     nextActionType: null,
     nextActionUrl: null,
-    dueAt: dueAfter(context.config, trigger, order, { ...payment, status }, now),
+    attempts: 0,
+    operationAmount: null,
+    operationIsLast: false,
+    leaseToken: null,
+    leasedUntil: null,
+    dueAt: dueAfter(context.config, trigger, order, { ...payment, ...next }, now),
+    checkAt: nextCheckAt(next.status, 0, now, context.config.reconcileAfterMs),
+    checks: 0,
     updatedAt: now,
     canCaptureInParts: record.canCaptureInParts,
+    providerReference: record.reference,
   })
-  await appendTransaction(tx, {
-    paymentId: payment.id,
-    kind: trigger === 'canceled' ? 'VOID' : 'AUTHORIZATION',
-    status: trigger === 'declined' ? 'FAILED' : 'SUCCEEDED',
-    amount: payment.amount,
-    currency: payment.currency,
-    providerKey: `payment:${payment.id}:${trigger}:${payment.confirmations}`,
-    ...(trigger === 'declined' ? { failureCode: failureCode ?? 'declined' } : {}),
-    createdAt: now,
-  })
+  await appendHistory(tx, [historyOf(payment, adopted, trigger, now)])
   const after = payments.map((one) => (one.id === adopted.id ? adopted : one))
-  await appendEvents(tx, newsOf(context, order, after, adopted, trigger))
-  if (trigger === 'authorized' && order.confirmedAt) await pursueOrder(tx, order, context)
+  await appendEvents(tx, newsOf(context, order, after, payment, adopted, trigger))
+  const isMoved = trigger === 'authorized' ? order.confirmedAt !== null : isCapture(trigger)
+  if (isMoved) await pursueOrder(tx, order, context)
   return adopted
+}
+
+function isCapture(trigger: PaymentTrigger): boolean {
+  return trigger === 'captured' || trigger === 'partlyCaptured'
+}
+
+function historyOf(before: PaymentRow, adopted: PaymentRow, trigger: PaymentTrigger, createdAt: Date): HistoryEntry {
+  const { id: paymentId, orderId, currency } = before
+  const entry = { paymentId, currency, createdAt, status: 'SUCCEEDED' } as const
+  if (isCapture(trigger)) {
+    const amount = adopted.amountCaptured - before.amountCaptured
+    const providerKey = `payment:${paymentId}:${trigger}:${adopted.amountCaptured}`
+    return { ...entry, kind: 'CAPTURE', amount, providerKey, booked: { orderId, booking: { kind: 'CAPTURE', amount } } }
+  }
+  return {
+    ...entry,
+    kind: trigger === 'canceled' ? 'VOID' : 'AUTHORIZATION',
+    amount: before.amount,
+    providerKey: `payment:${paymentId}:${trigger}:${before.confirmations}`,
+    ...(trigger === 'declined' ? { status: 'FAILED', failureCode: adopted.failureCode ?? 'declined' } : {}),
+  }
 }
 
 function newsOf(
   { config }: StepContext,
   order: OrderRow,
   payments: readonly PaymentRow[],
+  before: PaymentRow,
   adopted: PaymentRow,
   trigger: PaymentTrigger,
 ): NewEvent[] {
   const capturesPerShipment = config.capture === 'shipment'
   if (trigger === 'authorized') return tellAuthorized(order, payments, adopted, { capturesPerShipment })
   if (trigger === 'declined') return adopted.dueAt === null ? tellFailure(order, payments, adopted) : []
-  return tellClosed(order, payments, adopted)
+  if (!isCapture(trigger)) return tellClosed(order, payments, adopted)
+  const amount = adopted.amountCaptured - before.amountCaptured
+  // Without the news that its money is there no order is confirmed.
+  const isNew = before.status !== 'REQUIRES_CAPTURE'
+  return [
+    ...(isNew ? tellAuthorized(order, payments, adopted, { capturesPerShipment }) : []),
+    ...(amount > 0n ? tellCaptured(order, payments, adopted, amount) : tellFailure(order, payments, adopted)),
+  ]
 }
 
 /** A chargeback is booked once, its reversal once, whichever is heard of first. */

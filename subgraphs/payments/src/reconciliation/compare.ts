@@ -21,9 +21,9 @@ export type OurRecord = {
 export type Comparison = { trigger: PaymentTrigger | null; disagreements: Disagreement[] }
 
 /**
- * Compares our books with the provider's, of a payment about which nothing is being asked. Only what the customer or time does at
- * the provider is taken over: they authorized it at their bank, it was refused, the authorization ran out. Captures
- * and refunds are ours to make; others are for a person to look at.
+ * Compares our books with the provider's, of a payment about which nothing is being asked, or was asked and refused. What the
+ * customer, time or somebody at the provider did to an authorization is taken over: it was authorized at their bank, refused,
+ * captured by hand, or ran out. Refunds are ours to make; others are for a person to look at.
  */
 export function compare(ours: OurRecord, theirs: ProviderRecord | null): Comparison {
   if (theirs === null) {
@@ -40,7 +40,8 @@ export function compare(ours: OurRecord, theirs: ProviderRecord | null): Compari
   if (trigger === null && ours.status !== 'PROCESSING' && !isSameStatus(ours.status, theirs.status)) {
     disagreements.push(differ('STATUS', ours.status, theirs.status))
   }
-  if (ours.amountCaptured !== theirs.amountCaptured) {
+  const isCaptured = trigger === 'captured' || trigger === 'partlyCaptured'
+  if (!isCaptured && ours.amountCaptured !== theirs.amountCaptured) {
     disagreements.push(differ('CAPTURED', ours.amountCaptured, theirs.amountCaptured))
   }
   // A refund that is under way may have happened or not.
@@ -55,8 +56,11 @@ function triggerBetween(ours: OurRecord, theirs: ProviderRecord): PaymentTrigger
   const isWaiting = ours.status === 'REQUIRES_ACTION' || ours.status === 'PROCESSING'
   if (isWaiting && theirs.status === 'REQUIRES_CAPTURE') return 'authorized'
   if (isWaiting && theirs.status === 'REQUIRES_PAYMENT_METHOD') return 'declined'
-  const isHeld = isWaiting || (ours.status === 'REQUIRES_CAPTURE' && ours.amountCaptured === 0n)
-  return isHeld && theirs.status === 'CANCELED' ? 'canceled' : null
+  const isMore = theirs.amountCaptured > ours.amountCaptured
+  if (ours.status === 'REQUIRES_CAPTURE' && theirs.status === 'REQUIRES_CAPTURE' && isMore) return 'partlyCaptured'
+  const isHeld = isWaiting || ours.status === 'REQUIRES_CAPTURE'
+  if (isHeld && theirs.status === 'SUCCEEDED' && theirs.amountCaptured >= ours.amountCaptured) return 'captured'
+  return isHeld && ours.amountCaptured === 0n && theirs.status === 'CANCELED' ? 'canceled' : null
 }
 
 /** One that is canceled is for nothing any more; the provider may never have heard what it was to be for. */

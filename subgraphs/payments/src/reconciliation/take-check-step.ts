@@ -51,7 +51,7 @@ async function settle(
     context.log.error({ paymentId: payment.id, disagreements }, 'the provider’s books differ from ours')
   }
   // One more was counted when the check was claimed.
-  const checkAt = nextCheckAt(adopted.status, payment.checks, now, context.config.reconcileAfterMs)
+  const checkAt = nextCheckAt(adopted.status, adopted.checks, now, context.config.reconcileAfterMs)
   await updatePayment(tx, payment.id, { checkAt, ...(record ? { providerReference: record.reference } : {}) })
 }
 

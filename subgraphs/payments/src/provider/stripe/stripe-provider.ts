@@ -113,7 +113,7 @@ export function createStripeProvider(settings: StripeSettings, timeoutMs: number
     },
     async cancel(request) {
       if (request.amount === 0n) return { outcome: 'succeeded' }
-      return withoutSecrets(async () => {
+      return declinedBy(async () => {
         await cancel(request)
         return { outcome: 'succeeded' }
       })

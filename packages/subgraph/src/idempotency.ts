@@ -15,7 +15,11 @@ export type IdempotentRequest = {
   input: unknown
   /** The path of the key in the input, for the user error. */
   field?: readonly string[]
+  /** A name that nobody else has until the transaction ends: what the work reads then is from after it was waited for. */
+  lock?: string
 }
+
+type Key = { key: string; scope: string; field: readonly string[]; requestHash: string }
 
 /** JSON with sorted fields. What is undefined counts as absent, as in JSON. */
 function canonicalJson(value: unknown): string {
@@ -41,31 +45,61 @@ function hashOf(input: unknown): string {
  */
 export async function once<Answer extends Json>(
   tx: SqlExecutor,
-  { key, scope, input, field = ['idempotencyKey'] }: IdempotentRequest,
+  request: IdempotentRequest,
   work: () => Promise<Answer>,
 ): Promise<Answer> {
-  if (key.length < 1 || key.length > 255) {
-    throw new Refusal(userError('INVALID_IDEMPOTENCY_KEY', 'The key must have 1 to 255 characters.', field))
-  }
-  const requestHash = hashOf(input)
-  // ON CONFLICT and not a caught unique violation, because that would end the transaction. The statement waits for a
-  // concurrent one with the same key, so whoever gets a row is the only one.
-  const inserted = await tx.$executeRaw`
-    INSERT INTO idempotency_keys (scope, key, request_hash) VALUES (${scope}, ${key}, ${requestHash})
-    ON CONFLICT (scope, key) DO NOTHING`
-  if (inserted === 0) return readAnswer<Answer>(tx, { key, scope, field, requestHash })
+  const key = keyOf(request)
+  if (!(await enterKey(tx, key, request.lock, null))) return readAnswer<Answer>(tx, key)
   const answer = JSON.stringify(await work())
   await tx.$executeRaw`
-    UPDATE idempotency_keys SET response = ${answer}::text::jsonb WHERE scope = ${scope} AND key = ${key}`
+    UPDATE idempotency_keys SET response = ${answer}::text::jsonb WHERE scope = ${key.scope} AND key = ${key.key}`
   // Through JSON like the repeated answer, so that the first caller and the second see the same.
   return JSON.parse(answer) as Answer
 }
 
-async function readAnswer<Answer>(
+/**
+ * `once` for work whose answer is known before it is done, such as the id of what it makes: the key's row has it from the beginning,
+ * which costs a statement less. They are committed together, so nobody gets the answer of what was not done.
+ */
+export async function onceAnswering<Answer extends string>(
   tx: SqlExecutor,
-  request: { key: string; scope: string; field: readonly string[]; requestHash: string },
+  request: IdempotentRequest,
+  answer: Answer,
+  work: (answer: Answer) => Promise<void>,
 ): Promise<Answer> {
-  const { key, scope, field, requestHash } = request
+  const key = keyOf(request)
+  if (!(await enterKey(tx, key, request.lock, JSON.stringify(answer)))) return readAnswer<Answer>(tx, key)
+  await work(answer)
+  return answer
+}
+
+function keyOf({ key, scope, input, field = ['idempotencyKey'] }: IdempotentRequest): Key {
+  if (key.length < 1 || key.length > 255) {
+    throw new Refusal(userError('INVALID_IDEMPOTENCY_KEY', 'The key must have 1 to 255 characters.', field))
+  }
+  return { key, scope, field, requestHash: hashOf(input) }
+}
+
+/** Whether the key is new. */
+async function enterKey(
+  tx: SqlExecutor,
+  { key, scope, requestHash }: Key,
+  lock: string | undefined,
+  answer: string | null,
+): Promise<boolean> {
+  // ON CONFLICT and not a caught unique violation, because that would end the transaction. The statement waits for a
+  // concurrent one with the same key, so whoever gets a row is the only one. Without a name nothing else is locked.
+  const [entered] = await tx.$queryRaw<{ isNew: boolean }[]>`
+    WITH entered AS (
+      INSERT INTO idempotency_keys (scope, key, request_hash, response)
+      VALUES (${scope}, ${key}, ${requestHash}, ${answer}::text::jsonb)
+      ON CONFLICT (scope, key) DO NOTHING RETURNING key)
+    SELECT EXISTS (SELECT FROM entered) AS "isNew",
+      pg_advisory_xact_lock(hashtextextended(${lock ?? null}::text, 0))::text AS locked`
+  return entered?.isNew === true
+}
+
+async function readAnswer<Answer>(tx: SqlExecutor, { key, scope, field, requestHash }: Key): Promise<Answer> {
   const [row] = await tx.$queryRaw<{ request_hash: string; response: string | null }[]>`
     SELECT request_hash, response::text AS response FROM idempotency_keys WHERE scope = ${scope} AND key = ${key}`
   if (row && row.request_hash !== requestHash) {

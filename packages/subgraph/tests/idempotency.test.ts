@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Database } from '../src/database.ts'
 import { forgetIdempotencyKeys } from '../src/forget-idempotency-keys.ts'
-import { once } from '../src/idempotency.ts'
+import { once, onceAnswering } from '../src/idempotency.ts'
 import { transact } from '../src/transact.ts'
 import { settle } from '../src/user-errors.ts'
 import { createFixtureDatabase } from './fixture-database.ts'
@@ -47,6 +47,45 @@ test('of many calls at once with one key, one does the work and all get its answ
   const answers = await Promise.all(Array.from({ length: 20 }, () => sell({ meanwhile: () => delay(50) })))
   expect(answers.map((answer) => answer.number)).toEqual(Array.from({ length: 20 }, () => 1))
   expect(await sold()).toBe(1)
+})
+
+test('what is answered beforehand is done once, and is nobody’s answer when it is not done', async () => {
+  const request = { key: 'key', scope: 'anna:make', input: 1 }
+  let isRefused = true
+  const make = (id: string) =>
+    transact(database.client, (tx: FixtureTransaction) =>
+      onceAnswering(tx, request, id, async () => {
+        await tx.$executeRaw`UPDATE counters SET value = value + 1 WHERE id = 'sold'`
+        await delay(20)
+        if (isRefused) throw new Error('refused')
+      }),
+    )
+  await expect(make('first')).rejects.toThrow('refused')
+  isRefused = false
+  const answers = await Promise.all(['second', 'third', 'fourth'].map(make))
+  expect(new Set(answers).size).toBe(1)
+  expect(answers).not.toContain('first')
+  expect(await sold()).toBe(1)
+})
+
+test('a lock that is taken with the key is waited for, and what is read then is from after it', async () => {
+  const begun = Promise.withResolvers<void>()
+  const seen: (number | undefined)[] = []
+  const count = (key: string) =>
+    transact(database.client, (tx: FixtureTransaction) =>
+      once(tx, { key, scope: 'anna:count', input: key, lock: 'anna' }, async () => {
+        begun.resolve()
+        const [row] = await tx.$queryRaw<{ value: number }[]>`SELECT value FROM counters WHERE id = 'sold'`
+        seen.push(row?.value)
+        await delay(50)
+        await tx.$executeRaw`UPDATE counters SET value = ${(row?.value ?? 0) + 1} WHERE id = 'sold'`
+        return key
+      }),
+    )
+  const first = count('first')
+  await begun.promise
+  await Promise.all([first, count('second'), count('third')])
+  expect(seen).toEqual([0, 1, 2])
 })
 
 test('a duplicate that waits for a first that fails does the work itself', async () => {

@@ -113,7 +113,7 @@ export async function lockCartOf(tx: Transaction, ownerId: string): Promise<Cart
   return row.isCurrent ? toCart(row) : getCart(tx, row.id)
 }
 
-/** lockCartOf for a guest, with the user whom the guest has become meanwhile. Take lockGuest before. */
+/** lockCartOf for a guest, with the user whom the guest has become meanwhile. Take the guest's lock before. */
 export async function lockGuestCart(
   tx: Transaction,
   guestId: string,

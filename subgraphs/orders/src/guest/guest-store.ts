@@ -1,11 +1,16 @@
 import type { Transaction } from '../database.ts'
 
 /**
- * Lets nobody else order or hand over what is this guest's until the transaction ends. A lock by name, because a guest who
- * has not signed in has no row; take it before the cart.
+ * The name of the lock of who orders or hands over what is this guest's. A lock by name, because a guest who has not signed in has no
+ * row; take it before the cart.
  */
+export function guestLock(guestId: string): string {
+  return `guest ${guestId}`
+}
+
+/** Lets nobody else order or hand over what is this guest's until the transaction ends. */
 export async function lockGuest(tx: Transaction, guestId: string): Promise<void> {
-  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`guest ${guestId}`}, 0))::text`
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${guestLock(guestId)}, 0))::text`
 }
 
 /** Remembers as whom a guest signed in; the latest sign-in counts, in whatever order they are heard of. */

@@ -9,13 +9,13 @@ import type { OrderLine } from './order.ts'
 
 /** The order that a cart becomes at the prices of the quote. */
 export function draftOrder(
+  id: string,
   cart: Cart,
   owner: Owner,
   { email, shippingAddress, manualFulfillment }: Pick<NewOrder, 'email' | 'shippingAddress' | 'manualFulfillment'>,
   { lines: shares, ...amounts }: Quote,
   now: Date,
 ): { order: NewOrder; lines: OrderLine[] } {
-  const id = newId()
   const lines = cart.lines.map(({ quantity, variant }, index) => ({
     id: newId(),
     orderId: id,

@@ -1,4 +1,5 @@
-import { once } from '@shop/subgraph/idempotency'
+import { onceAnswering } from '@shop/subgraph/idempotency'
+import { newId } from '@shop/subgraph/new-id'
 import { refuseIfAny } from '@shop/subgraph/user-errors'
 import { hasUnpurchasableLine, type Cart } from '../cart/cart.ts'
 import { lockCartOf, lockGuestCart, type Owner } from '../cart/cart-store.ts'
@@ -6,7 +7,7 @@ import { cartOptions } from '../cart/quote-cart.ts'
 import type { Services } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import { refusal } from '../errors.ts'
-import { lockGuest } from '../guest/guest-store.ts'
+import { guestLock } from '../guest/guest-store.ts'
 import { isApplicable } from '../promotion/promotion.ts'
 import { redeemPromotions } from '../promotion/redeem-promotions.ts'
 import type { Quote } from '../quote/quote.ts'
@@ -15,7 +16,7 @@ import { checkAddress, checkEmail, checkPaymentMethod, tidyAddress } from './che
 import { announcePlaced } from './order-events.ts'
 import { draftOrder } from './draft-order.ts'
 import { insertOrder } from './order-store.ts'
-import type { PostalAddress } from './order.ts'
+import type { Order, PostalAddress } from './order.ts'
 import { zoneOf } from '../zone/zone.ts'
 import { SHOP_CURRENCY } from '@shop/schema/shop-currency'
 
@@ -34,21 +35,29 @@ export type PlaceOrderInput = {
 type Needed = Pick<Services, 'clock' | 'manualFulfillment' | 'priceRules'>
 
 /**
- * Turns the owner's cart into an order and answers its id. One transaction: the key's row is written first, then the cart
- * is locked, so that of two attempts at the same cart one finds it gone.
+ * Turns the owner's cart into an order and answers its id, with the order itself unless it was placed before. One transaction: the
+ * key's row is written first, then the cart is locked, so that of two attempts at the same cart one finds it gone.
  */
 export async function placeOrder(
   { transact, ...needed }: Needed & Pick<Services, 'transact'>,
   owner: Owner,
   { idempotencyKey, ...input }: PlaceOrderInput,
-): Promise<string> {
+): Promise<{ orderId: string; placed: Order | null }> {
   refuseIfAny(
     checkEmail(input.email, ['input', 'email']),
     ...checkAddress(input.shippingAddress, ['input', 'shippingAddress']),
     checkPaymentMethod(input.paymentMethod, ['input', 'paymentMethod']),
   )
   const key = { key: idempotencyKey, scope: `${owner.ownerId}:placeOrder`, input, field: ['input', 'idempotencyKey'] }
-  return transact((tx) => once(tx, key, () => orderCart(tx, needed, owner, input)))
+  // Against a sign-in that is heard of right now, which would not find this order.
+  const request = owner.ownerKind === 'GUEST' ? { ...key, lock: guestLock(owner.ownerId) } : key
+  return transact(async (tx) => {
+    let placed: Order | null = null
+    const orderId = await onceAnswering(tx, request, newId(), async (id) => {
+      placed = await orderCart(tx, needed, owner, input, id)
+    })
+    return { orderId, placed }
+  })
 }
 
 async function orderCart(
@@ -56,7 +65,8 @@ async function orderCart(
   { clock, manualFulfillment, priceRules }: Needed,
   owner: Owner,
   input: Omit<PlaceOrderInput, 'idempotencyKey'>,
-): Promise<string> {
+  orderId: string,
+): Promise<Order> {
   const now = clock.now()
   const { cart, buyer } = await lockCart(tx, owner)
   if (!cart || cart.id !== input.cartId) throw refusal('NOT_FOUND', ['input', 'cartId'], 'There is no such open cart.')
@@ -69,6 +79,7 @@ async function orderCart(
   }
   const quote = agreeOnQuote(cart, basis, input)
   const { order, lines } = draftOrder(
+    orderId,
     cart,
     buyer,
     { email: input.email, shippingAddress, manualFulfillment },
@@ -82,14 +93,12 @@ async function orderCart(
   })
   await redeemPromotions(tx, placed.id, basis.promotions, quote.discountLines, { ...buyer, email: input.email }, now)
   await announcePlaced(tx, placed, lines, cart, input.paymentMethod)
-  return placed.id
+  return placed
 }
 
 /** The owner's cart, and whose the order will be: a guest who has signed in meanwhile orders for their account. */
 async function lockCart(tx: Transaction, owner: Owner): Promise<{ cart: Cart | null; buyer: Owner }> {
   if (owner.ownerKind !== 'GUEST') return { cart: await lockCartOf(tx, owner.ownerId), buyer: owner }
-  // Against a sign-in that is heard of right now, which would not find this order.
-  await lockGuest(tx, owner.ownerId)
   const locked = await lockGuestCart(tx, owner.ownerId)
   const buyer: Owner = locked?.userId ? { ownerId: locked.userId, ownerKind: 'USER' } : owner
   return { cart: locked?.cart ?? null, buyer }

@@ -43,9 +43,10 @@ export async function insertRedemptions(
   now: Date,
 ): Promise<void> {
   if (uses.length === 0) return
-  await tx.promotionRedemption.createMany({
-    data: uses.map(({ promotionId, amount }) => ({ promotionId, orderId, amount, redeemedAt: now })),
-  })
+  await tx.$executeRaw`
+    INSERT INTO promotion_redemptions (promotion_id, order_id, amount, redeemed_at)
+    SELECT "promotionId", ${orderId}::uuid, amount, ${now}
+    FROM jsonb_to_recordset(${JSON.stringify(uses)}::jsonb) AS use ("promotionId" uuid, amount bigint)`
 }
 
 /** Gives the uses of a cancelled order back, once. */

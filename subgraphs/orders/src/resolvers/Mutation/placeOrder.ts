@@ -10,8 +10,10 @@ import { loadVisibleOrder } from '../../visible-order.ts'
 export const placeOrder: NonNullable<MutationResolvers['placeOrder']> = async (_source, { input }, context) => {
   const owner = ownerOf(requireViewer(context.viewer))
   const request = readInput(input)
-  const { value: orderId, userErrors } = await settle(() => place(context, owner, request))
-  if (orderId === null) return { __typename: 'PlaceOrderRejection', userErrors }
+  const { value, userErrors } = await settle(() => place(context, owner, request))
+  if (value === null) return { __typename: 'PlaceOrderRejection', userErrors }
+  const { orderId, placed } = value
+  if (placed) context.loaders.order.prime(orderId, placed)
   return { __typename: 'PlaceOrderSuccess', order: await loadVisibleOrder(context, orderId) }
 }
 

@@ -28,8 +28,9 @@ try {
     )
     process.exitCode = 1
   } else {
-    store(join(options.out, 'supergraph.graphql'), composition.supergraph)
-    store(join(options.out, 'api.graphql'), `${printSchema(composition.schema.toAPISchema().toGraphQLJSSchema())}\n`)
+    const { sdl, supergraph } = composition
+    store(join(options.out, 'supergraph.graphql'), sdl)
+    store(join(options.out, 'api.graphql'), `${printSchema(supergraph.apiSchema().toGraphQLJSSchema())}\n`)
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)

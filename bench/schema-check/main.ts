@@ -6,26 +6,52 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildSchema } from 'graphql'
+import { CheckFailure } from '@shop/schema-check/check-failure'
 import type { CheckResult } from '@shop/schema-check/result'
+import { runProgram } from '@shop/schema-check/run-program'
 import { changeSchema } from './change-schema.ts'
 import { makeOperation } from './make-operation.ts'
 
-const { values: options } = parseArgs({
-  options: {
-    registered: { type: 'string', default: '200' },
-    recorded: { type: 'string', default: '10000' },
-    runs: { type: 'string', default: '7' },
-  },
+const root = join(import.meta.dirname, '..', '..')
+
+await runProgram(() => {
+  const counts = readCounts(process.argv.slice(2))
+  const folder = mkdtempSync(join(tmpdir(), 'bench-schema-check-'))
+  try {
+    prepare(folder, counts)
+    report(Array.from({ length: counts.runs }, () => run(folder)))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
 
-const root = join(import.meta.dirname, '..', '..')
-const folder = mkdtempSync(join(tmpdir(), 'bench-schema-check-'))
-try {
-  prepare()
-  const runs = Array.from({ length: Number(options.runs) }, () => run())
-  const walls = runs.map(({ wallMs }) => wallMs).toSorted((one, other) => one - other)
+type Counts = { registered: number; recorded: number; runs: number }
+
+function readCounts(args: string[]): Counts {
+  const { values } = parseArgs({
+    args,
+    options: {
+      registered: { type: 'string', default: '200' },
+      recorded: { type: 'string', default: '10000' },
+      runs: { type: 'string', default: '7' },
+    },
+  })
+  const count = (name: keyof Counts, least: number) => {
+    const number = Number(values[name])
+    if (!Number.isInteger(number) || number < least)
+      throw new CheckFailure(`--${name} is a whole number from ${least} on, not ${values[name]}`)
+    return number
+  }
+  return { registered: count('registered', 0), recorded: count('recorded', 0), runs: count('runs', 1) }
+}
+
+type Run = { wallMs: number; result: CheckResult }
+
+function report(runs: readonly Run[]): void {
   const [first] = runs
-  const { evidence, findings, planRegressions } = (first as { result: CheckResult }).result
+  if (!first) return
+  const { evidence, findings, planRegressions } = first.result
+  const walls = runs.map(({ wallMs }) => wallMs).toSorted((one, other) => one - other)
   console.log(
     `${evidence.registered} registered and ${evidence.recorded} recorded operations, ${evidence.touched} touched; ` +
       `${findings.length} findings, ${planRegressions.length} plans that differ`,
@@ -33,21 +59,19 @@ try {
   console.log(
     `wall: median ${walls[Math.floor(walls.length / 2)]} ms, slowest ${walls.at(-1)} ms of ${walls.length} runs`,
   )
-} finally {
-  rmSync(folder, { recursive: true, force: true })
 }
 
-function prepare(): void {
+function prepare(folder: string, { registered, recorded }: Counts): void {
   mkdirSync(join(folder, 'schema'))
   cpSync(join(root, 'rover.yaml'), join(folder, 'rover.yaml'))
   for (const file of globSync('schema/*.graphql', { cwd: root })) cpSync(join(root, file), join(folder, file))
   const schema = buildSchema(readFileSync(join(folder, 'schema', 'api.graphql'), 'utf8'))
-  for (let index = 0; index < Number(options.registered); index++) {
+  for (let index = 0; index < registered; index++) {
     const client = join(folder, 'schema', 'operations', `client-${index % 5}`)
     mkdirSync(client, { recursive: true })
     writeFileSync(join(client, `${index}.graphql`), makeOperation(schema, index).document)
   }
-  const records = Array.from({ length: Number(options.recorded) }, (_, index) => {
+  const records = Array.from({ length: recorded }, (_, index) => {
     const { document, name, variables } = makeOperation(schema, 1_000_000 + index)
     return JSON.stringify({
       signature: index.toString(16).padStart(64, '0'),
@@ -70,7 +94,7 @@ function prepare(): void {
   changeSchema(join(folder, 'schema'))
 }
 
-function run(): { wallMs: number; result: CheckResult } {
+function run(folder: string): Run {
   const start = performance.now()
   const command = join(root, 'packages', 'schema-check', 'bin', 'supergraph-check.mjs')
   const { status, stdout, stderr } = spawnSync(

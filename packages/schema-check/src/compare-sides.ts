@@ -3,7 +3,7 @@ import { causeFinder } from './compare/find-causes.ts'
 import { findChanges } from './compare/find-changes.ts'
 import { hintsOfSatisfiability } from './composition/compose-subgraphs.ts'
 import { MAIN } from './composition/contract.ts'
-import type { LoadedSide } from './composition/load-side.ts'
+import type { LoadedSide, Variant } from './composition/load-side.ts'
 import { findDeployOrder } from './deploy/deploy-order.ts'
 import { isUsed } from './evidence/gather-evidence.ts'
 import { joinOperations } from './evidence/known-operations.ts'
@@ -51,7 +51,7 @@ export async function compareSides(
   )
   const causes = causeFinder(base.subgraphs, head.subgraphs)
   return {
-    compositionHints: newHints(base, head),
+    compositionHints: newHints(base, before, head),
     findings: weighed.map((change) => toFinding(change, settings, causes(change.coordinate))).toSorted(byWeight),
     evidence: summarizeEvidence(before.schema, registered, traffic.operations, touched),
     planRegressions: plans.regressions,
@@ -81,11 +81,11 @@ function describeGaps({ unreadableLines, notRecorded }: Traffic): string[] {
 }
 
 // The base was composed without a look at satisfiability: that is caught up with where the head has hints of it.
-function newHints(base: LoadedSide, head: LoadedSide): CompositionProblem[] {
+function newHints(base: LoadedSide, { supergraph }: Variant, head: LoadedSide): CompositionProblem[] {
   const without = (hints: CompositionProblem[], known: CompositionProblem[]) =>
     hints.filter(({ message }) => !known.some((hint) => hint.message === message))
   const hints = without(head.hints, base.hints)
-  return hints.length === 0 ? hints : without(hints, hintsOfSatisfiability(base.supergraph, 'base'))
+  return hints.length === 0 ? hints : without(hints, hintsOfSatisfiability(supergraph, 'base'))
 }
 
 const CALLED_BREAKING = 'It breaks nothing by its kind, but is called breaking by supergraph-check.yaml.'

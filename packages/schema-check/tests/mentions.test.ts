@@ -12,7 +12,9 @@ const schema = buildSchema(`
   type Mutation { add(where: Where!): Book }
   interface Node { id: ID! title: String }
   union Hit = Book | Film
-  type Book implements Node { id: ID! title: String kind: Kind! pages(unit: Unit! = SHEETS): Int next: Book }
+  interface Priced { price(in: Unit): Int }
+  type Toy implements Priced { price(in: Unit): Int }
+  type Book implements Node & Priced { id: ID! title: String kind: Kind! pages(unit: Unit! = SHEETS): Int price(in: Unit): Int next: Book }
   type Film implements Node { id: ID! title: String kind: Kind length: Int }
   type Shelf { books(where: Where = { kind: A }): [Book] name: String! }
   enum Kind { A B C }
@@ -21,6 +23,24 @@ const schema = buildSchema(`
   input Years { from: Int to: Int }
 `)
 const coordinates = [...schemaFingerprints(schema).keys(), 'Where.gone', 'Gone']
+
+it('finds what only a fragment on an interface leads to', () => {
+  const isMentioned = mentionFinder(schema, new Set(['Toy.price']))
+  expect([isMentioned('{ book { ... on Priced { price } } }'), isMentioned('{ shelf { name } }')]).toEqual([
+    true,
+    false,
+  ])
+})
+
+it('needs the way to a field beside its name, and to a type beside the way', () => {
+  const titles = mentionFinder(schema, new Set(['Film.title']))
+  expect([titles('{ node { title } }'), titles('{ shelf { title: name } }')]).toEqual([true, false])
+  const values = mentionFinder(schema, new Set(['Where']))
+  expect([values('{ hits(where: { title: "a" }) { __typename } }'), values('{ shelf { name(where: 1) } }')]).toEqual([
+    true,
+    false,
+  ])
+})
 
 it('never passes over an operation that uses what is looked for', () => {
   let mentioned = 0

@@ -119,6 +119,11 @@ export function randomOperation(schema: GraphQLSchema, seed: number): DocumentNo
         if (chance(3) > 0) parts.push(`... on ${possible.name} ${select(possible, depth + 1)}`)
       }
     }
+    if (isObjectType(named) || isInterfaceType(named)) {
+      for (const wider of named.getInterfaces()) {
+        if (chance(4) === 0 && depth < 3) parts.push(`... on ${wider.name} ${select(wider, depth + 1)}`)
+      }
+    }
     return `{ ${parts.join(' ')} }`
   }
 

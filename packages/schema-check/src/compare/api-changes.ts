@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
-import { type Change, diff } from '@graphql-inspector/core'
+import type { Change } from '@graphql-inspector/core'
+// Not by the package's index, which loads as much again: coverage, likeness, rules.
+import { diff } from '@graphql-inspector/core/diff/index'
 import type { GraphQLSchema } from 'graphql'
 import type { Severity } from '../result.ts'
 import { coordinateOf, enclosing } from './change-coordinate.ts'

@@ -15,11 +15,19 @@ import {
   print,
 } from 'graphql'
 
+const known = new WeakMap<GraphQLSchema, ReadonlyMap<string, string>>()
+
 /**
  * Every coordinate of a schema with a text of all that clients can notice of it (descriptions left out): two schemas behave
  * alike when these are equal. The text of a type has what is no coordinate of its own: kind, interfaces, members.
  */
-export function schemaFingerprints(schema: GraphQLSchema): Map<string, string> {
+export function schemaFingerprints(schema: GraphQLSchema): ReadonlyMap<string, string> {
+  let prints = known.get(schema)
+  if (!prints) known.set(schema, (prints = collect(schema)))
+  return prints
+}
+
+function collect(schema: GraphQLSchema): Map<string, string> {
   const prints = new Map<string, string>()
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
   for (const [index, kind] of (['query', 'mutation', 'subscription'] as const).entries()) {

@@ -20,5 +20,5 @@ export async function composeHead(settings: CheckSettings): Promise<ComposedHead
     const problems = head.errors.map((error) => `  ${printProblem(error)}`).join('\n')
     throw new CheckFailure(`The subgraphs do not compose:\n${problems}`)
   }
-  return { head, sides, commit: sides.head.commit ?? sides.git?.commitOf('HEAD') ?? null }
+  return { head, sides, commit: sides.head.commit ?? sides.git?.commitsOf(['HEAD']).get('HEAD') ?? null }
 }

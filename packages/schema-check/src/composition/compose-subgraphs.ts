@@ -1,14 +1,22 @@
-import { compose, validateSatisfiability } from '@apollo/composition'
+import { compose, validateGraphComposition } from '@apollo/composition'
 import type { CompositionHint } from '@apollo/composition/dist/hints.js'
-import { buildSubgraph, errorCauses, type Schema, type Subgraph, Subgraphs } from '@apollo/federation-internals'
+import {
+  buildSubgraph,
+  errorCauses,
+  ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+  type Subgraph,
+  Subgraphs,
+  Supergraph,
+} from '@apollo/federation-internals'
+import { buildFederatedQueryGraph, buildSupergraphAPIQueryGraph } from '@apollo/query-graphs'
 import type { ASTNode, GraphQLError } from 'graphql'
 import type { CompositionProblem, Place, Side } from '../result.ts'
 import type { SubgraphSdl } from '../sources/read-subgraphs.ts'
 import { hintFor } from './hint-for.ts'
 import { documentOf } from './subgraph-document.ts'
 
-/** `supergraph` is what a router loads, `schema` the same as an object. */
-export type Composed = { supergraph: string; schema: Schema; hints: CompositionProblem[] }
+/** `sdl` is what a router loads, `supergraph` the same as an object. */
+export type Composed = { sdl: string; supergraph: Supergraph; hints: CompositionProblem[] }
 
 /** Whether composing looks for what no plan can reach, which takes a third of the time. */
 export type Satisfiability = 'checked' | 'unchecked'
@@ -31,13 +39,24 @@ export function composeSubgraphs(
     }
   })
   if (errors.length > 0) return { errors }
-  const result = compose(subgraphs, { runSatisfiability: satisfiability === 'checked' })
+  const result = compose(subgraphs, { runSatisfiability: false })
   if (result.errors) return { errors: result.errors.map((error) => toProblem(error, side)) }
-  return {
-    supergraph: `${result.supergraphSdl.trimEnd()}\n`,
-    schema: result.schema,
-    hints: result.hints.map((hint) => describeHint(hint, side)),
-  }
+  const isChecked = satisfiability === 'checked'
+  const supergraph = new Supergraph(result.schema, ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, isChecked)
+  const reached = isChecked ? checkSatisfiability(supergraph) : {}
+  if (reached.errors) return { errors: reached.errors.map((error) => toProblem(error, side)) }
+  const hints = [...result.hints, ...(reached.hints ?? [])].map((hint) => describeHint(hint, side))
+  return { sdl: `${result.supergraphSdl.trimEnd()}\n`, supergraph, hints }
+}
+
+// As composition does it, but of the very object that operations are planned by afterwards: it takes the subgraphs apart once.
+function checkSatisfiability(supergraph: Supergraph): ReturnType<typeof validateGraphComposition> {
+  return validateGraphComposition(
+    supergraph.schema,
+    supergraph.subgraphNameToGraphEnumValue(),
+    buildSupergraphAPIQueryGraph(supergraph),
+    buildFederatedQueryGraph(supergraph, false),
+  )
 }
 
 const built = new WeakMap<SubgraphSdl, Subgraph>()
@@ -51,8 +70,8 @@ function subgraphOf(sdl: SubgraphSdl): Subgraph {
 }
 
 /** The hints that composing without a look at satisfiability leaves out. */
-export function hintsOfSatisfiability(supergraph: string, side: Side): CompositionProblem[] {
-  const { hints = [] } = validateSatisfiability({ supergraphSdl: supergraph })
+export function hintsOfSatisfiability(supergraph: Supergraph, side: Side): CompositionProblem[] {
+  const { hints = [] } = checkSatisfiability(supergraph)
   return hints.map((hint) => describeHint(hint, side))
 }
 

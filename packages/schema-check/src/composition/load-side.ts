@@ -33,9 +33,8 @@ export function composeSide(
 ): Loaded {
   const composed = composeSubgraphs(sdls, side, satisfiability)
   if ('errors' in composed) return composed
-  const { supergraph, hints, schema } = composed
-  const main = toVariant(new Supergraph(schema, ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, false))
-  return complete({ supergraph, subgraphs: sdls, hints, main, contracts })
+  const { sdl, supergraph, hints } = composed
+  return complete({ supergraph: sdl, subgraphs: sdls, hints, main: toVariant(supergraph), contracts })
 }
 
 /** Loads a supergraph that was composed elsewhere. */

@@ -19,6 +19,7 @@ export type Unserved = { coordinate: string; message: string; always?: boolean }
 /** What fails when a router meets a service of another time: fields, arguments, keys, values that one does not know of the other. */
 export function findUnserved(meeting: Meeting): Unserved[] {
   const { subgraph, asking, serving } = meeting
+  const implementing = newImplementations(meeting)
   return [...asking.model.types].flatMap(([name, type]) => {
     const part = type.parts.get(subgraph)
     if (!part || !asking.served.has(name)) return []
@@ -34,7 +35,7 @@ export function findUnserved(meeting: Meeting): Unserved[] {
       })),
       ...[...type.fields].flatMap(([field, model]) => unservedField(meeting, `${name}.${field}`, model, now)),
       ...unservedInputs(meeting, name, now),
-      ...unknownAnswers(meeting, name, now),
+      ...unknownAnswers(meeting, name, now, implementing.get(name) ?? []),
     ]
   })
 }
@@ -111,9 +112,10 @@ function compareInputs(asked: Map<string, ServedInput>, served: Map<string, Serv
 
 // A router turns into null (and an error) what its supergraph does not have.
 function unknownAnswers(
-  { subgraph, asking, serving }: Meeting,
+  { subgraph, asking }: Meeting,
   name: string,
   type: ServedType | undefined,
+  implementing: readonly string[],
 ): Unserved[] {
   const asked = asking.served.get(name)
   if (!asked || !type || !asking.reachable.output.has(name)) return []
@@ -121,12 +123,19 @@ function unknownAnswers(
     coordinate: name,
     message: `${subgraph} may answer ${what}, which routers do not know`,
   })
-  const implementing = [...serving.served].flatMap(([one, { interfaces }]) => {
-    return interfaces.has(name) && !asking.served.get(one)?.interfaces.has(name) ? [one] : []
-  })
   return [
     ...[...type.values].filter((value) => !asked.values.has(value)).map((value) => unknown(`${value} of ${name}`)),
     ...[...type.members].filter((one) => !asked.members.has(one)).map((one) => unknown(`a ${one} as ${name}`)),
     ...implementing.map((one) => unknown(`a ${one} as ${name}`)),
   ]
+}
+
+/** By interface, the types that implement it for the service and not for the router. */
+function newImplementations({ asking, serving }: Meeting): Map<string, string[]> {
+  const found = new Map<string, string[]>()
+  for (const [name, { interfaces }] of serving.served) {
+    const before = asking.served.get(name)?.interfaces
+    for (const one of interfaces) if (!before?.has(one)) found.set(one, [...(found.get(one) ?? []), name])
+  }
+  return found
 }

@@ -21,10 +21,12 @@ export async function comparePlans(
   const { openPlanner } = await import('./plan-operations.ts')
   const [planBefore, planAfter] = [openPlanner(base.supergraph), openPlanner(head.supergraph)]
   const regressions = planned.flatMap((operation): PlanRegression[] => {
-    const [was, is] = [planBefore(operation), planAfter(operation)]
+    const is = planAfter(operation)
+    // What the head refuses is told as such, and whatever its plan was before.
+    if (is.cost === null && errorsOf(head.schema, operation).length > 0) return []
+    const was = planBefore(operation)
     const kind = judge(was, is)
-    // What the head refuses is told as such.
-    if (kind === null || (kind === 'unplannable' && errorsOf(head.schema, operation).length > 0)) return []
+    if (kind === null) return []
     const { signature, name, uses } = operation
     return [{ signature, name, clients: uses, base: was.summarize(), head: is.summarize(), kind }]
   })

@@ -12,9 +12,11 @@ const MAIN = ['origin/main', 'main', 'origin/master', 'master']
  */
 export function findBase(git: Git | null, ref: string | null, headRef: string): FoundBase {
   if (!git) return { missing: 'this folder is in no git repository (or git is not installed)' }
-  const head = git.commitOf(headRef)
+  const candidates = ref === null ? MAIN : [ref]
+  const commits = git.commitsOf([headRef, ...candidates])
+  const head = commits.get(headRef)
   if (!head) return { missing: 'the repository has no commit yet' }
-  const found = (ref === null ? MAIN : [ref]).find((name) => git.commitOf(name) !== null)
+  const found = candidates.find((name) => commits.get(name))
   if (found === undefined) {
     const names = ref ?? MAIN.join(', ')
     return { missing: `there is no such commit here: ${names}${git.isShallow() ? shallow(ref ?? 'main') : ''}` }

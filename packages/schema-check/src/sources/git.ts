@@ -6,8 +6,8 @@ import { CheckFailure } from '../check-failure.ts'
 export type Git = {
   /** Absolute path of the working tree. */
   root: string
-  /** The full hash of what a ref names; null when there is no such commit here. */
-  commitOf(ref: string): string | null
+  /** The full hashes of what refs name; null where there is no such commit here. One process for all. */
+  commitsOf(refs: readonly string[]): Map<string, string | null>
   /** Where the two have last been one; null when the history here does not reach that far. */
   mergeBase(one: string, other: string): string | null
   isShallow(): boolean
@@ -25,7 +25,7 @@ export function openGit(folder: string): Git | null {
   if (!root) return null
   return {
     root,
-    commitOf: (ref) => run(root, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`])?.trim() || null,
+    commitsOf: (refs) => commitsOf(root, refs),
     mergeBase: (one, other) => run(root, ['merge-base', one, other])?.trim() || null,
     isShallow: () => run(root, ['rev-parse', '--is-shallow-repository'])?.trim() === 'true',
     readFiles: (commit, paths) => readFiles(root, commit, paths),
@@ -39,16 +39,21 @@ export function openGit(folder: string): Git | null {
   }
 }
 
+function commitsOf(root: string, refs: readonly string[]): Map<string, string | null> {
+  const asked = refs.filter((ref) => !ref.includes('\n'))
+  const objects = asked.map((ref) => `${ref}^{commit}`)
+  const lines = catFile(root, '--batch-check', objects).toString().split('\n')
+  // `<hash> commit <size>`, or the name and why it is none.
+  const hashes = lines.map((line) => /^([0-9a-f]+) commit \d+$/.exec(line)?.[1] ?? null)
+  return new Map(refs.map((ref) => [ref, hashes[asked.indexOf(ref)] ?? null]))
+}
+
 function readFiles(root: string, commit: string, paths: string[]): Map<string, string | null> {
   const files = new Map<string, string | null>(paths.map((path) => [path, null]))
   const inside = paths.filter((path) => !relative(root, path).startsWith('..') && !path.includes('\n'))
   if (inside.length === 0) return files
-  const output = execFileSync('git', ['cat-file', '--batch'], {
-    cwd: root,
-    input: inside.map((path) => `${commit}:${relative(root, path)}\n`).join(''),
-    maxBuffer: MOST_BYTES,
-    stdio: ['pipe', 'pipe', 'pipe'],
-  })
+  const objects = inside.map((path) => `${commit}:${relative(root, path)}`)
+  const output = catFile(root, '--batch', objects)
   let at = 0
   for (const path of inside) {
     const end = output.indexOf('\n', at)
@@ -61,6 +66,20 @@ function readFiles(root: string, commit: string, paths: string[]): Map<string, s
     at += Number(size) + 1
   }
   return files
+}
+
+/** What git prints of objects. */
+function catFile(root: string, option: '--batch' | '--batch-check', objects: string[]): Buffer {
+  try {
+    return execFileSync('git', ['cat-file', option], {
+      cwd: root,
+      input: objects.map((object) => `${object}\n`).join(''),
+      maxBuffer: MOST_BYTES,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
+  } catch (error) {
+    throw new CheckFailure(`git cat-file failed: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 /** What git prints; null when it says no (its exit code is not 0). */

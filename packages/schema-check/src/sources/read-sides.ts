@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { relative } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { CheckFailure } from '../check-failure.ts'
 import type { CheckSettings } from '../check-settings.ts'
@@ -51,7 +51,7 @@ async function readHead(settings: CheckSettings, git: Git | null, notes: string[
       listFiles: null,
     }
   }
-  const commit = git?.commitOf(headRef)
+  const commit = git?.commitsOf([headRef]).get(headRef)
   if (!git || !commit) throw new CheckFailure(`There is no commit ${headRef} to check`)
   const side = atCommit(git, commit, `${headRef} (${commit.slice(0, 7)})`)
   const { sdls } = await readConfigured(settings, side.readFiles, side.label)
@@ -87,7 +87,9 @@ async function readBase(
     return null
   }
   const side = atCommit(git, found.commit, found.label)
-  if (side.readFiles([settings.configFile]).get(settings.configFile) === null) {
+  // All of what the head has at once: mostly the base has the same files.
+  const alike = head.sdls.map(({ file }) => resolve(settings.root, file))
+  if (side.readFiles([settings.configFile, ...alike]).get(settings.configFile) === null) {
     const why = `${relative(settings.root, settings.configFile)} is not in the base ${found.label}`
     if (settings.withoutBase === 'fail') throw new CheckFailure(`${why}: there is nothing to compare with`)
     notes.push(`${why}: everything is new, and nothing was compared.`)
@@ -105,13 +107,19 @@ async function readBase(
 }
 
 function atCommit(git: Git, commit: string, label: string): ReadSide {
+  const known = new Map<string, string | null>()
+  const readOnce: ReadFiles = (paths) => {
+    const unread = [...new Set(paths)].filter((path) => !known.has(path))
+    if (unread.length > 0) for (const [path, text] of git.readFiles(commit, unread)) known.set(path, text)
+    return new Map(paths.map((path) => [path, known.get(path) ?? null]))
+  }
   return {
     kind: 'git',
     label,
     commit,
     sdls: [],
     supergraph: null,
-    readFiles: (paths) => git.readFiles(commit, paths),
+    readFiles: readOnce,
     listFiles: (folder) => git.listFiles(commit, folder),
   }
 }

@@ -4,7 +4,8 @@ import type pg from 'pg'
 import type { Log } from './log.ts'
 import { createDirectTransactions } from './direct-transactions.ts'
 import { JoinablePool } from './joinable-pool.ts'
-import { createStatementMaker } from './raw-statement.ts'
+import { ask } from './prepared-query.ts'
+import { createStatementMaker, type Statement } from './raw-statement.ts'
 import { createStatementNames } from './statement-names.ts'
 import { traceStatements } from './trace-statements.ts'
 import { currentTracing } from './tracing.ts'
@@ -81,13 +82,21 @@ export function createDatabase<Client extends { $disconnect(): Promise<void> }>(
 /** The client, with what is written by hand sent past Prisma's runtime: same parameters, same answers. */
 function withDirectStatements<Client extends object>(prisma: Client, pool: JoinablePool): Client {
   const toStatement = createStatementMaker()
+  const askOne = async (statement: Statement) => {
+    const connection = await pool.connect()
+    try {
+      return await ask(connection, statement)
+    } finally {
+      connection.release()
+    }
+  }
   const direct = {
     $transaction: createDirectTransactions(pool, prisma as Parameters<typeof createDirectTransactions>[1], toStatement),
     async $executeRaw(template: TemplateStringsArray, ...values: unknown[]) {
-      return (await pool.query(toStatement(template, values))).rowCount ?? 0
+      return (await askOne(toStatement(template, values))).rowCount
     },
     async $queryRaw<Rows>(template: TemplateStringsArray, ...values: unknown[]) {
-      return (await pool.query(toStatement(template, values))).rows as Rows
+      return (await askOne(toStatement(template, values))).rows as Rows
     },
   } satisfies SqlExecutor & { $transaction: unknown }
   return new Proxy(prisma, {

@@ -2,6 +2,7 @@ import type { SqlExecutor, TransactionOptions } from '@shop/events/sql-executor'
 import type { Sql } from '@prisma/client/runtime/client'
 import type pg from 'pg'
 import type { JoinablePool } from './joinable-pool.ts'
+import { ask } from './prepared-query.ts'
 import type { StatementMaker } from './raw-statement.ts'
 import { openSession, type TransactionSession } from './transaction-session.ts'
 
@@ -74,10 +75,12 @@ function createTransaction(
   let joined: Promise<Models> | undefined
   const raw: SqlExecutor = {
     async $executeRaw(template: TemplateStringsArray | Sql, ...values: unknown[]) {
-      return (await session.send(toStatement(template, values))).rowCount ?? 0
+      const statement = toStatement(template, values)
+      return (await session.send((connection) => ask(connection, statement))).rowCount
     },
     async $queryRaw<Rows>(template: TemplateStringsArray | Sql, ...values: unknown[]) {
-      return (await session.send(toStatement(template, values))).rows as Rows
+      const statement = toStatement(template, values)
+      return (await session.send((connection) => ask(connection, statement))).rows as Rows
     },
   }
   const modelOf = (model: string) =>
@@ -105,8 +108,10 @@ function createTransaction(
 function joinPrisma(session: TransactionSession, pool: JoinablePool, prisma: Prisma, timeout: number): Promise<Models> {
   const { promise, resolve, reject } = Promise.withResolvers<Models>()
   const lent = {
-    query: async (statement: Parameters<TransactionSession['send']>[0]) =>
-      /^(BEGIN|COMMIT|ROLLBACK)$/.test(statement.text) ? NOTHING : session.send(statement),
+    query: async (statement: pg.QueryConfig) =>
+      /^(BEGIN|COMMIT|ROLLBACK)$/.test(statement.text)
+        ? NOTHING
+        : session.send((connection) => connection.query(statement)),
     on: () => undefined,
     removeListener: () => undefined,
     release: () => undefined,

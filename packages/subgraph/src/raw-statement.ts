@@ -1,25 +1,11 @@
 import { Sql } from '@prisma/client/runtime/client'
-import pg from 'pg'
 import { createStatementNames } from './statement-names.ts'
 
-/** What `pg` takes. */
-export type Statement = { name?: string; text: string; values: unknown[]; types: pg.CustomTypesConfig }
+/** What PreparedQuery sends. Without a name it is not prepared. */
+export type Statement = { name: string; text: string; values: (string | Buffer | null)[] }
 
 /** Makes statements of tagged templates, and of `Prisma.sql`, whose values become parameters. */
 export type StatementMaker = (template: TemplateStringsArray | Sql, values: readonly unknown[]) => Statement
-
-const { INT8, DATE, TIMESTAMP } = pg.types.builtins
-
-// As Prisma answers them: whole numbers that may be large as bigint, days and times without a zone as of UTC.
-const PARSERS = new Map<number, (text: string) => unknown>([
-  [INT8, BigInt],
-  [DATE, (text) => new Date(`${text}T00:00:00Z`)],
-  [TIMESTAMP, (text) => new Date(`${text.replace(' ', 'T')}Z`)],
-])
-
-const TYPES: pg.CustomTypesConfig = {
-  getTypeParser: (oid, format) => PARSERS.get(oid) ?? pg.types.getTypeParser(oid, format),
-}
 
 /** The statements are prepared by name, as those of Prisma are. */
 export function createStatementMaker(): StatementMaker {
@@ -33,18 +19,18 @@ export function createStatementMaker(): StatementMaker {
     const before = known.get(template)
     if (before && isSame(before.parts, parts)) {
       const { name, text } = before
-      return { name, text, values: values.flatMap(toParameters), types: TYPES }
+      return { name, text, values: values.flatMap(toParameters) }
     }
     const statement = prepare(new Sql(template, [...values]))
     // Other values within a part would make another text.
     if (parts.every((part) => part.values.length === 0)) {
-      known.set(template, { parts, text: statement.text, name: statement.name ?? '' })
+      known.set(template, { parts, text: statement.text, name: statement.name })
     }
     return statement
   }
 
   function prepare({ text, values }: Sql): Statement {
-    return { text, name: nameOf({ sql: text }), values: values.map(toParameter), types: TYPES }
+    return { text, name: nameOf({ sql: text }), values: values.map(toParameter) }
   }
 }
 
@@ -52,12 +38,26 @@ function isSame(some: readonly Sql[], others: readonly Sql[]): boolean {
   return some.length === others.length && some.every((part, index) => part === others[index])
 }
 
-function toParameters(value: unknown): unknown[] {
+function toParameters(value: unknown): Statement['values'] {
   return value instanceof Sql ? [] : [toParameter(value)]
 }
 
-function toParameter(value: unknown): unknown {
+function toParameter(value: unknown): string | Buffer | null {
+  if (value === null || value === undefined) return null
+  if (typeof value === 'string') return value
   // `pg` would write the time of this machine's zone, of which a DATE takes the day.
   if (value instanceof Date) return value.toISOString()
-  return Array.isArray(value) ? value.map(toParameter) : value
+  if (Array.isArray(value)) return `{${value.map(toElement).join(',')}}`
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+  // JSON has no bigint; numbers and booleans are the same in both.
+  return typeof value === 'bigint' ? value.toString() : JSON.stringify(value)
+}
+
+/** https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO */
+function toElement(value: unknown): string {
+  if (value === null || value === undefined) return 'NULL'
+  if (Array.isArray(value)) return `{${value.map(toElement).join(',')}}`
+  const text = toParameter(value)
+  if (typeof text !== 'string') return `"\\\\x${text?.toString('hex')}"`
+  return `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`
 }

@@ -1,5 +1,6 @@
 import { SpanKind } from '@opentelemetry/api'
 import type pg from 'pg'
+import { PreparedQuery } from './prepared-query.ts'
 import type { Tracing } from './tracing.ts'
 
 type Query = (...args: unknown[]) => unknown
@@ -12,7 +13,17 @@ export function traceStatements(pool: pg.Pool, tracing: Tracing): void {
       const text = textOf(args[0])
       // With a callback nothing is returned: that is how the pool's own query() calls, which gets its span below.
       if (text === null || !tracing.isActive() || typeof args.at(-1) === 'function') return query(...args)
-      return tracing.run(nameOf(text), attributesOf(text), () => query(...args) as Promise<unknown>)
+      const span = attributesOf(text)
+      const [prepared] = args
+      if (!(prepared instanceof PreparedQuery)) {
+        return tracing.run(nameOf(text), span, () => query(...args) as Promise<unknown>)
+      }
+      const { answer } = prepared
+      prepared.answer = tracing.run(nameOf(text), span, () => {
+        query(prepared)
+        return answer
+      })
+      return prepared
     }
     client.query = traced as typeof client.query
   })

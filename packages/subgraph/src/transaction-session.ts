@@ -1,11 +1,11 @@
 import type { Writable } from 'node:stream'
 import type pg from 'pg'
-import type { Statement } from './raw-statement.ts'
+import { ask } from './prepared-query.ts'
 
 /** The statements of one transaction on its connection. */
 export type TransactionSession = {
-  /** Sends a statement, the first one together with BEGIN. Rejects when the transaction is over. */
-  send(statement: Statement): Promise<pg.QueryResult>
+  /** Sends what `query` sends over the connection, the first time together with BEGIN. Rejects when the transaction is over. */
+  send<Result>(query: Query<Result>): Promise<Result>
   /** Resolves when the transaction is over. */
   over: Promise<void>
   /** Nothing is sent any more. */
@@ -13,6 +13,8 @@ export type TransactionSession = {
   /** Closes, and ends what was begun. Rejects when PostgreSQL does otherwise. */
   end(how: 'COMMIT' | 'ROLLBACK'): Promise<void>
 }
+
+type Query<Result> = (connection: pg.PoolClient) => Promise<Result>
 
 /**
  * A transaction that begins with its first statement: `begin` goes out with it in one packet, so that it costs no way to the server of its
@@ -23,11 +25,11 @@ export function openSession(connection: pg.PoolClient, begin: string): Transacti
   let isOver = false
   let hasBegun = false
 
-  async function beginWith(statement: Statement): Promise<pg.QueryResult> {
+  async function beginWith<Result>(query: Query<Result>): Promise<Result> {
     hasBegun = true
     const { stream } = (connection as unknown as { connection: { stream: Writable } }).connection
     stream.cork()
-    const sent = [connection.query(begin), connection.query(statement)] as const
+    const sent = [ask(connection, command(begin)), query(connection)] as const
     stream.uncork()
     // Both, because what was not begun must not pass for a transaction.
     const [, result] = await Promise.all(sent)
@@ -42,17 +44,21 @@ export function openSession(connection: pg.PoolClient, begin: string): Transacti
   return {
     over,
     close,
-    async send(statement) {
+    async send(query) {
       // The connection may be another's by now.
       if (isOver) throw new Error('a statement came after the end of its transaction')
-      return hasBegun ? connection.query(statement) : beginWith(statement)
+      return hasBegun ? query(connection) : beginWith(query)
     },
     async end(how) {
       close()
       if (!hasBegun) return
-      const { command } = await connection.query(how)
+      const { command: done } = await ask(connection, command(how))
       // PostgreSQL answers COMMIT so after a statement that failed, even when somebody has caught the error.
-      if (command !== how) throw new Error(`a transaction ended with ${command} instead of ${how}`)
+      if (done !== how) throw new Error(`a transaction ended with ${done} instead of ${how}`)
     },
   }
+}
+
+function command(text: string): Parameters<typeof ask>[1] {
+  return { name: '', text, values: [] }
 }

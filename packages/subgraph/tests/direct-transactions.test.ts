@@ -77,7 +77,9 @@ test('statements by hand answer values as Prisma does, and take them so', async 
   const read = (executor: Pick<FixtureTransaction, '$queryRaw'>) => executor.$queryRaw`
     SELECT ${9_007_199_254_740_993n}::bigint AS large, ${day}::date AS day, ${moment}::timestamptz AS moment,
       ${moment}::timestamp AS local, ${['b', 'a']}::text[] AS words, ${[1, 2]}::int[] AS numbers,
-      ${'{"a":[1]}'}::jsonb AS json, ${null}::text AS nothing, ${1.5}::float8 AS half, ${true}::boolean AS yes`
+      ${'{"a":[1]}'}::jsonb AS json, ${null}::text AS nothing, ${1.5}::float8 AS half, ${true}::boolean AS yes,
+      ${{ a: [1] }}::jsonb AS document, ${Buffer.from('\x00\xff', 'latin1')}::bytea AS bytes,
+      ${['"', '\\', 'a,b', '{}', '', null, 'NULL']}::text[] AS odd, ${'0044-03-15 12:00:00+01'}::timestamptz AS early`
   const expected = {
     large: 9_007_199_254_740_993n,
     day,
@@ -89,7 +91,42 @@ test('statements by hand answer values as Prisma does, and take them so', async 
     nothing: null,
     half: 1.5,
     yes: true,
+    document: { a: [1] },
+    bytes: Buffer.from('\x00\xff', 'latin1'),
+    odd: ['"', '\\', 'a,b', '{}', '', null, 'NULL'],
+    early: new Date('0044-03-15T11:00:00Z'),
   }
   expect(await read(database.client)).toEqual([expected])
   expect(await database.client.$transaction((tx: FixtureTransaction) => read(tx))).toEqual([expected])
+})
+
+test('a statement that comes again on its connection answers as before, with rows and without, alone and in one packet', async () => {
+  const work = async (tx: FixtureTransaction) => {
+    const insert = (id: string) => tx.$executeRaw`INSERT INTO counters (id, value) VALUES (${id}, 1)`
+    const select = (id: string) => tx.$queryRaw`SELECT value, id FROM counters WHERE id = ${id}`
+    const first = [await insert('a'), await select('a')]
+    return [first, [await insert('b'), await select('b')], await Promise.all([insert('c'), select('c'), select('d')])]
+  }
+  const told = (id: string) => [1, [{ value: 1, id }]]
+  expect(await database.client.$transaction(work)).toEqual([told('a'), told('b'), [...told('c'), []]])
+})
+
+test('a statement that failed is prepared anew the next time', async () => {
+  const read = () => database.client.$queryRaw`SELECT * FROM later WHERE id = ${1}`
+  await expect(read()).rejects.toMatchObject({ code: '42P01' })
+  await database.pool.query('CREATE TABLE later (id integer); INSERT INTO later VALUES (1)')
+  expect(await read()).toEqual([{ id: 1 }])
+  expect(await read()).toEqual([{ id: 1 }])
+  await database.pool.query('ALTER TABLE later ADD COLUMN name text')
+  // The columns are others than were described: an error, and never a row that was read wrong.
+  await expect(read()).rejects.toThrow('cached plan must not change result type')
+})
+
+test('the error of a statement by hand says who asked', async () => {
+  async function askForNothing() {
+    await database.client.$queryRaw`SELECT FROM nowhere`
+  }
+  await expect(askForNothing()).rejects.toThrow(
+    expect.objectContaining({ stack: expect.stringContaining('askForNothing') }),
+  )
 })

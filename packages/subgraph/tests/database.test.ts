@@ -16,8 +16,19 @@ beforeAll(async () => {
 afterAll(() => database.stop())
 beforeEach(() => database.pool.query('TRUNCATE counters'))
 
-/** Adds one to two counters; two calls in opposite order deadlock when both have taken their first lock. */
-function addTo(ids: [string, string], attempts?: number): Promise<number> {
+/** Lets two go on when both have come. */
+function createMeeting(): () => Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let here = 0
+  return () => {
+    here += 1
+    if (here === 2) resolve()
+    return promise
+  }
+}
+
+/** Adds one to two counters; two calls in opposite order deadlock, for both wait until both have taken their first lock. */
+function addTo(ids: [string, string], meet: () => Promise<void>, attempts?: number): Promise<number> {
   let runs = 0
   const bump = (tx: FixtureTransaction, id: string) =>
     tx.counter.update({ where: { id }, data: { value: { increment: 1 } } })
@@ -26,7 +37,7 @@ function addTo(ids: [string, string], attempts?: number): Promise<number> {
     async (tx: FixtureTransaction) => {
       runs += 1
       await bump(tx, ids[0])
-      if (runs === 1) await delay(100)
+      if (runs === 1) await meet()
       await bump(tx, ids[1])
       return runs
     },
@@ -36,14 +47,16 @@ function addTo(ids: [string, string], attempts?: number): Promise<number> {
 
 test('a deadlock is tried again, and both transactions take effect', async () => {
   await database.client.counter.createMany({ data: ['a', 'b'].map((id) => ({ id, value: 0 })) })
-  const runs = await Promise.all([addTo(['a', 'b']), addTo(['b', 'a'])])
+  const meet = createMeeting()
+  const runs = await Promise.all([addTo(['a', 'b'], meet), addTo(['b', 'a'], meet)])
   expect(runs.toSorted()).toEqual([1, 2])
   expect((await database.client.counter.findMany({})).map((counter) => counter.value)).toEqual([2, 2])
 })
 
 test('a conflict that goes on is given up after the last attempt', async () => {
   await database.client.counter.createMany({ data: ['a', 'b'].map((id) => ({ id, value: 0 })) })
-  const outcomes = await Promise.allSettled([addTo(['a', 'b'], 1), addTo(['b', 'a'], 1)])
+  const meet = createMeeting()
+  const outcomes = await Promise.allSettled([addTo(['a', 'b'], meet, 1), addTo(['b', 'a'], meet, 1)])
   expect(outcomes.map((outcome) => outcome.status).toSorted()).toEqual(['fulfilled', 'rejected'])
 })
 

@@ -1,5 +1,3 @@
-import { pause } from './pause.ts'
-
 /** Wakes the one loop that waits for work. */
 export type Doorbell = {
   /** Rings are not counted, and are remembered while nobody waits. */
@@ -11,21 +9,24 @@ export type Doorbell = {
 /** Makes a doorbell; one loop at a time may wait at it. */
 export function createDoorbell(): Doorbell {
   let rung = false
-  let waiting: AbortController | undefined
+  let wake = () => {}
   return {
     ring() {
       rung = true
-      waiting?.abort()
+      wake()
     },
     async wait(timeoutMs, signal) {
-      if (!rung) {
-        waiting = new AbortController()
-        const leave = () => waiting?.abort()
-        if (signal.aborted) leave()
-        signal.addEventListener('abort', leave, { once: true })
-        await pause(timeoutMs, waiting.signal)
-        signal.removeEventListener('abort', leave)
-        waiting = undefined
+      if (!rung && !signal.aborted) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, timeoutMs)
+          wake = () => {
+            clearTimeout(timer)
+            resolve()
+          }
+          signal.addEventListener('abort', wake)
+        })
+        signal.removeEventListener('abort', wake)
+        wake = () => {}
       }
       rung = false
     },

@@ -70,7 +70,7 @@ export function createInProcessBus(options: InProcessBusOptions): EventBus {
       const tail: Tail = {
         producers,
         hear(event) {
-          if (!recent.isNew(event.id)) return
+          if (!recent.add(event.id)) return
           try {
             listener(event)
           } catch (error) {

@@ -1,8 +1,16 @@
-/** Remembers the last `limit` ids; answers whether an id is new to it. */
-export function createRecentIds(limit: number): { isNew(id: string): boolean } {
+/** Remembers the last `limit` ids. */
+export type RecentIds = {
+  has(id: string): boolean
+  /** Answers whether it is new. */
+  add(id: string): boolean
+}
+
+/** Remembers nothing yet. */
+export function createRecentIds(limit: number): RecentIds {
   const ids = new Set<string>()
   return {
-    isNew(id) {
+    has: (id) => ids.has(id),
+    add(id) {
       if (ids.has(id)) return false
       ids.add(id)
       if (ids.size > limit) {

@@ -1,5 +1,7 @@
 import type { Redis } from 'ioredis'
 import { BusStopped, type EventBus, type HandlingOptions, type Running } from './bus.ts'
+import type { EventEnvelope } from './envelope.ts'
+import { gatherCalls } from './gather-calls.ts'
 import type { Log } from './log.ts'
 import { watchCompleteness } from './redis-completeness.ts'
 import { connectRedis } from './redis-connection.ts'
@@ -48,6 +50,12 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
   const readers = new Set<Redis>()
   let stopped = false
 
+  /** What the relay reads at once is one command. */
+  const append = gatherCalls<EventEnvelope>(async (events) => {
+    const streams = Map.groupBy(events, ({ producer }) => producer)
+    await Promise.all([...streams].map(([producer, ofStream]) => appendToStream(redis, producer, ofStream)))
+  })
+
   function keep(part: Running): Running {
     parts.add(part)
     return {
@@ -71,7 +79,7 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
     async publish(event) {
       if (stopped) throw new BusStopped()
       try {
-        await appendToStream(redis, event)
+        await append(event)
       } catch (error) {
         throw stopped ? new BusStopped() : error
       }

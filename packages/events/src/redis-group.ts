@@ -9,6 +9,7 @@ import { pause } from './pause.ts'
 import { BLOCK_MS } from './redis-connection.ts'
 import { createPendingEntries, type ClaimedEntry } from './redis-pending.ts'
 import { orderOf, streamOf, toEntries, type StreamEntry } from './redis-stream.ts'
+import { createRecentIds } from './recent-ids.ts'
 import type { RetryPolicy } from './retry-policy.ts'
 import { createSubjectLanes, type Outcome } from './subject-lanes.ts'
 
@@ -26,11 +27,14 @@ export type RedisGroupOptions = Required<HandlingOptions> & {
 
 /** Entries of subjects that wait for a retry are kept in memory: at most so many with the others. */
 const MOST_HELD = 1_000
+/** So many entries that were settled here are remembered, to know without asking that what came before another is. */
+const REMEMBERED_SETTLED = 10_000
 const FORGET_CONSUMER_MS = 3_600_000
 
 /** Joins a consumer group on the streams of its producers. Resolves when the group exists on all of them. */
 export async function joinRedisGroup(group: ConsumerGroup, options: RedisGroupOptions): Promise<Running> {
   const { reader, retry, concurrency, batchSize, claimIdleMs, log } = options
+  const { restMs = 0 } = group
   const streams = group.producers.map(streamOf)
   const stopping = new AbortController()
   const bell = createDoorbell()
@@ -38,10 +42,11 @@ export async function joinRedisGroup(group: ConsumerGroup, options: RedisGroupOp
   const pending = createPendingEntries(options.redis, group.name, consumer)
   /** Stream and id of what we have → attempts that failed. */
   const held = new Map<string, { entry: StreamEntry; attempts: number }>()
+  const settled = createRecentIds(REMEMBERED_SETTLED)
   const lanes = createSubjectLanes({
     ...options,
     ...group,
-    restMs: group.restMs ?? 0,
+    restMs,
     onRoom: bell.ring,
   })
 
@@ -49,7 +54,7 @@ export async function joinRedisGroup(group: ConsumerGroup, options: RedisGroupOp
     const key = `${entry.stream} ${entry.id}`
     if (held.has(key)) return
     const event = readEvent(entry)
-    if (!event) return report(pending.acknowledge(entry.stream, entry.id))
+    if (!event) return acknowledge(entry)
     const holding = { entry, attempts }
     held.set(key, holding)
     const delivery = {
@@ -69,7 +74,12 @@ export async function joinRedisGroup(group: ConsumerGroup, options: RedisGroupOp
     // What was abandoned stays in `held` for release().
     if (outcome === 'abandoned') return
     held.delete(key)
-    report(pending.acknowledge(entry.stream, entry.id))
+    acknowledge(entry)
+  }
+
+  function acknowledge({ stream, id }: StreamEntry): void {
+    settled.add(`${stream} ${id}`)
+    report(pending.acknowledge(stream, id))
   }
 
   /** Undefined when it is of no concern to the group. */
@@ -89,7 +99,7 @@ export async function joinRedisGroup(group: ConsumerGroup, options: RedisGroupOp
    * entries out in order, so it has been given out: either it is pending, or it is settled.
    */
   async function isFirstOfSubject(entry: StreamEntry): Promise<boolean> {
-    if (entry.after === '') return true
+    if (entry.after === '' || settled.has(`${entry.stream} ${entry.after}`)) return true
     try {
       return !(await pending.isPending(entry.stream, entry.after))
     } catch (error) {
@@ -122,7 +132,10 @@ export async function joinRedisGroup(group: ConsumerGroup, options: RedisGroupOp
       ...(['GROUP', group.name, consumer, 'COUNT', count, 'BLOCK', BLOCK_MS, 'STREAMS'] as const),
       ...where,
     )
-    for (const entry of toEntries(reply)) accept(entry, 0)
+    const entries = toEntries(reply)
+    for (const entry of entries) accept(entry, 0)
+    // What comes while the lanes rest is read together.
+    if (restMs > 0 && entries.length > 1) await pause(restMs, stopping.signal)
   }
 
   /** After a failed read: the group may be gone, or an answer with entries was lost. */

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis'
+import { gatherCalls } from './gather-calls.ts'
 import { markerOf, streamOf, toEntry, type RawEntry, type StreamEntry } from './redis-stream.ts'
 
 /** An entry that is now ours, and how often it had been given to somebody before. */
@@ -69,6 +70,12 @@ export function createPendingEntries(redis: Redis, group: string, consumer: stri
     return (await redis.xpending(stream, group, '-', '+', OWN_AT_ONCE, consumer)) as PendingRow[]
   }
 
+  /** What a batch has handled is settled by one command per stream. */
+  const acknowledge = gatherCalls<{ stream: string; id: string }>(async (entries) => {
+    const streams = Map.groupBy(entries, ({ stream }) => stream)
+    await Promise.all([...streams].map(([stream, of]) => redis.xack(stream, group, ...of.map(({ id }) => id))))
+  })
+
   return {
     async ensureGroups(producers) {
       for (const producer of producers) {
@@ -79,9 +86,7 @@ export function createPendingEntries(redis: Redis, group: string, consumer: stri
       const rows = await redis.xpending(stream, group, id, id, 1)
       return rows.length > 0
     },
-    async acknowledge(stream, id) {
-      await redis.xack(stream, group, id)
-    },
+    acknowledge: (stream, id) => acknowledge({ stream, id }),
     async touch(stream, ids) {
       await redis.xclaim(stream, group, consumer, 0, ...ids, 'JUSTID')
     },

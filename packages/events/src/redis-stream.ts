@@ -33,15 +33,17 @@ const SUBJECT_MEMORY_S = 24 * 3_600
 // Each entry names the entry before it of its subject: see redis-pending.ts, isPending. EVAL and not EVALSHA: a script
 // that has to be sent again after a restart of Redis would be overtaken by the next one.
 const PUBLISH = `
-local after = redis.call('GET', KEYS[2]) or ''
-local id = redis.call('XADD', KEYS[1], '*', 'event', ARGV[1], 'after', after)
-redis.call('SET', KEYS[2], id, 'EX', ARGV[2])
-return id`
+for index = 2, #KEYS do
+  local after = redis.call('GET', KEYS[index]) or ''
+  local id = redis.call('XADD', KEYS[1], '*', 'event', ARGV[index], 'after', after)
+  redis.call('SET', KEYS[index], id, 'EX', ARGV[1])
+end`
 
-/** Appends the event to its producer's stream. Calls are carried out in their order. */
-export async function appendToStream(redis: Redis, event: EventEnvelope): Promise<void> {
-  const stream = streamOf(event.producer)
-  await redis.eval(PUBLISH, 2, stream, `${stream}:last:${event.subject}`, JSON.stringify(event), SUBJECT_MEMORY_S)
+/** Appends events to their producer's stream, in their order. Calls are carried out in their order. */
+export async function appendToStream(redis: Redis, producer: string, events: readonly EventEnvelope[]): Promise<void> {
+  const stream = streamOf(producer)
+  const keys = [stream, ...events.map(({ subject }) => `${stream}:last:${subject}`)]
+  await redis.eval(PUBLISH, keys.length, ...keys, SUBJECT_MEMORY_S, ...events.map((event) => JSON.stringify(event)))
 }
 
 /** The entries of a reply, stream by stream, without those that have been deleted. */

@@ -38,7 +38,7 @@ export async function tailRedis(options: RedisTailOptions): Promise<Running> {
   function hear(entry: StreamEntry): void {
     try {
       const event = parseEnvelope(entry.json)
-      if (recent.isNew(event.id)) listener(event)
+      if (recent.add(event.id)) listener(event)
     } catch (error) {
       log.error({ stream: entry.stream, entry: entry.id, err: error }, 'a listener of the event tail failed')
     }

@@ -49,8 +49,8 @@ function toParameter(value: unknown): string | Buffer | null {
   if (value instanceof Date) return value.toISOString()
   if (Array.isArray(value)) return `{${value.map(toElement).join(',')}}`
   if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
-  // JSON has no bigint; numbers and booleans are the same in both.
-  return typeof value === 'bigint' ? value.toString() : JSON.stringify(value)
+  // JSON has no bigint, and no NaN.
+  return typeof value === 'bigint' || typeof value === 'number' ? value.toString() : JSON.stringify(value)
 }
 
 /** https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO */

@@ -31,8 +31,9 @@ export type ChangeFeedOptions = { database: SqlExecutor; log: Log; pollMs?: numb
 /** More at once are not handed over: a process that slept, or a bulk change. */
 const BATCH = 5_000
 
-/** Changes that come within so short a time are read together. */
+/** Changes that come within so short a time are read together; so much longer while much happens, as the relay does it. */
 const GATHER_MS = 4
+const GATHER_MUCH_MS = 20
 
 const LONGEST_PAUSE_MS = 2_000
 
@@ -91,14 +92,16 @@ export function createChangeFeed({ database, log, pollMs = 1_000 }: ChangeFeedOp
     }
     begun.resolve()
     let failures = 0
+    let gatherMs = GATHER_MS
     while (all.size > 0 && !stopping.signal.aborted) {
       await bell.wait(pollMs, stopping.signal)
       if (all.size === 0 || stopping.signal.aborted) break
-      await pause(GATHER_MS, stopping.signal)
+      await pause(gatherMs, stopping.signal)
       try {
         const news = await readChanges(database, seen, BATCH)
         seen = news.snapshot
         failures = 0
+        gatherMs = news.changes.length > 1 ? GATHER_MUCH_MS : GATHER_MS
         tell(news)
       } catch (error) {
         failures += 1

@@ -1,4 +1,4 @@
-import { CartStarted, OrderCancelled, OrderConfirmed, OrderEdited } from '@shop/schema/events/orders'
+import { CartMerged, CartStarted, OrderCancelled, OrderConfirmed, OrderEdited } from '@shop/schema/events/orders'
 import { RefundSettled } from '@shop/schema/events/payments'
 import { GuestSignedIn } from '@shop/schema/events/users'
 import { toGlobalId } from '@shop/subgraph/global-id'
@@ -63,6 +63,8 @@ type Drawn = {
   fate: 'sold' | 'refused' | 'cancelled' | 'edited'
   refund: number
   later: number
+  /** Whether a cart that was begun as a guest went into the one that was ordered. */
+  wasGuest: boolean
 }
 
 const drawn: fc.Arbitrary<Drawn> = fc.record({
@@ -79,12 +81,13 @@ const drawn: fc.Arbitrary<Drawn> = fc.record({
   fate: fc.constantFrom('sold', 'refused', 'cancelled', 'edited'),
   refund: fc.integer({ min: 0, max: 2_000 }),
   later: fc.integer({ min: 1, max: 5 * 24 * 60 }),
+  wasGuest: fc.boolean(),
 })
 
 type Told = () => Promise<void>
 
 /** Writes an order into the database as orders would, step by step, and gives what is told of it. */
-async function live({ minutes, lines, fate, refund, later }: Drawn): Promise<Told[]> {
+async function live({ minutes, lines, fate, refund, later, wasGuest }: Drawn): Promise<Told[]> {
   told += 1
   const [orderId, ownerId, cartId] = [randomUUID(), randomUUID(), randomUUID()]
   const about = { orderId, number: 'SO-1', ownerId }
@@ -115,6 +118,7 @@ async function live({ minutes, lines, fate, refund, later }: Drawn): Promise<Tol
   const cancelled = () => shop.tell(OrderCancelled, orderId, { ...about, reason: 'STAFF' }, cancelledId)
   const [cancelledId, confirmedId, editedId, refundId, cartEventId] = Array.from({ length: 5 }, () => randomUUID())
   const events: Told[] = [() => shop.tell(CartStarted, cartId, { cartId, ownerId }, cartEventId)]
+  if (wasGuest) events.push(...mergedCart(cartId))
   if (fate === 'refused') return [...events, cancelled]
   events.push(() => shop.tell(OrderConfirmed, orderId, about, confirmedId))
   if (fate === 'cancelled') {
@@ -144,6 +148,15 @@ async function live({ minutes, lines, fate, refund, later }: Drawn): Promise<Tol
     events.push(() => shop.tell(RefundSettled, orderId, { ...data, ...amounts }, refundId))
   }
   return events
+}
+
+/** A guest's cart that went into this one. */
+function mergedCart(intoCartId: string): Told[] {
+  const [cartId, ownerId, startedId, mergedId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
+  return [
+    () => shop.tell(CartStarted, cartId, { cartId, ownerId }, startedId),
+    () => shop.tell(CartMerged, cartId, { cartId, intoCartId }, mergedId),
+  ]
 }
 
 async function edit(orderId: string): Promise<void> {
@@ -253,14 +266,15 @@ test('products are listed in pages, and the slowest are those on sale that nobod
 
 test('a cart that is not ordered counts as begun, and one that a guest takes along counts once', async () => {
   const before = (await read(today())).carts
+  const merged = `SELECT FROM cart_journeys WHERE is_merged`
+  const mergedBefore = (await shop.query(merged)).length
   const variantId = await shop.addVariant()
   const [guest, user] = [await shop.person('GUEST'), await shop.person()]
   const add = `mutation ($input: AddCartLineInput!) { addCartLine(input: $input) { userErrors { code } } }`
   await shop.ask(guest, add, { input: { variantId: toGlobalId('ProductVariant', variantId), quantity: 1 } })
   await waitUntil(async () => (await read(today())).carts.carts === before.carts + 1)
   await shop.tell(GuestSignedIn, user.id, { guestId: guest.id, userId: user.id })
-  const journeys = `SELECT FROM cart_journeys WHERE is_merged`
-  await waitUntil(async () => (await shop.query(journeys)).length === 1)
+  await waitUntil(async () => (await shop.query(merged)).length === mergedBefore + 1)
   const begun = `SELECT FROM cart_journeys JOIN carts ON carts.id = cart_id WHERE owner_id = $1`
   await waitUntil(async () => (await shop.query(begun, [user.id])).length === 1)
   const after = (await read(today())).carts

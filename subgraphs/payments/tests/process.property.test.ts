@@ -19,6 +19,8 @@ type Step =
   | 'lastParcel'
   | 'dearer'
   | 'cheaper'
+  | 'owned'
+  | 'ownedByAnother'
 type Story = { steps: Step[]; token: string }
 
 let world: SandboxWorld
@@ -37,7 +39,7 @@ afterAll(() => world.stop())
 const EVERY: Step[] = ['placed', 'reserved', 'confirmed', 'firstParcel', 'lastParcel']
 const steps = fc
   .tuple(
-    fc.subarray(['cancelled', 'returned', 'dearer', 'cheaper'] satisfies Step[] as Step[]),
+    fc.subarray(['cancelled', 'returned', 'dearer', 'cheaper', 'owned', 'ownedByAnother'] satisfies Step[] as Step[]),
     fc.subarray(EVERY, { minLength: 3 }),
     fc.subarray(EVERY),
   )
@@ -49,6 +51,10 @@ const story: fc.Arbitrary<Story> = fc.record({
   token: fc.constantFrom('pm_card_visa', 'pm_card_visa', 'pm_card_chargeDeclined', 'pm_card_createDispute'),
 })
 
+const OWNERS = { owned: randomUUID(), ownedByAnother: randomUUID() }
+/** So long after everything that is told of an order now. */
+const after = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()
+
 async function play({ steps, token }: Story): Promise<string> {
   const order = createOrder(world.payments.bus, token)
   const [firstParcel, lastParcel] = [randomUUID(), randomUUID()]
@@ -57,6 +63,8 @@ async function play({ steps, token }: Story): Promise<string> {
     else if (step === 'lastParcel') await order.ship(7_000, lastParcel)
     else if (step === 'dearer') await order.edit(12_000, 2)
     else if (step === 'cheaper') await order.edit(8_000, 3)
+    else if (step === 'owned') await order.changeOwner(OWNERS.owned, after(1))
+    else if (step === 'ownedByAnother') await order.changeOwner(OWNERS.ownedByAnother, after(2))
     else await order.tell(step, newEventId())
   }
   return order.orderId
@@ -93,6 +101,13 @@ type Row = {
   refunded: number
   disputed: number
   isCancelled: boolean
+  owner: string | null
+}
+
+/** Whose an order is in the end, when somebody was told to own it. */
+function ownerAfter(told: Step[]): string | undefined {
+  if (told.includes('ownedByAnother')) return OWNERS.ownedByAnother
+  return told.includes('owned') ? OWNERS.owned : undefined
 }
 
 it('however they come: no more is captured than authorized, given back than captured, and all books agree', async () => {
@@ -102,11 +117,12 @@ it('however they come: no more is captured than authorized, given back than capt
       await atRest(orderIds)
       const rows = await world.payments.query<Row>(
         `SELECT payments.id, order_id AS order, status, amount::int AS amount, amount_captured::int AS captured,
-           amount_refunded::int AS refunded, amount_disputed::int AS disputed, cancelled_at IS NOT NULL AS "isCancelled"
+           amount_refunded::int AS refunded, amount_disputed::int AS disputed, cancelled_at IS NOT NULL AS "isCancelled", owner_id AS owner
          FROM payments JOIN orders ON orders.id = order_id WHERE order_id = ANY($1)`,
         orderIds,
       )
       for (const row of rows) {
+        expect(row.owner).toBe(ownerAfter(stories[orderIds.indexOf(row.order)]?.steps ?? []) ?? row.owner)
         expect(row.captured).toBeLessThanOrEqual(row.amount)
         expect(row.refunded).toBeLessThanOrEqual(row.captured)
         const books = await world.booksOf(row.id)

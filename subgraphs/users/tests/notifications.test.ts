@@ -5,7 +5,10 @@ import {
   ShipmentCreated,
   ShipmentStatusChanged,
 } from '@shop/schema/events/orders'
+import type { EventContract } from '@shop/schema/events/define-event'
 import { toGlobalId } from '@shop/subgraph/global-id'
+import { publishEvent } from '@shop/testkit/events'
+import fc from 'fast-check'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { codesOf, MARK_READ, NOTIFICATIONS } from './operations.ts'
@@ -61,6 +64,38 @@ it('welcomes who registers, and tells them of each step of their order', async (
     readAt: null,
   })
   expect(nodes[5]).toMatchObject({ title: 'Welcome, Ada', orderId: null })
+})
+
+it('tells of each step once and lists them in order, in whatever order and however often it hears of them', async () => {
+  type Step = { kind: string; tell(): Promise<void> }
+  const stepsOf = (ownerId: string): Step[] => {
+    const order = orderOf(ownerId)
+    const shipment = { ...shipmentOf(ownerId), ...order }
+    let minute = 0
+    const step = <Data>(kind: string, contract: EventContract<string, Data>, data: NoInfer<Data>): Step => {
+      // When it happened, whenever it is heard of. After the welcome.
+      const envelope = { id: randomUUID(), occurredAt: new Date(Date.now() + (minute += 1) * 60_000).toISOString() }
+      return { kind, tell: () => publishEvent(users.bus, contract, order.orderId, data, envelope) }
+    }
+    return [
+      step('ORDER_CONFIRMED', OrderConfirmed, order),
+      step('SHIPMENT_CREATED', ShipmentCreated, shipment),
+      step('OUT_FOR_DELIVERY', ShipmentStatusChanged, { ...shipment, status: 'OUT_FOR_DELIVERY' }),
+      step('ORDER_DELIVERED', OrderDelivered, order),
+      step('ORDER_CANCELLED', OrderCancelled, { ...order, reason: 'UNDELIVERABLE' }),
+    ]
+  }
+  const places = [0, 1, 2, 3, 4, 0, 1, 2, 3, 4]
+  await fc.assert(
+    fc.asyncProperty(fc.shuffledSubarray(places, { minLength: places.length }), async (told) => {
+      const ada = await users.register()
+      const steps = stepsOf(ada.id)
+      for (const place of told) await steps[place]?.tell()
+      const kinds = (await list(ada.accessToken)).nodes.map((node: { kind: string }) => node.kind)
+      expect(kinds).toEqual([...steps.map(({ kind }) => kind).toReversed(), 'WELCOME'])
+    }),
+    { numRuns: 5, endOnFailure: true },
+  )
 })
 
 it('tells once, also when the event comes again after its inbox row is gone', async () => {

@@ -59,6 +59,7 @@ export async function startUsers({
     },
     subgraph,
     pool,
+    bus,
     told: told.events,
     config,
     verifyToken,

@@ -1,5 +1,6 @@
 import { createGroupLoader, createLoader } from '@shop/subgraph/loader'
 import type { PrismaClient } from '../generated/prisma/client.ts'
+import { findReservationsOf } from './order-owner-store.ts'
 import type { AllocationRow, BackorderRow, ReservationRow } from './reservation-store.ts'
 
 /** What each reservation holds, by the reservation's id, for one request. */
@@ -28,13 +29,10 @@ export function createBackordersLoader(database: PrismaClient) {
   )
 }
 
-/** Reservations by their order's id, for one request. */
+/** Reservations and whose they are by their order's id, for one request. */
 export function createOrderReservationLoader(database: PrismaClient) {
-  return createLoader<string, ReservationRow & { orderId: string }>(
-    async (ids) =>
-      (await database.reservation.findMany({ where: { orderId: { in: [...ids] } } })).flatMap((row) =>
-        row.orderId === null ? [] : [{ ...row, orderId: row.orderId }],
-      ),
+  return createLoader(
+    (ids: readonly string[]) => findReservationsOf(database, ids),
     (reservation) => reservation.orderId,
   )
 }

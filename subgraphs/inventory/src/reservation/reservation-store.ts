@@ -125,11 +125,6 @@ export async function settleReservations(
      WHERE reservations.id = ANY (${ids}::uuid[]) AND reservations.id = settled.id`
 }
 
-/** The order of this reservation is somebody else's now. */
-export async function updateReservationOwner(tx: Transaction, orderId: string, ownerId: string): Promise<void> {
-  await tx.reservation.updateMany({ where: { orderId }, data: { ownerId } })
-}
-
 /** What a locked reservation holds and is promised, in a fixed order. */
 export async function readHeld(tx: Transaction, reservationId: string): Promise<Held> {
   return (await readHeldBy(tx, [reservationId])).get(reservationId) ?? NOTHING_HELD

@@ -25,6 +25,11 @@ export async function rememberHandOver(
     WHERE known.signed_in_at <= excluded.signed_in_at`
 }
 
+/** Lets nobody else hand something over to a user, or erase them, until the transaction ends. Take it after lockGuest, before carts. */
+export async function lockUser(tx: Transaction, userId: string): Promise<void> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`user ${userId}`}, 0))::text`
+}
+
 /** Forgets which guests a user was. */
 export async function forgetGuestsOf(tx: Transaction, userId: string): Promise<void> {
   await tx.guestHandOver.deleteMany({ where: { userId } })

@@ -1,7 +1,8 @@
 import { closeCart, lockCartOf } from '../cart/cart-store.ts'
 import { announceCheckoutEnd } from '../cart/checkout-events.ts'
 import type { Transaction } from '../database.ts'
-import { forgetGuestsOf } from '../guest/guest-store.ts'
+import { forgetGuestsOf, lockUser } from '../guest/guest-store.ts'
+import { rememberErased } from './erased-user-store.ts'
 import { findOrderIdsOf, lockOrder, updateOrder } from './order-store.ts'
 
 /**
@@ -9,6 +10,8 @@ import { findOrderIdsOf, lockOrder, updateOrder } from './order-store.ts'
  * are final, else as soon as they are, because until then the carrier needs the address.
  */
 export async function eraseOwner(tx: Transaction, userId: string, now: Date): Promise<void> {
+  await lockUser(tx, userId)
+  await rememberErased(tx, userId, now)
   const cart = await lockCartOf(tx, userId)
   if (cart) {
     await announceCheckoutEnd(tx, cart, now)

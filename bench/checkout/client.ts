@@ -4,11 +4,14 @@ import type { Dispatcher } from 'undici'
 /** A client of the public endpoint: as many connections as buyers, each with one request in flight. */
 export type Client = {
   ask<Data>(query: string, variables?: object, token?: string): Promise<Data>
+  /** The same, with what is said beside the answer. */
+  send<Data>(query: string, variables?: object, token?: string): Promise<Sent<Data>>
   /** The events of a subscription, as an event stream; who stops reading closes its connection. */
   follow<Data>(query: string, variables: object, token: string, patienceMs: number): AsyncIterable<Data>
   close(): Promise<void>
 }
 
+type Sent<Data> = { data: Data; headers: Dispatcher.ResponseData['headers'] }
 type Answer = { data?: unknown; errors?: unknown }
 
 export function openClient(url: string, connections: number): Client {
@@ -22,11 +25,15 @@ export function openClient(url: string, connections: number): Client {
       body: JSON.stringify(parameters),
     })
   }
+  async function send<Data>(query: string, variables: object = {}, token?: string): Promise<Sent<Data>> {
+    const { body, headers } = await post('application/json', { query, variables }, token)
+    return { data: dataOf((await body.json()) as Answer) as Data, headers }
+  }
   return {
-    async ask<Data>(query: string, variables: object = {}, token?: string): Promise<Data> {
-      const { body } = await post('application/json', { query, variables }, token)
-      return dataOf((await body.json()) as Answer) as Data
+    async ask<Data>(query: string, variables?: object, token?: string): Promise<Data> {
+      return (await send<Data>(query, variables, token)).data
     },
+    send,
     async *follow<Data>(query: string, variables: object, token: string, patienceMs: number): AsyncIterable<Data> {
       const { body } = await post('text/event-stream', { query, variables }, token)
       const timer = setTimeout(() => body.destroy(new Error('what was waited for has not come')), patienceMs)

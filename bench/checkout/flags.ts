@@ -1,12 +1,15 @@
 import { parseArgs } from 'node:util'
-import type { Topology } from './shop-process.ts'
+
+const CONTENDERS = ['standalone', 'distributed', 'vendure'] as const
+export type ContenderName = (typeof CONTENDERS)[number]
 
 export type Flags = {
-  topologies: Topology[]
+  only: ContenderName[]
   rounds: number
   seconds: number
   warmSeconds: number
   buyers: number
+  vendureBuyers: number
   alone: number
   polls: boolean
   cpuProfile: boolean
@@ -16,13 +19,13 @@ export type Flags = {
 
 export const usage = `npm run bench:checkout -- [flags]
 
---topology standalone   standalone, distributed or both (the default)
+--only standalone,...   of ${CONTENDERS.join(', ')}
 --rounds 3              rounds of load; figures are medians
 --seconds 10            how long each is; --warm-seconds 8 before the first
---buyers 32             checkouts under way at once
+--buyers 64             checkouts under way at once; --vendure-buyers 16 those of Vendure
 --alone 30              checkouts one by one, after that
 --polls                 buyers look at their order every 100 ms and do not listen
---cpu-prof              writes a CPU profile of the shop (standalone) into the working directory
+--cpu-prof              writes CPU profiles into the working directory
 --statements            lists the statements of a checkout, with how often each is sent
 --write                 writes README.md and results.json; a full run does without being told`
 
@@ -32,11 +35,12 @@ export function readFlags(args: string[]): Flags | 'help' {
     args,
     options: {
       help: { type: 'boolean', short: 'h', default: false },
-      topology: { type: 'string', default: 'both' },
+      only: { type: 'string', default: CONTENDERS.join(',') },
       rounds: { type: 'string', default: '3' },
       seconds: { type: 'string', default: '10' },
       'warm-seconds': { type: 'string', default: '8' },
-      buyers: { type: 'string', default: '32' },
+      buyers: { type: 'string', default: '64' },
+      'vendure-buyers': { type: 'string', default: '16' },
       alone: { type: 'string', default: '30' },
       polls: { type: 'boolean', default: false },
       'cpu-prof': { type: 'boolean', default: false },
@@ -46,11 +50,12 @@ export function readFlags(args: string[]): Flags | 'help' {
   })
   if (values.help) return 'help'
   return {
-    topologies: topologiesOf(values.topology),
+    only: contendersOf(values.only),
     rounds: wholeNumber('--rounds', values.rounds),
     seconds: wholeNumber('--seconds', values.seconds),
     warmSeconds: wholeNumber('--warm-seconds', values['warm-seconds']),
     buyers: wholeNumber('--buyers', values.buyers),
+    vendureBuyers: wholeNumber('--vendure-buyers', values['vendure-buyers']),
     alone: wholeNumber('--alone', values.alone),
     polls: values.polls,
     cpuProfile: values['cpu-prof'],
@@ -59,10 +64,11 @@ export function readFlags(args: string[]): Flags | 'help' {
   }
 }
 
-function topologiesOf(text: string): Topology[] {
-  if (text === 'both') return ['standalone', 'distributed']
-  if (text === 'standalone' || text === 'distributed') return [text]
-  throw new Error(`--topology is standalone, distributed or both, not "${text}"`)
+function contendersOf(text: string): ContenderName[] {
+  const named = text.split(',')
+  const unknown = named.find((name) => !CONTENDERS.some((contender) => contender === name))
+  if (unknown !== undefined) throw new Error(`--only takes ${CONTENDERS.join(', ')}, not "${unknown}"`)
+  return CONTENDERS.filter((contender) => named.includes(contender))
 }
 
 function wholeNumber(name: string, text: string): number {

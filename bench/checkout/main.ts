@@ -1,17 +1,15 @@
 import { describeMachine } from '@shop/bench-measure/describe-machine'
-import { checkOut } from './checkout.ts'
-import { openClient } from './client.ts'
+import type { Contender } from './contender.ts'
 import { readFlags, usage } from './flags.ts'
-import type { Flags } from './flags.ts'
-import { measureAlone, measureLoad } from './measure.ts'
-import type { Measured } from './measure.ts'
-import { figuresOf, renderTable } from './results.ts'
-import type { Figures } from './results.ts'
-import { startShopProcess } from './shop-process.ts'
-import type { Topology } from './shop-process.ts'
-import { stockUp } from './stock-up.ts'
-import { listenUntilPaid, lookUntilPaid } from './until-paid.ts'
-import { writeReport } from './write-report.ts'
+import type { ContenderName, Flags } from './flags.ts'
+import { measureAlone, measureLoad } from './measure/measure.ts'
+import type { Measured } from './measure/measure.ts'
+import { figuresOf } from './report/figures.ts'
+import type { Figures } from './report/figures.ts'
+import { renderTable } from './report/table.ts'
+import { writeReport } from './report/write-report.ts'
+import { startShop } from './shop/start-shop.ts'
+import { prepareVendure, startVendure } from './vendure/start-vendure.ts'
 
 if (process.platform !== 'linux') {
   console.error('The CPU time of PostgreSQL is read from /proc, which only Linux has.')
@@ -22,40 +20,44 @@ if (flags === 'help') {
   console.log(usage)
   process.exit(0)
 }
-/** An account of the demo (README.md). */
-const STAFF = { email: 'staff@example.com', password: 'correct horse battery staple' }
 /** So many are bought, so that buyers seldom meet at one row. */
 const VARIANTS = 40
+/** Until buyers who poll are spread over all steps of a checkout. */
+const SETTLE_SECONDS = 3
 
 const figures: Figures[] = []
-for (const topology of flags.topologies) figures.push(await run(topology, flags))
+for (const name of flags.only) figures.push(await run(name, flags))
 const table = renderTable(figures)
 console.log(table)
 if (flags.write) {
   await writeReport(table, { measuredAt: new Date().toISOString(), machine: describeMachine(false), figures })
 }
 
-async function run(topology: Topology, flags: Flags): Promise<Figures> {
-  const { buyers, rounds, seconds, warmSeconds } = flags
-  const shop = await startShopProcess(topology, { cpuProfile: flags.cpuProfile, keepsTexts: flags.statements })
-  const client = openClient(shop.url, buyers)
+async function run(name: ContenderName, flags: Flags): Promise<Figures> {
+  const { rounds, seconds, warmSeconds } = flags
+  const buyers = name === 'vendure' ? flags.vendureBuyers : flags.buyers
+  const contender = name === 'vendure' ? `Vendure ${prepareVendure()}` : name
+  console.error(`${contender} …`)
+  const shop = await start(name, buyers, flags)
   try {
-    const variants = await stockUp(client, STAFF, VARIANTS)
-    const untilPaid = flags.polls ? lookUntilPaid : listenUntilPaid
-    const buy = (turn: number) => checkOut(client, pairOf(variants, turn), untilPaid)
-    await measureLoad(shop, buy, { buyers, seconds: warmSeconds })
-    const measured: Measured[] = []
-    for (let round = 0; round < rounds; round += 1) {
-      measured.push(await measureLoad(shop, buy, { buyers, seconds }))
-    }
-    const alone = await measureAlone(shop, buy, flags.alone)
-    await shop.audit()
+    const checkOut = (flags.polls && shop.checkOutPolling) || shop.checkOut
+    const measured = await measureLoad(shop, checkOut, { buyers, warmSeconds, rounds, seconds })
+    const compared = flags.polls ? undefined : shop.checkOutPolling
+    const [polled] = compared
+      ? await measureLoad(shop, compared, { buyers, warmSeconds: SETTLE_SECONDS, rounds: 1, seconds })
+      : []
+    const alone = await measureAlone(shop, checkOut, flags.alone)
+    await shop.audit?.()
     if (flags.statements) listStatements(measured.at(-1) ?? alone)
-    return figuresOf(topology, measured, alone)
+    return figuresOf({ contender, buyers, rounds: measured, polled: polled ?? null, alone })
   } finally {
-    await client.close()
     await shop.stop()
   }
+}
+
+function start(name: ContenderName, buyers: number, { cpuProfile, statements }: Flags): Promise<Contender> {
+  const options = { buyers, variants: VARIANTS, cpuProfile, keepsTexts: statements }
+  return name === 'vendure' ? startVendure(options) : startShop(name, options)
 }
 
 function listStatements({ usage, checkouts }: Measured): void {
@@ -63,12 +65,4 @@ function listStatements({ usage, checkouts }: Measured): void {
   for (const [text, count] of often.toSorted(([, one], [, other]) => other - one)) {
     console.log(`${(count / checkouts).toFixed(2).padStart(6)}  ${text}`)
   }
-}
-
-/** Two different variants, others each time. */
-function pairOf(variants: readonly string[], turn: number): [string, string] {
-  const first = variants[turn % variants.length]
-  const second = variants[(turn * 7 + 3 + Math.floor(turn / variants.length)) % variants.length]
-  if (!first || !second) throw new Error('there is nothing to buy')
-  return [first, second === first ? (variants[(turn + 1) % variants.length] ?? '') : second]
 }

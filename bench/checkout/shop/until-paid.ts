@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Client } from './client.ts'
+import type { Client } from '../client.ts'
 
 const FOLLOW = 'subscription ($id: ID!) { orderUpdated(orderId: $id) { status paymentStatus } }'
 const LOOK = 'query ($id: ID!) { order(id: $id) { status paymentStatus } }'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Client } from './client.ts'
+import type { Client } from '../client.ts'
 
 const LOGIN = 'mutation ($input: LoginInput!) { login(input: $input) { tokens { accessToken } } }'
 const LIST = '{ products(first: 60) { nodes { variants { id listed availability { quantity } } } } }'

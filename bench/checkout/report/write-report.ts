@@ -2,10 +2,10 @@ import { formatFiles, writeSection } from '@shop/bench-measure/write-section'
 import type { Machine } from '@shop/bench-measure/describe-machine'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Figures } from './results.ts'
+import type { Figures } from './figures.ts'
 
-const README = join(import.meta.dirname, 'README.md')
-const FIGURES = join(import.meta.dirname, 'results.json')
+const README = join(import.meta.dirname, '../README.md')
+const FIGURES = join(import.meta.dirname, '../results.json')
 
 /** What a run found. */
 export type Results = { measuredAt: string; machine: Machine; figures: Figures[] }

@@ -1,9 +1,13 @@
 // Loaded into every process of the shop (node --import): counts the SQL statements that it sends, by database, and says so together
-// with its CPU time whenever it gets SIGUSR2. A BEGIN and a COMMIT are statements too. What the sandbox provider sends to its own
+// with its CPU time whenever it gets SIGWINCH, which nobody else listens to and which ends nobody. A BEGIN and a COMMIT are statements too. What the sandbox provider sends to its own
 // books is counted as its own: it stands for another company.
 import { renameSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import pg from 'pg'
+import type pgPackage from 'pg'
+
+/** The one that the program uses: Vendure has another than we. */
+const pg = createRequire(process.argv[1] ?? import.meta.filename)('pg') as typeof pgPackage
 
 const folder = process.env['CHECKOUT_USAGE_FOLDER']
 if (!folder) throw new Error('CHECKOUT_USAGE_FOLDER is missing')
@@ -12,7 +16,7 @@ const statements: Record<string, number> = {}
 const texts: Record<string, number> = {}
 const keepsTexts = process.env['CHECKOUT_STATEMENTS'] === 'true'
 
-type Connection = pg.Client & { connectionParameters?: { application_name?: string }; database?: string }
+type Connection = pgPackage.Client & { connectionParameters?: { application_name?: string }; database?: string }
 
 const query = pg.Client.prototype.query
 pg.Client.prototype.query = function counted(this: Connection, ...parameters: unknown[]) {
@@ -35,5 +39,5 @@ function tell(): void {
   renameSync(`${file}.new`, file)
 }
 
-process.on('SIGUSR2', tell)
+process.on('SIGWINCH', tell)
 tell()

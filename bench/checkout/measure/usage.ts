@@ -55,7 +55,7 @@ export function difference(before: Usage, after: Usage): Usage {
 /** False for one that has ended. */
 function tellUsage(pid: number): boolean {
   try {
-    return process.kill(pid, 'SIGUSR2')
+    return process.kill(pid, 'SIGWINCH')
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false
     throw error

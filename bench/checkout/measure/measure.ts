@@ -1,0 +1,80 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { CheckOut, Contender, Timing } from '../contender.ts'
+import { difference } from './usage.ts'
+import type { Usage } from './usage.ts'
+
+/** What so many checkouts took. */
+export type Measured = { checkouts: number; seconds: number; timings: Timing[]; usage: Usage }
+
+/** Buyers who are all there at once, each with the next checkout when one is done. */
+export type Load = { buyers: number; warmSeconds: number; rounds: number; seconds: number }
+
+/**
+ * What is done in each of some rounds, through which the buyers go on without a pause: no round has a beginning or an end in which fewer
+ * of them are under way. An order counts in the round in which its money is captured.
+ */
+export async function measureLoad(
+  shop: Contender,
+  checkOut: CheckOut,
+  { buyers, warmSeconds, rounds, seconds }: Load,
+): Promise<Measured[]> {
+  let timings: Timing[] = []
+  const closing = new AbortController()
+  let turn = 0
+  async function buy(): Promise<void> {
+    while (!closing.signal.aborted) {
+      turn += 1
+      timings.push(await checkOut(turn))
+    }
+  }
+  const buying = Promise.all(Array.from({ length: buyers }, buy))
+  // Rejects when a buyer fails.
+  const wait = (seconds: number) => Promise.race([buying, delay(seconds * 1_000)])
+  const measured: Measured[] = []
+  try {
+    await wait(warmSeconds)
+    for (let round = 0; round < rounds; round += 1) {
+      const before = await shop.usage()
+      const began = performance.now()
+      timings = []
+      await wait(seconds)
+      const done = timings
+      if (done.length === 0) throw new Error(`no checkout was done in ${seconds} s: the rounds are too short`)
+      const took = (performance.now() - began) / 1_000
+      const usage = difference(before, await shop.usage())
+      measured.push({ checkouts: done.length, seconds: took, timings: done, usage })
+    }
+  } finally {
+    closing.abort()
+  }
+  await buying
+  return measured
+}
+
+/**
+ * One checkout at a time. What the shop does all the time by itself, measured while nobody buys, is taken off: polling costs the
+ * same with one checkout an hour.
+ */
+export async function measureAlone(
+  shop: Contender,
+  checkOut: CheckOut,
+  checkouts: number,
+): Promise<Measured & { idle: Usage; idleSeconds: number }> {
+  // What the load has left to do (parcels, notices) is done by then.
+  await delay(SETTLE_MS)
+  const idleBefore = await shop.usage()
+  const idleBegan = performance.now()
+  await delay(IDLE_MS)
+  const idle = difference(idleBefore, await shop.usage())
+  const idleSeconds = (performance.now() - idleBegan) / 1_000
+
+  const before = await shop.usage()
+  const began = performance.now()
+  const timings: Timing[] = []
+  for (let turn = 0; turn < checkouts; turn += 1) timings.push(await checkOut(turn))
+  const seconds = (performance.now() - began) / 1_000
+  return { checkouts, seconds, timings, usage: difference(before, await shop.usage()), idle, idleSeconds }
+}
+
+const SETTLE_MS = 3_000
+const IDLE_MS = 4_000

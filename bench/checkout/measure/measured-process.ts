@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readUsage } from './usage.ts'
+import type { Usage } from './usage.ts'
+
+/** A shop, with the processes that it starts. */
+export type MeasuredProcess = {
+  url: string
+  /** Where its data is. */
+  dataFolder: string
+  usage(): Promise<Usage>
+  stop(): Promise<void>
+}
+
+export type ProcessOptions = { cpuProfile: boolean; keepsTexts: boolean }
+
+const START_WITHIN_MS = 180_000
+
+/** Starts a program that says at which address its endpoint is, and is given the folder for its data. */
+export async function startMeasured(
+  program: string,
+  argumentsFor: (dataFolder: string) => readonly string[],
+  { cpuProfile, keepsTexts }: ProcessOptions,
+): Promise<MeasuredProcess> {
+  // Not mkdtemp: its folder is closed to the user that PostgreSQL runs as when we are root.
+  const folder = join(tmpdir(), `shop-bench-${process.pid}-${Date.now()}`)
+  const usageFolder = join(folder, 'usage')
+  const dataFolder = join(folder, 'data')
+  mkdirSync(usageFolder, { recursive: true })
+  const hook = new URL('count-usage.ts', import.meta.url).href
+  const flags = ['--max-semi-space-size=64', ...(cpuProfile ? ['--cpu-prof', '--cpu-prof-dir=.'] : [])]
+  const child = spawn(process.execPath, [...flags, program, ...argumentsFor(dataFolder)], {
+    cwd: process.cwd(),
+    env: {
+      ...process.env,
+      LOG_LEVEL: 'error',
+      NODE_OPTIONS: `--import=${hook}`,
+      CHECKOUT_USAGE_FOLDER: usageFolder,
+      CHECKOUT_STATEMENTS: String(keepsTexts),
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  async function stop(): Promise<void> {
+    const ended = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : null
+    child.kill('SIGTERM')
+    await ended
+    rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    return {
+      url: await addressOf(child.stdout),
+      dataFolder,
+      usage: () => readUsage(usageFolder, child.pid ?? 0),
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** The endpoint, as the program tells it when it has started. */
+async function addressOf(output: NodeJS.ReadableStream): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  let said = ''
+  const timer = setTimeout(() => reject(new Error(`the shop has not started; it said:\n${said}`)), START_WITHIN_MS)
+  output.setEncoding('utf8')
+  output.on('data', (text: string) => {
+    said += text
+    const [url] = /http:\/\/\S+\/(?:graphql|shop-api)/.exec(said) ?? []
+    if (url) resolve(url)
+  })
+  output.once('end', () => reject(new Error(`the shop ended at its start; it said:\n${said}`)))
+  return promise.finally(() => clearTimeout(timer))
+}

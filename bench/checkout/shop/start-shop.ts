@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { openClient } from '../client.ts'
+import { pairOf } from '../contender.ts'
+import type { Contender } from '../contender.ts'
+import { startMeasured } from '../measure/measured-process.ts'
+import type { ProcessOptions } from '../measure/measured-process.ts'
+import { checkOut } from './check-out.ts'
+import { stockUp } from './stock-up.ts'
+import { listenUntilPaid, lookUntilPaid } from './until-paid.ts'
+
+const ROOT = join(import.meta.dirname, '../../..')
+/** An account of the demo (README.md). */
+const STAFF = { email: 'staff@example.com', password: 'correct horse battery staple' }
+
+/** A shop as `npm start` or `npm run start:distributed` starts it. */
+export async function startShop(
+  topology: 'standalone' | 'distributed',
+  { buyers, variants: count, ...options }: ProcessOptions & { buyers: number; variants: number },
+): Promise<Contender> {
+  const program = join(ROOT, topology, 'src/main.ts')
+  const shop = await startMeasured(program, (data) => ['--port', '0', '--data', data], options)
+  const client = openClient(shop.url, buyers)
+  const variants = await stockUp(client, STAFF, count)
+  return {
+    checkOut: (turn) => checkOut(client, pairOf(variants, turn), listenUntilPaid),
+    checkOutPolling: (turn) => checkOut(client, pairOf(variants, turn), lookUntilPaid),
+    usage: () => shop.usage(),
+    async audit() {
+      const command = [join(ROOT, 'standalone/src/audit.ts'), '--data', shop.dataFolder, '--wait', '60']
+      await promisify(execFile)(process.execPath, command)
+    },
+    async stop() {
+      await client.close()
+      await shop.stop()
+    },
+  }
+}

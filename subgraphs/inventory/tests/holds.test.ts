@@ -4,6 +4,7 @@ import { waitUntil } from '@shop/testkit/wait-until'
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startInventory } from './inventory-fixture.ts'
@@ -139,6 +140,34 @@ it('keeps a hold for a while after its time, for the order that was placed in ti
     'StockReserved',
     await inventory.placeOrder([{ variantId, quantity: 1 }], randomUUID(), own),
   )
+})
+
+it('gives the units to exactly one, when an order takes its cart’s hold over as its time ends and another waits for them', async () => {
+  for (let turn = 0; turn < 9; turn += 1) {
+    const variantId = await inventory.addStock(near, 1)
+    const own = cart()
+    const lines = [{ variantId, quantity: 1 }]
+    await hold(own, lines)
+    const [ownOrder, rivalOrder] = [randomUUID(), randomUUID()]
+    const rival = { cartId: randomUUID(), ownerId: randomUUID() }
+    // Its last moment; the timer looks every 50 ms.
+    inventory.clock.turn(600 + 30)
+    const events: (() => Promise<unknown>)[] = [
+      () => inventory.placeOrder(lines, ownOrder, own),
+      () => inventory.placeOrder(lines, rivalOrder, rival),
+      // Somebody else holds what is there, as another checkout.
+      () => hold(rival, lines),
+    ]
+    await Promise.all(events.map((tell, place) => delay(((place + turn) % 3) * (turn % 2 === 0 ? 0 : 20)).then(tell)))
+    const { rows } = await inventory.pool.query(
+      `SELECT count(*) FILTER (WHERE status = 'RESERVED')::int AS winners, count(*)::int AS orders
+       FROM reservations WHERE order_id = ANY ($1)`,
+      [[ownOrder, rivalOrder]],
+    )
+    expect(rows).toEqual([{ winners: 1, orders: 2 }])
+    expect(await inventory.levels(variantId)).toEqual([{ on_hand: 1, reserved: 1 }])
+  }
+  expect(await inventory.unexplainedReservations()).toEqual([])
 })
 
 it('gives back what it held when the cart is gone', async () => {

@@ -35,10 +35,10 @@ export async function startOrders(config: Partial<OrdersConfig> = {}) {
   const clock = createTestClock()
   const pool = openTestPool(database.url)
   const told = await listenTo(bus, 'orders')
-  const start = () =>
+  const start = (on = bus) =>
     createSubgraph(
       { ...readConfig({}), carrierStepMs: 30, timerIntervalMs: 50, ...config },
-      { databaseUrl: database.url, bus, verifyToken: tokens.verifyToken, log, clock },
+      { databaseUrl: database.url, bus: on, verifyToken: tokens.verifyToken, log, clock },
     )
   let subgraph: Subgraph = await start()
 
@@ -61,6 +61,23 @@ export async function startOrders(config: Partial<OrdersConfig> = {}) {
     async restart() {
       await subgraph.stop()
       subgraph = await start()
+    },
+    /** Another instance on the same database, with pools, caches and a bus of its own, as another process has them. */
+    async startAnother() {
+      const otherBus = createInProcessBus({ log, backoffMs: 20 })
+      const other = await start(otherBus)
+      return {
+        async ask<Data>(viewer: Person | null, query: string, variables: Record<string, unknown> = {}): Promise<Data> {
+          const headers = { authorization: viewer?.authorization }
+          const { data, errors } = await other.execute({ query, variables, headers })
+          if (errors) throw new Error(`unexpected errors: ${JSON.stringify(errors)}`)
+          return data as Data
+        },
+        async stop() {
+          await other.stop()
+          await otherBus.stop()
+        },
+      }
     },
     bus,
     clock,

@@ -181,6 +181,44 @@ describe('a limit per customer', () => {
   })
 })
 
+describe('both limits', () => {
+  test('hold in two processes at once: five orders in all, one of each customer', async () => {
+    await create({ code: 'FEW-EACH', usageLimit: 5, usageLimitPerCustomer: 1 })
+    const other = await shop.startAnother()
+    try {
+      const variantId = await shop.addVariant()
+      // Eight customers, each as three guests with one email address.
+      const emails = Array.from({ length: 8 }, () => `${randomUUID()}@example.org`)
+      const carts = await Promise.all(
+        Array.from({ length: 24 }, async (_, index) => {
+          const person = await shop.person('GUEST')
+          const { cart } = await addToCart(shop, person, variantId)
+          await apply(person, 'FEW-EACH')
+          return { person, cartId: cart.id, email: emails[index % 8] ?? '' }
+        }),
+      )
+      const answers = await Promise.all(
+        carts.map(async ({ person, cartId, email }, index) => {
+          const { order } = await placeOrder(index % 2 === 0 ? shop : other, person, cartId, { email })
+          return order ? [email] : []
+        }),
+      )
+      const winners = answers.flat()
+      expect(winners).toHaveLength(5)
+      expect(new Set(winners).size).toBe(5)
+      expect(await usageOf('FEW-EACH')).toBe(5)
+      const redeemed = await shop.query(
+        `SELECT lower(email), count(*)::int AS uses FROM promotion_redemptions JOIN orders ON orders.id = order_id
+         JOIN promotions ON promotions.id = promotion_redemptions.promotion_id
+         WHERE code = 'FEW-EACH' AND released_at IS NULL GROUP BY 1`,
+      )
+      expect(redeemed.map(({ uses }) => uses)).toEqual([1, 1, 1, 1, 1])
+    } finally {
+      await other.stop()
+    }
+  })
+})
+
 describe('creating promotions', () => {
   test('is for staff', async () => {
     const input = { code: 'MINE', percentageOff: 100 }
@@ -226,6 +264,7 @@ describe('creating promotions', () => {
     expect(first.pageInfo.hasNextPage).toBe(true)
     const { promotions: rest } = await shop.ask<Page>(staff, LIST, { first: 100, after: first.pageInfo.endCursor })
     expect([...first.nodes, ...rest.nodes].flatMap(({ code }) => code ?? [])).toEqual([
+      'FEW-EACH',
       'ONCE',
       'ENDING',
       'FIRST-5',

@@ -66,7 +66,7 @@ export async function addToCart(
 }
 
 export async function placeOrder(
-  shop: OrdersFixture,
+  shop: Pick<OrdersFixture, 'ask'>,
   viewer: Person,
   cartId: unknown,
   changes: Record<string, unknown> = {},

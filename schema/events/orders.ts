@@ -81,12 +81,19 @@ export const OrderEditRequested = defineEvent(
 
 /**
  * The order was edited: its full new state. `version` grows with each change of the order, so an older edit that comes
- * late is known by it. More owed than before is to be paid, less is to be given back.
+ * late is known by it. More owed than before is to be paid, less is to be given back. `shipped` is what of the new total has left in
+ * parcels; absent where money is captured at the confirmation.
  */
 export const OrderEdited = defineEvent(
   'orders',
   'OrderEdited',
-  z.object({ ...order, ...amounts, version: z.int().positive(), lines: z.array(line) }),
+  z.object({
+    ...order,
+    ...amounts,
+    version: z.int().positive(),
+    lines: z.array(line),
+    shipped: EventMoney.optional(),
+  }),
 )
 
 /** Stock is set aside and payment authorized: the money is to be captured and the stock to be committed. */
@@ -107,11 +114,19 @@ export const OrderOwnerChanged = defineEvent('orders', 'OrderOwnerChanged', z.ob
 
 const shipment = { ...order, shipmentId: z.uuid(), carrier: z.string(), trackingCode: z.string() }
 
-/** A parcel was announced to the carrier. `amount` is its share of the order's total: those of all parcels add up to it. */
+/**
+ * A parcel was announced to the carrier. Where money is captured with the parcels, `amount` is its share of the order's total, and
+ * `shipped` what of it has left in all parcels as of the order's `version`: the newest counts, since edits change what parcels bring.
+ */
 export const ShipmentCreated = defineEvent(
   'orders',
   'ShipmentCreated',
-  z.object({ ...shipment, amount: EventMoney.optional() }),
+  z.object({
+    ...shipment,
+    amount: EventMoney.optional(),
+    shipped: EventMoney.optional(),
+    version: z.int().positive().optional(),
+  }),
 )
 
 /** The carrier reported about a parcel. `status` is a ShipmentStatus. */

@@ -1,4 +1,11 @@
-import { OrderCancelled, OrderConfirmed, OrderEdited, OrderPlaced, ReturnReceived } from '@shop/schema/events/orders'
+import {
+  OrderCancelled,
+  OrderConfirmed,
+  OrderEdited,
+  OrderPlaced,
+  ReturnReceived,
+  ShipmentCreated,
+} from '@shop/schema/events/orders'
 import {
   PaymentActionRequired,
   PaymentAuthorized,
@@ -12,8 +19,11 @@ import {
 import { randomUUID } from 'node:crypto'
 import type { Tell, Told } from './event-mill.ts'
 
-/** What the customer's bank does. REGRETS: it pays what an edit adds only by another card, and takes money back for a while. */
-export type Bank = 'PAYS' | 'ASKS' | 'DECLINES' | 'REGRETS'
+/**
+ * What the customer's bank does. REGRETS: it pays what an edit adds only by another card, and takes money back for a while. SHIPS: it
+ * pays, and the money is captured with the parcels.
+ */
+export type Bank = 'PAYS' | 'ASKS' | 'DECLINES' | 'REGRETS' | 'SHIPS'
 
 /** Payments as far as orders sees it: the order's money as a whole, of facts that come in any order. */
 export function simulatePayments(orderId: string, bank: Bank, tell: Tell) {
@@ -22,6 +32,8 @@ export function simulatePayments(orderId: string, bank: Bank, tell: Tell) {
   const payment = (amount: number) => ({ orderId, paymentId, amount: money(amount) })
   const facts = { total: 0, version: 0, reserved: false, confirmed: false, cancelled: false }
   const owed = new Map<string, number>()
+  /** What of the total has left in parcels, as the newest word has it. */
+  let shipped = { amount: 0, version: 0 }
   let status: 'NONE' | 'AUTHORIZED' | 'FAILED' | 'CANCELED' = 'NONE'
   let captured = 0
   let refunded = 0
@@ -31,6 +43,11 @@ export function simulatePayments(orderId: string, bank: Bank, tell: Tell) {
     refunded += amount
     const totals = { refundedTotal: money(refunded), capturedTotal: money(captured) }
     tell(RefundSettled, { ...payment(amount), refundId: randomUUID(), returnId, ...totals })
+  }
+
+  function noteShipped(news: { shipped?: { amount: number } | undefined; version?: number | undefined }): void {
+    const { shipped: told, version = 0 } = news
+    if (told && version > shipped.version) shipped = { amount: told.amount, version }
   }
 
   function pursue(): void {
@@ -46,18 +63,19 @@ export function simulatePayments(orderId: string, bank: Bank, tell: Tell) {
       if (bank === 'ASKS') tell(PaymentActionRequired, payment(facts.total))
       status = bank === 'DECLINES' ? 'FAILED' : 'AUTHORIZED'
       if (status === 'FAILED') tell(PaymentFailed, { ...payment(facts.total), code: 'card_declined' })
-      else tell(PaymentAuthorized, payment(facts.total))
+      else tell(PaymentAuthorized, { ...payment(facts.total), ...(bank === 'SHIPS' ? { capturedOn: 'SHIPMENT' } : {}) })
     }
     if (status !== 'AUTHORIZED' || !facts.confirmed) return
     const returned = [...owed.values()].reduce((sum, amount) => sum + amount, 0)
     const net = captured - refunded + returned
-    if (net < facts.total) {
-      const missing = facts.total - net
+    const due = bank === 'SHIPS' ? Math.min(facts.total, shipped.amount) : facts.total
+    if (net < due) {
+      const missing = due - net
       if (bank === 'REGRETS' && captured > 0) {
         tell(PaymentBalanceDue, { ...payment(missing), code: 'card_declined', amountDue: money(missing) })
       }
       captured += missing
-      tell(PaymentCaptured, payment(missing))
+      if (due === facts.total) tell(PaymentCaptured, payment(missing))
       if (bank === 'REGRETS') {
         for (const status of ['WITHDRAWN', 'REINSTATED'] as const)
           tell(PaymentDisputed, { ...payment(missing), status })
@@ -81,7 +99,9 @@ export function simulatePayments(orderId: string, bank: Bank, tell: Tell) {
       if (type === OrderEdited.type) {
         const { total, version } = OrderEdited.parse(data)
         if (version > facts.version) Object.assign(facts, { total: total.amount, version })
+        noteShipped(OrderEdited.parse(data))
       }
+      if (type === ShipmentCreated.type) noteShipped(ShipmentCreated.parse(data))
       pursue()
       if (type === ReturnReceived.type) {
         const { returnId, refund: back } = ReturnReceived.parse(data)

@@ -59,14 +59,16 @@ export function createOrder(bus: EventBus, paymentMethod = 'pm_card_visa', total
     ownerId,
     returnId,
     tell: tellChapter,
-    /** A parcel leaves with so much of the total. */
-    async ship(amount: number, shipmentId: string = randomUUID()) {
-      const parcel = { shipmentId, carrier: 'sandbox', trackingCode: shipmentId, amount: euros(amount) }
+    /** A parcel leaves with so much of the total, after which in all so much has left, as of a version of the order. */
+    async ship(amount: number, shipmentId: string = randomUUID(), left?: { shipped: number; version: number }) {
+      const all = left ? { shipped: euros(left.shipped), version: left.version } : {}
+      const parcel = { shipmentId, carrier: 'sandbox', trackingCode: shipmentId, amount: euros(amount), ...all }
       await publishEvent(bus, ShipmentCreated, orderId, { ...order, ...parcel })
     },
-    /** The order costs something else now. */
-    async edit(newTotal: number, version: number) {
-      const edited = { ...order, version, total: euros(newTotal), lines: [line] }
+    /** The order costs something else now, of which so much has left in parcels. */
+    async edit(newTotal: number, version: number, shipped?: number) {
+      const left = shipped === undefined ? {} : { shipped: euros(shipped) }
+      const edited = { ...order, version, total: euros(newTotal), lines: [line], ...left }
       await publishEvent(bus, OrderEdited, orderId, edited)
     },
     async changeOwner(newOwnerId: string, occurredAt = new Date().toISOString()) {

@@ -118,6 +118,23 @@ describe('money that is captured with the parcels', () => {
     expect((await shop.typesOf(order.orderId)).at(-1)).toBe('PaymentCaptured')
   })
 
+  it.each(['before', 'after'])(
+    'is captured to the last cent where what had not left is cancelled, of which it hears %s the parcel',
+    async (when) => {
+      const order = shop.place()
+      for (const chapter of begin) await order.tell(chapter)
+      await shop.reach(order.orderId, { status: 'REQUIRES_CAPTURE', amount: 10_000, captured: 0, refunded: 0 })
+      // Half of the goods with half of the delivery; then the delivery of what is left costs as much as that of all.
+      const parcel = () => order.ship(5_000, randomUUID(), { shipped: 5_000, version: 4 })
+      const edit = () => order.edit(5_500, 6, 5_500)
+      for (const tell of when === 'before' ? [edit, parcel] : [parcel, edit]) await tell()
+      await shop.reach(order.orderId, captured(10_000, 5_500))
+      await shop.expectBooks(order.orderId)
+      expect(await shop.heldOf(order.orderId)).toBe(0)
+      expect((await shop.typesOf(order.orderId)).at(-1)).toBe('PaymentCaptured')
+    },
+  )
+
   it('goes back, and the rest is let go, when the order is cancelled between two parcels', async () => {
     const order = shop.place()
     for (const chapter of begin) await order.tell(chapter)

@@ -5,6 +5,7 @@ import { SYSTEM, type Actor } from '../history/history.ts'
 import { announceEdited, announceEditRequested } from '../order/order-events.ts'
 import { findOrderLines, replaceAllocations, replaceOrderLines, updateOrder } from '../order/order-store.ts'
 import type { Order } from '../order/order.ts'
+import { shippedOf } from '../shipment/capture-of.ts'
 import { findWithdrawals } from '../shipment/carrier-task-store.ts'
 import { planShipments } from '../shipment/plan-shipments.ts'
 import { readShippedUnits } from '../shipment/read-parcel-contents.ts'
@@ -112,7 +113,7 @@ export async function applyEdit(
   const actor = { kind: edit.requestedByKind, id: edit.requestedBy }
   const words = shippingAddress ? 'The order was edited, its address too.' : 'The order was edited.'
   await recordHistory(tx, order.id, 'EDITED', words, now, actor)
-  await announceEdited(tx, edited, lines, [...catalogue.values()])
+  await announceEdited(tx, edited, lines, [...catalogue.values()], await shippedOf(tx, edited, lines))
   await goOn(tx, needed, edited, now)
 }
 

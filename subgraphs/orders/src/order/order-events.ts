@@ -17,6 +17,7 @@ import type { Transaction } from '../database.ts'
 import type { OrderEdit } from '../edit/order-edit.ts'
 import type { Allocation } from '../shipment/unsent-units.ts'
 import type { Return, ReturnedUnits } from '../return/return.ts'
+import type { Capture } from '../shipment/capture-of.ts'
 import type { Shipment } from '../shipment/shipment.ts'
 import type { CatalogueVariant } from '../catalogue/variant.ts'
 import type { Order, OrderCancelReason, OrderLine } from './order.ts'
@@ -48,13 +49,17 @@ export async function announceEditRequested(
   await appendEvent(tx, OrderEditRequested, { subject: order.id, data })
 }
 
+/** `shipped` is what of the total has left in parcels; null where all of it is captured at once. Minor units. */
 export async function announceEdited(
   tx: Transaction,
   order: Order,
   lines: readonly OrderLine[],
   catalogue: readonly CatalogueVariant[],
+  shipped: number | null,
 ): Promise<void> {
-  const data = { ...about(order), ...whatItCosts(order, lines, catalogue), version: order.version }
+  const { version, currencyCode } = order
+  const left = shipped === null ? {} : { shipped: { amount: shipped, currencyCode } }
+  const data = { ...about(order), ...whatItCosts(order, lines, catalogue), version, ...left }
   await appendEvent(tx, OrderEdited, { subject: order.id, data })
 }
 
@@ -81,14 +86,16 @@ export async function announceDelivered(tx: Transaction, order: Order): Promise<
 
 type Parcel = Pick<Shipment, 'id' | 'carrier' | 'trackingCode' | 'status'>
 
-/** `amount` is what of the order's total the parcel brings; null where all of it is captured at once. */
+/** `capture` is what of the order's total the parcel brings; null where all of it is captured at once. */
 export async function announceParcel(
   tx: Transaction,
   order: Order,
   parcel: Parcel,
-  amount: number | null,
+  capture: Capture | null,
 ): Promise<void> {
-  const brings = amount === null ? {} : { amount: { amount, currencyCode: order.currencyCode } }
+  const { currencyCode, version } = order
+  const money = (amount: number) => ({ amount, currencyCode })
+  const brings = capture && { amount: money(capture.amount), shipped: money(capture.shipped), version }
   await appendEvent(tx, ShipmentCreated, { subject: order.id, data: { ...aboutParcel(order, parcel), ...brings } })
 }
 

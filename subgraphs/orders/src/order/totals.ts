@@ -47,14 +47,22 @@ export function parcelAmount(
   parcel: readonly PackedUnits[],
   before: readonly PackedUnits[],
 ): number {
+  return shippedAmount(total, lines, [...before, ...parcel]) - shippedAmount(total, lines, before)
+}
+
+/** What of an order's total units bring that are in parcels; the total when they are all there are. Minor units. */
+export function shippedAmount(
+  total: number,
+  lines: readonly (LineAmounts & { id: string })[],
+  packed: readonly PackedUnits[],
+): number {
   const isFree = lines.every((line) => lineTotal(line) === 0)
   // Of goods that cost nothing each unit counts the same.
   const worthOf = (line: LineAmounts, quantity: number) =>
     isFree ? quantity : portion(lineTotal(line), quantity, line.quantity)
-  const quantityIn = (packed: readonly PackedUnits[], id: string) =>
+  const packedOf = (id: string) =>
     packed.reduce((sum, { orderLineId, quantity }) => sum + (orderLineId === id ? quantity : 0), 0)
-  const worth = (packed: readonly PackedUnits[]) =>
-    lines.reduce((sum, line) => sum + worthOf(line, quantityIn(packed, line.id)), 0)
+  const worth = lines.reduce((sum, line) => sum + worthOf(line, packedOf(line.id)), 0)
   const whole = lines.reduce((sum, line) => sum + worthOf(line, line.quantity), 0)
-  return portion(total, worth([...before, ...parcel]), whole) - portion(total, worth(before), whole)
+  return portion(total, worth, whole)
 }

@@ -48,8 +48,8 @@ export async function handOverShipment(
       const actor = { kind: 'STAFF', id: viewer.id } as const
       const message = `The parcel ${trackingCode} was handed over to ${carrier}.`
       await recordHistory(tx, order.id, 'SHIPMENT_HANDED_OVER', message, now, actor)
-      const amount = await captureOf(tx, order, parcel.id)
-      await announceParcel(tx, shipped, { ...parcel, carrier, trackingCode, status: 'PRE_TRANSIT' }, amount)
+      const capture = await captureOf(tx, order, parcel.id)
+      await announceParcel(tx, shipped, { ...parcel, carrier, trackingCode, status: 'PRE_TRANSIT' }, capture)
       return parcel.id
     }),
   )

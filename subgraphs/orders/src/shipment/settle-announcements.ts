@@ -46,9 +46,9 @@ async function tellOf(tx: Transaction, announcements: readonly Known[], now: Dat
   const shipped = await updateOrders(tx, updates, now)
   for (const { task, announced, order } of announcements) {
     const { shipmentId: id, carrier } = task
-    const amount = await captureOf(tx, order, id)
+    const capture = await captureOf(tx, order, id)
     const parcel = { id, carrier, trackingCode: announced.trackingCode, status: 'PRE_TRANSIT' } as const
-    await announceParcel(tx, shipped.get(order.id) ?? order, parcel, amount)
+    await announceParcel(tx, shipped.get(order.id) ?? order, parcel, capture)
   }
 }
 

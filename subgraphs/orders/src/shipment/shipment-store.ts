@@ -47,6 +47,18 @@ export async function findPlannedShipmentsOf(
     SELECT ${COLUMNS} FROM shipments parcel WHERE order_id = ANY (${[...orderIds]}::uuid[]) ORDER BY id`
 }
 
+/**
+ * What is in the parcels of an order that a carrier was told of; not in those that it has given back, but in those of which it has
+ * not said so yet.
+ */
+export async function findAnnouncedLines(database: Reader, orderId: string): Promise<ShipmentLine[]> {
+  return database.$queryRaw<ShipmentLine[]>`
+    SELECT shipment_id AS "shipmentId", order_line_id AS "orderLineId", quantity
+    FROM shipments parcel JOIN shipment_lines ON shipment_id = parcel.id
+    WHERE order_id = ${orderId}::uuid AND tracking_code IS NOT NULL
+      AND (status <> 'CANCELLED' OR carrier_task = 'WITHDRAW')`
+}
+
 /** The orders of the parcels that carriers call so, in the same sequence; null for one that is unknown. */
 export async function findOrderIdsOfParcels(
   tx: Transaction,

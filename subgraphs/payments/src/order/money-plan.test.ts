@@ -11,6 +11,7 @@ const confirmed: OrderMoney = {
   total: 100n,
   editedTotal: null,
   shipped: 0n,
+  shippedTold: null,
 }
 const authorized: PaymentMoney = {
   id: 'first',

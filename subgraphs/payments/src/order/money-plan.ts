@@ -1,14 +1,15 @@
 import { isLive, PAYMENT_GOALS } from '../payment/payment.ts'
 import type { PaymentGoal, PaymentOperation, PaymentStatus } from '../payment/payment.ts'
-import { goalOf, totalOf } from './order.ts'
+import { goalOf, shippedOf, totalOf } from './order.ts'
 import type { OrderFacts } from './order.ts'
 
 /** What decides about an order's money. Amounts in minor units. */
 export type OrderMoney = OrderFacts & {
   total: bigint | null
   editedTotal: bigint | null
-  /** What of the total has left in parcels. */
+  /** What of the total has left in parcels: their shares, and what was told of all together. */
   shipped: bigint
+  shippedTold: bigint | null
 }
 
 /** The part of a payment that the plan looks at. */
@@ -53,7 +54,7 @@ export function planMoney(
   if (goal === 'CANCEL' || total === null) {
     return { changes: payments.flatMap((payment) => changed(payment, { goal })), uncovered: 0n, excess: 0n }
   }
-  const due = goal === 'CAPTURE' ? (capturesPerShipment ? least(total, order.shipped) : total) : 0n
+  const due = goal === 'CAPTURE' ? (capturesPerShipment ? least(total, shippedOf(order)) : total) : 0n
   const live = payments.filter(isLive)
   // What is captured counts first, whatever payment it is of.
   const captured = live.reduce((sum, payment) => sum + netOf(payment), 0n)

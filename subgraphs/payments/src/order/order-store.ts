@@ -23,29 +23,33 @@ export type OrderNews = {
   cancelledAt?: Date
   /** What an edit made of the order. */
   edited?: { total: bigint; version: number }
+  /** What of the total has left in parcels. */
+  shipped?: { amount: bigint; version: number }
 }
 
 /**
  * Adds what events say to what is known of their orders, one event of each, and locks the orders until the transaction ends: events
  * of one order are taken in one after the other, from whatever producer they come. A fact that is known stays as it is; the
- * owner is the one whom the youngest event names (`occurredAt`), the edited total that of the highest version. Gives the
+ * owner is the one whom the youngest event names (`occurredAt`), the edited total that of the highest version, and so is what has left. Gives the
  * orders by id.
  */
 export async function recordOrderNews(tx: Transaction, news: readonly OrderNews[]): Promise<Map<string, OrderRow>> {
-  const heard = news.map(({ edited, ...one }) => ({
+  const heard = news.map(({ edited, shipped, ...one }) => ({
     ...one,
     ownerSince: one.ownerId === undefined ? null : one.occurredAt,
     editedTotal: edited?.total,
     editedVersion: edited?.version,
+    shippedTold: shipped?.amount,
+    shippedVersion: shipped?.version,
   }))
   const rows = await tx.$queryRaw<OrderRow[]>`
     INSERT INTO orders AS known (id, owner_id, owner_since, total, currency, payment_method,
-      placed_at, reserved_at, confirmed_at, cancelled_at, edited_total, edited_version)
+      placed_at, reserved_at, confirmed_at, cancelled_at, edited_total, edited_version, shipped_told, shipped_version)
     SELECT "orderId", "ownerId", "ownerSince", total, currency, "paymentMethod", "placedAt", "reservedAt", "confirmedAt", "cancelledAt",
-      "editedTotal", "editedVersion"
+      "editedTotal", "editedVersion", "shippedTold", "shippedVersion"
     FROM jsonb_to_recordset(${toJson(heard)}::jsonb) AS heard ("orderId" uuid, "ownerId" uuid, "ownerSince" timestamptz, total bigint,
       currency text, "paymentMethod" text, "placedAt" timestamptz, "reservedAt" timestamptz, "confirmedAt" timestamptz,
-      "cancelledAt" timestamptz, "editedTotal" bigint, "editedVersion" integer)
+      "cancelledAt" timestamptz, "editedTotal" bigint, "editedVersion" integer, "shippedTold" bigint, "shippedVersion" integer)
     -- In one order, so that two processes never wait for each other in a circle.
     ORDER BY "orderId"
     ON CONFLICT (id) DO UPDATE SET
@@ -61,7 +65,10 @@ export async function recordOrderNews(tx: Transaction, news: readonly OrderNews[
       cancelled_at = coalesce(known.cancelled_at, excluded.cancelled_at),
       edited_total = CASE WHEN known.edited_version > excluded.edited_version THEN known.edited_total
         ELSE coalesce(excluded.edited_total, known.edited_total) END,
-      edited_version = greatest(known.edited_version, excluded.edited_version)
+      edited_version = greatest(known.edited_version, excluded.edited_version),
+      shipped_told = CASE WHEN known.shipped_version > excluded.shipped_version THEN known.shipped_told
+        ELSE coalesce(excluded.shipped_told, known.shipped_told) END,
+      shipped_version = greatest(known.shipped_version, excluded.shipped_version)
     RETURNING ${COLUMNS}`
   return new Map(rows.map((order) => [order.id, order]))
 }

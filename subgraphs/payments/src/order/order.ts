@@ -16,6 +16,14 @@ export function totalOf(order: { total: bigint | null; editedTotal: bigint | nul
 }
 
 /**
+ * What of the order's total has left in parcels, in minor units: as was told of all of them together, or their shares added up, where
+ * that is more. Shares alone do not add up to a total that an edit changed between two parcels.
+ */
+export function shippedOf({ shipped, shippedTold }: { shipped: bigint; shippedTold: bigint | null }): bigint {
+  return shippedTold !== null && shippedTold > shipped ? shippedTold : shipped
+}
+
+/**
  * What is still to be paid, in minor units. Money that was given back does not become due again: it was given back
  * because less is owed. A cancelled order owes nothing.
  */

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "orders" ADD COLUMN     "shipped_told" BIGINT,
+ADD COLUMN     "shipped_version" INTEGER;

@@ -122,6 +122,16 @@ describe('a cart', () => {
     await Promise.all(Array.from({ length: 20 }, () => addToCart(shop, ada, variantId)))
     expect(await cartOf(ada)).toMatchObject({ totalQuantity: 20, lines: [{ quantity: 20 }] })
   })
+
+  test('is answered with what others have put there at the same time', async () => {
+    const ada = await shop.person()
+    const variants = await Promise.all(Array.from({ length: 10 }, () => shop.addVariant()))
+    const answers = await Promise.all([...variants, ...variants].map((variantId) => addToCart(shop, ada, variantId)))
+    // Each comes after another, and sees what that has put, and no more.
+    const seen = answers.map(({ cart }) => cart.totalQuantity).toSorted((one, other) => one - other)
+    expect(seen).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
+    expect((await cartOf(ada))?.lines).toHaveLength(10)
+  })
 })
 
 describe('a guest who signs in', () => {

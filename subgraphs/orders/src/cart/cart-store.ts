@@ -17,15 +17,19 @@ type StoredCart = Omit<Cart, 'lines' | 'promotion' | 'checkout'> & {
   promotion: Record<string, unknown> | null
 }
 
-/** A whole cart in one statement: each change of a cart reads it. */
-const WHOLE_CART = Prisma.raw(`
+/** A whole cart in one statement: each change of a cart reads it. `lines` is where its lines are. */
+const wholeCart = (lines: string) =>
+  Prisma.raw(`
   cart.id, cart.owner_id AS "ownerId", cart.owner_kind AS "ownerKind", cart.checkout_revision AS "checkoutRevision",
   cart.checkout_expires_at AS "checkoutExpiresAt", cart.updated_at AS "updatedAt",
   (SELECT version FROM price_rules) AS "rulesVersion",
   (SELECT to_jsonb(promotion) FROM promotions promotion WHERE promotion.id = cart.promotion_id) AS promotion,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('id', line.id, 'quantity', line.quantity, 'variant', to_jsonb(variant))
      ORDER BY line.created_at, line.id), '[]')
-   FROM cart_lines line JOIN catalogue_variants variant USING (variant_id) WHERE line.cart_id = cart.id) AS lines`)
+   FROM ${lines} line JOIN catalogue_variants variant USING (variant_id) WHERE line.cart_id = cart.id) AS lines`)
+
+const WHOLE_CART = wholeCart('cart_lines')
+const CART_WITH_PUT_LINE = wholeCart('lines')
 
 export async function findCarts(database: Reader, ids: readonly string[]): Promise<Cart[]> {
   const rows = await database.$queryRaw<StoredCart[]>`
@@ -77,24 +81,31 @@ export async function putIntoCart(
   { variantId, quantity }: { variantId: string; quantity: number },
   now: Date,
 ): Promise<{ cart: Cart; isPut: boolean }> {
-  // One statement, as in openCart; a line that somebody has just put there counts, too.
-  const [opened] = await tx.$queryRaw<{ id: string; isNew: boolean; isPut: boolean }[]>`
-    WITH opened AS (
+  // One statement, as in openCart; a line that somebody has just put there counts, too. Its tables are as they were before it, so the
+  // cart that it answers is that with the line which was put, unless somebody has changed the cart while its lock was waited for.
+  const [row] = await tx.$queryRaw<(StoredCart & { isNew: boolean; isPut: boolean; isCurrent: boolean })[]>`
+    WITH cart AS (
       INSERT INTO carts (id, owner_id, owner_kind, created_at, updated_at)
       VALUES (${newId()}::uuid, ${ownerId}::uuid, ${ownerKind}::owner_kind, ${now}, ${now})
       ON CONFLICT (owner_id) DO UPDATE SET updated_at = excluded.updated_at
-      RETURNING id, xmax = 0 AS "isNew"
+      RETURNING new.*, old.xmin::text AS version
     ), put AS (
       INSERT INTO cart_lines AS known (id, cart_id, variant_id, quantity, created_at)
-      SELECT ${newId()}::uuid, opened.id, variant_id, ${quantity}, ${now}
-      FROM opened, catalogue_variants WHERE variant_id = ${variantId}::uuid
+      SELECT ${newId()}::uuid, cart.id, variant_id, ${quantity}, ${now}
+      FROM cart, catalogue_variants WHERE variant_id = ${variantId}::uuid
       ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = known.quantity + excluded.quantity
       WHERE known.quantity + excluded.quantity <= ${MAXIMUM_LINE_QUANTITY}
-      RETURNING id)
-    SELECT id, "isNew", EXISTS (SELECT FROM put) AS "isPut" FROM opened`
-  if (!opened) throw new Error('an upsert of a cart returned no row')
-  if (opened.isNew) await announceCart(tx, { cartId: opened.id, ownerId })
-  return { cart: await getCart(tx, opened.id), isPut: opened.isPut }
+      RETURNING new.*
+    ), lines AS (
+      SELECT * FROM put
+      UNION ALL
+      SELECT line.* FROM cart JOIN cart_lines line ON line.cart_id = cart.id WHERE line.id NOT IN (SELECT id FROM put))
+    SELECT ${CART_WITH_PUT_LINE}, cart.version IS NULL AS "isNew", EXISTS (SELECT FROM put) AS "isPut",
+      cart.version IS NOT DISTINCT FROM (SELECT before.xmin::text FROM carts before WHERE before.id = cart.id) AS "isCurrent"
+    FROM cart`
+  if (!row) throw new Error('an upsert of a cart returned no row')
+  if (row.isNew) await announceCart(tx, { cartId: row.id, ownerId })
+  return { cart: row.isCurrent ? toCart(row) : await getCart(tx, row.id), isPut: row.isPut }
 }
 
 /**

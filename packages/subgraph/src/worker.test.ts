@@ -43,6 +43,31 @@ test('a wake-up during a run is not lost', async () => {
   await worker.stop()
 })
 
+test('a batch that is not full is the last, and after several items it rests, even when it is woken', async () => {
+  const runs: number[] = []
+  const due = [5, 5, 3, 1, 0]
+  const worker = startWorker({
+    name: 'timers',
+    intervalMs: 60_000,
+    batch: 5,
+    restMs: 200,
+    log,
+    run: async () => {
+      runs.push(performance.now())
+      return due.shift() ?? 0
+    },
+  })
+  await expect.poll(() => runs.length).toBe(3)
+  worker.wake()
+  await expect.poll(() => runs.length).toBe(4)
+  const [, , third = 0, fourth = 0] = runs
+  expect(fourth - third).toBeGreaterThan(150)
+  // One item alone: it sleeps at once, and what wakes it does.
+  worker.wake()
+  await expect.poll(() => runs.length).toBe(5)
+  await worker.stop()
+})
+
 test('a failing run is tried again and ends nothing', async () => {
   let runs = 0
   const worker = startWorker({

@@ -18,6 +18,8 @@ import { statisticsConsumers } from './statistics/statistics-consumers.ts'
 import { startWorkers } from './workers.ts'
 
 const typeDefs = readFileSync(new URL('../../../schema/orders.graphql', import.meta.url), 'utf8')
+/** A moment between two batches of events, when much is sold, makes the next one larger: with as many statements as for one event. */
+const EVENTS_REST_MS = 20
 /** How often it is looked whether figures are to be counted anew. */
 const STATISTICS_INTERVAL_MS = 60_000
 
@@ -54,7 +56,7 @@ export async function createSubgraph(config: OrdersConfig, dependencies: Subgrap
     log,
   }
   const workers = startWorkers(services, sandbox, config)
-  await database.consume({ consumers, context: services, afterCommit: workers.wake })
+  await database.consume({ consumers, context: services, afterCommit: workers.wake, restMs: EVENTS_REST_MS })
   await database.consume({
     part: 'statistics',
     consumers: statisticsConsumers,

@@ -16,7 +16,7 @@ import { routeOf, UNDELIVERABLE_POSTAL_CODE } from './sandbox-route.ts'
 
 const NAME = 'sandbox'
 const LEASE_MS = 10_000
-const BATCH = 50
+export const PARCELS_AT_ONCE = 50
 
 export type SandboxCarrierOptions = { database: Database; clock: Clock; stepMs: number }
 
@@ -89,7 +89,7 @@ export function createSandboxCarrier({ database, clock, stepMs }: SandboxCarrier
       return stopParcel(database, { reference, trackingCode: newTrackingCode(now), lastStep: 1, now })
     },
     async moveParcels(report) {
-      const parcels = await claimDueParcels(database, clock.now(), LEASE_MS, BATCH)
+      const parcels = await claimDueParcels(database, clock.now(), LEASE_MS, PARCELS_AT_ONCE)
       // At once: the shop takes in together what it is told together.
       const scans = await Promise.allSettled(parcels.map((parcel) => scan(parcel, report)))
       await advanceParcels(

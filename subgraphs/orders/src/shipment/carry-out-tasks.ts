@@ -10,7 +10,7 @@ import { renameCarrier } from './shipment-store.ts'
  * withdrawn meanwhile is not fetched, even if its announcement arrives after that.
  */
 const LEASE_MS = 15_000
-const BATCH = 50
+export const TASKS_AT_ONCE = 50
 const MAXIMUM_PAUSE_MS = 300_000
 
 type Needed = Pick<Services, 'database' | 'transact' | 'carrier' | 'clock' | 'log'>
@@ -18,7 +18,7 @@ type Needed = Pick<Services, 'database' | 'transact' | 'carrier' | 'clock' | 'lo
 /** Tells the carrier what it is still to be told: parcels to fetch, and parcels not to fetch. Answers how many. */
 export async function carryOutTasks(services: Needed): Promise<number> {
   const { database, clock } = services
-  const tasks = await claimCarrierTasks(database, clock.now(), LEASE_MS, BATCH)
+  const tasks = await claimCarrierTasks(database, clock.now(), LEASE_MS, TASKS_AT_ONCE)
   const announcements = tasks.filter(({ kind }) => kind === 'ANNOUNCE')
   if (announcements.length > 0) await announceAll(services, announcements)
   for (const task of tasks) {

@@ -84,6 +84,7 @@ export async function joinRedisGroup(group: ConsumerGroup, options: RedisGroupOp
 
   /** Undefined when it is of no concern to the group. */
   function readEvent(entry: StreamEntry): EventEnvelope | undefined {
+    if (entry.type !== '' && !group.types.includes(entry.type)) return undefined
     try {
       const event = parseEnvelope(entry.json)
       return group.types.includes(event.type) ? event : undefined

@@ -10,6 +10,8 @@ export type StreamEntry = {
   json: string
   /** Id of the entry before it with the same subject, or ''. */
   after: string
+  /** The event's type, so that who does not want it need not read it; '' in entries of before there was this field. */
+  type: string
 }
 
 /** What XREAD and XREADGROUP answer; null when nothing came. */
@@ -35,7 +37,7 @@ const SUBJECT_MEMORY_S = 24 * 3_600
 const PUBLISH = `
 for index = 2, #KEYS do
   local after = redis.call('GET', KEYS[index]) or ''
-  local id = redis.call('XADD', KEYS[1], '*', 'event', ARGV[index], 'after', after)
+  local id = redis.call('XADD', KEYS[1], '*', 'event', ARGV[2 * index - 2], 'after', after, 'type', ARGV[2 * index - 1])
   redis.call('SET', KEYS[index], id, 'EX', ARGV[1])
 end`
 
@@ -43,7 +45,8 @@ end`
 export async function appendToStream(redis: Redis, producer: string, events: readonly EventEnvelope[]): Promise<void> {
   const stream = streamOf(producer)
   const keys = [stream, ...events.map(({ subject }) => `${stream}:last:${subject}`)]
-  await redis.eval(PUBLISH, keys.length, ...keys, SUBJECT_MEMORY_S, ...events.map((event) => JSON.stringify(event)))
+  const entries = events.flatMap((event) => [JSON.stringify(event), event.type])
+  await redis.eval(PUBLISH, keys.length, ...keys, SUBJECT_MEMORY_S, ...entries)
 }
 
 /** The entries of a reply, stream by stream, without those that have been deleted. */
@@ -56,7 +59,8 @@ export function toEntry(stream: string, [id, fields]: RawEntry): StreamEntry | u
   if (!fields) return undefined
   const values = new Map<string, string>()
   for (let index = 0; index + 1 < fields.length; index += 2) values.set(fields[index]!, fields[index + 1]!)
-  return { stream, id, json: values.get('event') ?? '', after: values.get('after') ?? '' }
+  const [json = '', after = '', type = ''] = ['event', 'after', 'type'].map((name) => values.get(name))
+  return { stream, id, json, after, type }
 }
 
 /** Stream ids as numbers that compare like them. */

@@ -125,9 +125,11 @@ export function createSubjectLanes(options: SubjectLanesOptions): SubjectLanes {
     if (stopping.signal.aborted) return 'again'
     const { event } = waiting.delivery
     const about = { eventId: event.id, type: event.type, subject: event.subject }
-    // An event that has ended all of its attempts elsewhere came from processes that died of it: not one more.
-    let failure: unknown = new Error(`${waiting.attempts} deliveries were never answered`)
-    if (waiting.attempts < retry.maxAttempts) {
+    let failure: unknown
+    if (waiting.attempts >= retry.maxAttempts) {
+      // It has ended all of its attempts elsewhere, so it came from processes that died of it: not one more.
+      failure = new Error(`${waiting.attempts} deliveries were never answered`)
+    } else {
       try {
         await handle(event)
         return 'handled'

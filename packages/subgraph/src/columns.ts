@@ -16,6 +16,13 @@ export function toColumns(row: Readonly<Record<string, unknown>>): string {
   return JSON.stringify(Object.fromEntries(Object.entries(row).map(([field, value]) => [columnOf(field), value])))
 }
 
+/** There are as many as tables have columns. */
+const columns = new Map<string, string>()
+
 function columnOf(field: string): string {
-  return field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  const known = columns.get(field)
+  if (known !== undefined) return known
+  const column = field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  columns.set(field, column)
+  return column
 }

@@ -27,6 +27,8 @@ export async function readBodyBytes(request: IncomingMessage, maxBytes: number):
     request.on('end', () => resolve(Buffer.concat(chunks)))
     request.on('error', reject)
     // A client that leaves in the middle gives neither end nor error.
-    request.on('close', () => reject(codedError('BAD_REQUEST', 'The request ended early.')))
+    request.on('close', () => {
+      if (!request.complete) reject(codedError('BAD_REQUEST', 'The request ended early.'))
+    })
   })
 }

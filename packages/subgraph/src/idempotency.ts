@@ -1,5 +1,5 @@
 import type { SqlExecutor } from '@shop/events/sql-executor'
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { Refusal, userError } from './user-errors.ts'
 
 /** What can be kept as the answer of a mutation, and comes back equal. */
@@ -31,9 +31,7 @@ function canonicalJson(value: unknown): string {
 }
 
 function hashOf(input: unknown): string {
-  return createHash('sha256')
-    .update(canonicalJson(input) ?? 'null')
-    .digest('hex')
+  return hash('sha256', canonicalJson(input) ?? 'null')
 }
 
 /**

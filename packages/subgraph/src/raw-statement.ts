@@ -53,11 +53,13 @@ function toParameter(value: unknown): string | Buffer | null {
   return typeof value === 'bigint' || typeof value === 'number' ? value.toString() : JSON.stringify(value)
 }
 
+const SPECIAL = /["\\]/
+
 /** https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO */
 function toElement(value: unknown): string {
   if (value === null || value === undefined) return 'NULL'
   if (Array.isArray(value)) return `{${value.map(toElement).join(',')}}`
   const text = toParameter(value)
   if (typeof text !== 'string') return `"\\\\x${text?.toString('hex')}"`
-  return `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`
+  return SPECIAL.test(text) ? `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"` : `"${text}"`
 }

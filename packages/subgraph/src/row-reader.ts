@@ -26,14 +26,11 @@ function isPlain(moment: string): boolean {
 export function createRowReader(columns: readonly { name: string; dataTypeID: number }[]): RowReader {
   const names = columns.map(({ name }) => name)
   const parsers = columns.map(({ dataTypeID }) => PARSERS.get(dataTypeID) ?? pg.types.getTypeParser(dataTypeID))
-  // Copied for each row: quicker than an object that grows.
-  const empty = Object.fromEntries(names.map((name) => [name, null]))
-  return (texts) => {
-    const row: Record<string, unknown> = { ...empty }
-    for (const [index, name] of names.entries()) {
-      const text = texts[index]
-      if (text != null) row[name] = parsers[index]?.(text)
-    }
-    return row
-  }
+  // Going through the names takes three times as long as code that has them in it.
+  const entries = names.map(
+    (name, at) => `${JSON.stringify(name)}: texts[${at}] === null ? null : parsers[${at}](texts[${at}])`,
+  )
+  // oxlint-disable-next-line typescript/no-implied-eval -- compiling is the point, and nothing of a client is in the text
+  const create = new Function('parsers', `return (texts) => ({ ${entries.join(', ')} })`)
+  return (create as (parsers: readonly Parser[]) => RowReader)(parsers)
 }

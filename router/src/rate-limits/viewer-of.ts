@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /**
  * Who a token is about: issuer and subject, or the `id` that a program's own verifier gives. Of one length, however long they
@@ -8,8 +8,5 @@ export function viewerOf(claims: unknown): string | null {
   const { iss, sub, id } = (claims ?? {}) as { iss?: unknown; sub?: unknown; id?: unknown }
   const subject = sub ?? id
   if (typeof subject !== 'string' || subject === '') return null
-  return createHash('sha256')
-    .update(JSON.stringify([iss, subject]))
-    .digest('base64url')
-    .slice(0, 22)
+  return hash('sha256', JSON.stringify([iss, subject]), 'base64url').slice(0, 22)
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { hasSeen, type Snapshot } from './snapshot.ts'
 
 /** What a reader has been told: all that `snapshot` sees, and of what `partly` sees beyond it, up to a position. */
@@ -13,8 +13,7 @@ const NUMBER = /^[0-9a-z]{1,10}$/
 
 /** A short name of what is followed: a cursor of one subscription means nothing to another. */
 export function scopeOf(topics: readonly string[]): string {
-  const hash = createHash('sha256').update(JSON.stringify(topics.toSorted()))
-  return hash.digest('base64url').slice(0, 8)
+  return hash('sha256', JSON.stringify(topics.toSorted()), 'base64url').slice(0, 8)
 }
 
 /** Writes a cursor. It is opaque to clients; it carries no secret, and grants nothing: rights are checked when it is used. */

@@ -5,8 +5,19 @@
 export function storedRow(json: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(json).map(([column, value]) => [
-      column.replaceAll(/_(\w)/g, (_match, letter: string) => letter.toUpperCase()),
-      column.endsWith('_at') && typeof value === 'string' ? new Date(value) : value,
+      fieldOf(column),
+      typeof value === 'string' && column.endsWith('_at') ? new Date(value) : value,
     ]),
   )
+}
+
+/** There are as many as tables have columns. */
+const fields = new Map<string, string>()
+
+function fieldOf(column: string): string {
+  const known = fields.get(column)
+  if (known !== undefined) return known
+  const field = column.replaceAll(/_(\w)/g, (_match, letter: string) => letter.toUpperCase())
+  fields.set(column, field)
+  return field
 }

@@ -16,6 +16,8 @@ CREATE TABLE IF NOT EXISTS sandbox.intents (
   updated_at timestamptz(3) NOT NULL DEFAULT CURRENT_TIMESTAMP
 );
 ALTER TABLE sandbox.intents ADD COLUMN IF NOT EXISTS dispute jsonb;
+-- What was taken for captures.
+ALTER TABLE sandbox.intents ADD COLUMN IF NOT EXISTS fees bigint NOT NULL DEFAULT 0;
 
 -- Each request by its idempotency key, with the first answer.
 CREATE TABLE IF NOT EXISTS sandbox.requests (

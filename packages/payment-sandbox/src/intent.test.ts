@@ -73,6 +73,15 @@ describe('the sandbox', () => {
     expect(outcome(authorize('pm_card_visa'), refund(1n))).toBe('payment_intent_unexpected_state')
   })
 
+  it('takes its fee of each capture, and keeps it when the money goes back', () => {
+    const part = { ...capture, amount: 335n, isFinal: false }
+    expect(ask(authorize('pm_card_visa')).intent?.fees).toBe(0n)
+    // 2.9 % is 9.715, and 30 cents.
+    expect(ask(authorize('pm_card_visa'), part).intent?.fees).toBe(40n)
+    expect(ask(authorize('pm_card_visa'), part, part, { ...capture, amount: 0n }).intent?.fees).toBe(80n)
+    expect(ask(authorize('pm_card_visa'), capture, refund(1_000n)).intent?.fees).toBe(59n)
+  })
+
   it('refuses an authorization that comes after its cancellation', () => {
     expect(outcome({ operation: 'cancel' }, authorize('pm_card_visa'))).toBe('payment_intent_unexpected_state')
   })

@@ -9,8 +9,16 @@ export type SandboxIntent = {
   currency: string
   amountCaptured: bigint
   amountRefunded: bigint
+  /** What the sandbox took for the captures; refunds give nothing of it back. */
+  fees: bigint
   dispute: SandboxDispute | null
 }
+
+/** What a capture costs the shop: a share of it in hundredths of a percent, and an amount in minor units. */
+export type SandboxFees = { basisPoints: number; fixed: number }
+
+/** What Stripe takes of a card in most places: 2.9 % and 30 cents. */
+export const STANDARD_FEES: SandboxFees = { basisPoints: 290, fixed: 30 }
 
 /** A request without what only its delivery needs. */
 export type SandboxRequest =
@@ -44,12 +52,13 @@ const SUCCEEDED: SandboxAnswer = { outcome: 'succeeded' }
 
 /**
  * What the sandbox answers, and the intent afterwards. Pure: the state and its journal are store.ts's. `redirectUrl` is
- * where the customer of this payment is sent to when they must act.
+ * where the customer of this payment is sent to when they must act; `fees` what captures cost the shop.
  */
 export function answerRequest(
   intent: SandboxIntent | null,
   request: SandboxRequest,
   redirectUrl: string,
+  fees: SandboxFees = STANDARD_FEES,
 ): SandboxDecision {
   switch (request.operation) {
     case 'authorize':
@@ -64,7 +73,7 @@ export function answerRequest(
     case 'capture':
     case 'refund': {
       if (!intent || intent.currency !== request.currency) return refuse(intent)
-      return request.operation === 'capture' ? capture(intent, request) : refund(intent, request.amount)
+      return request.operation === 'capture' ? capture(intent, request, fees) : refund(intent, request.amount)
     }
   }
 }
@@ -82,7 +91,7 @@ function authorize(
   // The customer has said yes on the bank's page already, and the shop asks whether they did.
   if (intent?.status === 'requires_capture' && request.customerActed) return refuse(intent, SUCCEEDED)
   if (intent && intent.status !== 'requires_action') return refuse(intent)
-  const made = { paymentMethod, amount, currency, amountCaptured: 0n, amountRefunded: 0n, dispute: null }
+  const made = { paymentMethod, amount, currency, amountCaptured: 0n, amountRefunded: 0n, fees: 0n, dispute: null }
   const authorized: SandboxDecision = {
     answer: SUCCEEDED,
     intent: { ...made, status: 'requires_capture' },
@@ -116,6 +125,7 @@ function authorize(
 function capture(
   intent: SandboxIntent,
   { amount, isFinal }: Extract<SandboxRequest, { operation: 'capture' }>,
+  fees: SandboxFees,
 ): SandboxDecision {
   const amountCaptured = intent.amountCaptured + amount
   if (intent.status !== 'requires_capture' || amountCaptured > intent.amount) return refuse(intent)
@@ -128,10 +138,16 @@ function capture(
     ...intent,
     status: isOver ? 'succeeded' : 'requires_capture',
     amountCaptured,
+    fees: intent.fees + feeOf(amount, fees),
     dispute,
   }
   const event = isOver ? 'payment_intent.succeeded' : 'charge.updated'
   return { answer: SUCCEEDED, intent: captured, event: dispute ? 'charge.dispute.created' : event }
+}
+
+/** Rounded half up. */
+function feeOf(amount: bigint, { basisPoints, fixed }: SandboxFees): bigint {
+  return amount === 0n ? 0n : (amount * BigInt(basisPoints) + 5_000n) / 10_000n + BigInt(fixed)
 }
 
 function cancel(intent: SandboxIntent | null): SandboxDecision {
@@ -142,6 +158,7 @@ function cancel(intent: SandboxIntent | null): SandboxDecision {
     currency: 'XXX',
     amountCaptured: 0n,
     amountRefunded: 0n,
+    fees: 0n,
     dispute: null,
   }
   if (!intent) return { answer: SUCCEEDED, intent: { ...unseen, status: 'canceled' }, event: null }

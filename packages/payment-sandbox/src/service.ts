@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { NO_FAULTS } from './faults.ts'
 import type { SandboxFaults } from './faults.ts'
 import { answerRequest, SILENT_TOKEN } from './intent.ts'
-import type { SandboxRequest } from './intent.ts'
+import type { SandboxFees, SandboxRequest } from './intent.ts'
 import { IdempotencyError, openSandboxStore } from './store.ts'
 import { startWebhookSender } from './webhook-sender.ts'
 import type { Deliver } from './webhook-sender.ts'
@@ -20,6 +20,8 @@ export type SandboxOptions = {
   /** Where the customer of a payment is sent to when they must act. */
   redirectUrl(reference: string): string
   log: Log
+  /** What captures cost the shop; STANDARD_FEES when left out. */
+  fees?: SandboxFees
   /** For tests: a number from 0 to 1, whose sequence decides about faults. */
   random?: () => number
   poolSize?: number
@@ -63,7 +65,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     signal: AbortSignal,
   ): Promise<Response> {
     const answer = await store.answerOnce(key, reference, request, (intent) =>
-      answerRequest(intent, request, redirectUrl(reference)),
+      answerRequest(intent, request, redirectUrl(reference), options.fees),
     )
     if (faults.webhooksFirst) await sender.sendDue()
     else sender.wake()

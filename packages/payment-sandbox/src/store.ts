@@ -41,6 +41,7 @@ type IntentRow = {
   currency: string
   amount_captured: string
   amount_refunded: string
+  fees: string
   dispute: Record<keyof SandboxDispute, string> | null
 }
 
@@ -127,7 +128,7 @@ async function answerInTransaction(
   const { rows } = await client.query<{ request: unknown; answer: SandboxAnswer | null; intent: IntentRow | null }>(
     `SELECT known.request, known.answer,
        (SELECT jsonb_build_object('payment_method', payment_method, 'status', status, 'amount', amount::text, 'currency', currency,
-          'amount_captured', amount_captured::text, 'amount_refunded', amount_refunded::text, 'dispute', dispute)
+          'amount_captured', amount_captured::text, 'amount_refunded', amount_refunded::text, 'fees', fees::text, 'dispute', dispute)
         FROM sandbox.intents WHERE intents.reference = asked.reference) AS intent
      FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS asked (key, reference, place)
      LEFT JOIN sandbox.requests known ON idempotency_key = key ORDER BY place`,
@@ -182,13 +183,13 @@ async function write(client: pg.PoolClient, decided: readonly Decided[]): Promis
        INSERT INTO sandbox.webhooks (id, reference, body, due_at)
        SELECT id, reference, body, now() FROM jsonb_to_recordset($2) AS one (id uuid, reference text, body text)
      )
-     INSERT INTO sandbox.intents AS intent (reference, payment_method, status, amount, currency, amount_captured, amount_refunded, dispute)
-     SELECT reference, "paymentMethod", status, amount, currency, "amountCaptured", "amountRefunded", nullif(dispute, 'null')
+     INSERT INTO sandbox.intents AS intent (reference, payment_method, status, amount, currency, amount_captured, amount_refunded, fees, dispute)
+     SELECT reference, "paymentMethod", status, amount, currency, "amountCaptured", "amountRefunded", fees, nullif(dispute, 'null')
      FROM jsonb_to_recordset($3) AS one (reference text, "paymentMethod" text, status text, amount bigint, currency text,
-       "amountCaptured" bigint, "amountRefunded" bigint, dispute jsonb)
+       "amountCaptured" bigint, "amountRefunded" bigint, fees bigint, dispute jsonb)
      ON CONFLICT (reference) DO UPDATE SET payment_method = excluded.payment_method, status = excluded.status,
        amount = excluded.amount, currency = excluded.currency, amount_captured = excluded.amount_captured,
-       amount_refunded = excluded.amount_refunded, dispute = excluded.dispute, updated_at = now()`,
+       amount_refunded = excluded.amount_refunded, fees = excluded.fees, dispute = excluded.dispute, updated_at = now()`,
     [JSON.stringify(requests), JSON.stringify(webhooks), toWire([...intents.values()])],
   )
 }
@@ -203,6 +204,7 @@ function toIntent(row: IntentRow | undefined): SandboxIntent | null {
     currency: row.currency,
     amountCaptured: BigInt(row.amount_captured),
     amountRefunded: BigInt(row.amount_refunded),
+    fees: BigInt(row.fees),
     dispute: dispute && {
       id: dispute.id,
       amount: BigInt(dispute.amount),

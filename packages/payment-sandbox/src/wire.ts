@@ -39,6 +39,8 @@ export const WireIntent = z.object({
   currency: Currency,
   amountCaptured: Amount,
   amountRefunded: Amount,
+  // One of before it told them told none.
+  fees: Amount.default(0n),
   dispute: Dispute.nullable(),
 })
 
@@ -62,6 +64,6 @@ export function toWire(value: unknown): string {
 
 /** The intent under the name that the shop knows it by, as it crosses the wire. */
 export function intentToWire(reference: string, intent: SandboxIntent) {
-  const { status, amount, currency, amountCaptured, amountRefunded, dispute } = intent
-  return { reference, status, amount, currency, amountCaptured, amountRefunded, dispute }
+  const { status, amount, currency, amountCaptured, amountRefunded, fees, dispute } = intent
+  return { reference, status, amount, currency, amountCaptured, amountRefunded, fees, dispute }
 }

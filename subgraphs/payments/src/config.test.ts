@@ -15,7 +15,11 @@ it('takes a public address with or without a slash at its end', () => {
 })
 
 it('takes the money through the sandbox, or through Stripe with all that it needs', () => {
-  expect(readConfig({}).provider).toEqual({ name: 'sandbox', elsewhere: null })
+  expect(readConfig({}).provider).toEqual({
+    name: 'sandbox',
+    elsewhere: null,
+    fees: { basisPoints: 290, fixed: 30 },
+  })
   const stripe = {
     PAYMENT_PROVIDER: 'stripe',
     STRIPE_SECRET_KEY: 'sk_test_1',

@@ -1,3 +1,4 @@
+import type { SandboxFees } from '@shop/payment-sandbox/intent'
 import { addressSetting, choiceSetting, integerSetting, readSettings } from '@shop/subgraph/settings'
 import type { Environment } from '@shop/subgraph/settings'
 import { z } from 'zod'
@@ -18,7 +19,9 @@ export type StripeSettings = {
 /** Payments' own settings. */
 export type PaymentsConfig = {
   /** Who takes the money. */
-  provider: { name: 'sandbox'; elsewhere: SandboxSettings | null } | { name: 'stripe'; stripe: StripeSettings }
+  provider:
+    | { name: 'sandbox'; elsewhere: SandboxSettings | null; fees: SandboxFees }
+    | { name: 'stripe'; stripe: StripeSettings }
   /** When money is captured: at once when the order is confirmed, or with each parcel that leaves. */
   capture: 'confirmation' | 'shipment'
   /** So long a declined payment may be replaced by another before its order is given up. Milliseconds. */
@@ -37,7 +40,11 @@ export type PaymentsConfig = {
   publicUrl: string
 }
 
-type ProviderSettings = { PAYMENT_PROVIDER: 'sandbox' | 'stripe' } & {
+type ProviderSettings = {
+  PAYMENT_PROVIDER: 'sandbox' | 'stripe'
+  PAYMENT_SANDBOX_FEE_BASIS_POINTS: number
+  PAYMENT_SANDBOX_FEE_FIXED: number
+} & {
   [Name in (typeof SANDBOX_SETTINGS)[number] | (typeof STRIPE_REQUIRED)[number] | 'STRIPE_API_URL']?: string | undefined
 }
 
@@ -53,6 +60,8 @@ export function readConfig(environment: Environment): PaymentsConfig {
       PAYMENT_SANDBOX_URL: addressSetting(['http:', 'https:']).optional(),
       PAYMENT_SANDBOX_KEY: z.string().optional(),
       PAYMENT_SANDBOX_WEBHOOK_SECRET: z.string().optional(),
+      PAYMENT_SANDBOX_FEE_BASIS_POINTS: integerSetting(0, 10_000).default(290),
+      PAYMENT_SANDBOX_FEE_FIXED: integerSetting(0, 100_000).default(30),
       STRIPE_SECRET_KEY: z
         .string()
         .regex(/^(sk|rk)_/, 'must be a secret or restricted key of Stripe')
@@ -118,5 +127,6 @@ function providerOf(settings: ProviderSettings): PaymentsConfig['provider'] {
     }
   }
   const { PAYMENT_SANDBOX_KEY: apiKey = '', PAYMENT_SANDBOX_WEBHOOK_SECRET: webhookSecret = '' } = settings
-  return { name: 'sandbox', elsewhere: url === undefined ? null : { url, apiKey, webhookSecret } }
+  const fees = { basisPoints: settings.PAYMENT_SANDBOX_FEE_BASIS_POINTS, fixed: settings.PAYMENT_SANDBOX_FEE_FIXED }
+  return { name: 'sandbox', elsewhere: url === undefined ? null : { url, apiKey, webhookSecret }, fees }
 }

@@ -127,7 +127,7 @@ export async function createSubgraph(
 
 async function openProvider(config: PaymentsConfig, surroundings: SandboxSurroundings): Promise<OpenProvider> {
   const { provider, providerTimeoutMs } = config
-  if (provider.name === 'sandbox') return openSandbox(provider.elsewhere, surroundings)
+  if (provider.name === 'sandbox') return openSandbox(provider, surroundings)
   return {
     provider: createStripeProvider(provider.stripe, timeLimitMs(providerTimeoutMs, Infinity), surroundings.clock),
     stop: async () => {},

@@ -9,7 +9,9 @@ import type { Payments } from './payments-fixture.ts'
 let payments: Payments
 
 beforeAll(async () => {
-  payments = await startPayments()
+  payments = await startPayments({
+    config: { provider: { name: 'sandbox', elsewhere: null, fees: { basisPoints: 290, fixed: 30 } } },
+  })
   const order = createOrder(payments.bus)
   for (const chapter of ['placed', 'reserved', 'confirmed'] as const) await order.tell(chapter)
   await waitUntil(async () => (await payments.paymentOf(order.orderId))?.status === 'SUCCEEDED')
@@ -78,6 +80,28 @@ it('takes the money of twenty orders that come at once by few statements, and bo
     { type: 'PaymentAuthorized', orders: 20, events: 20 },
     { type: 'PaymentCaptured', orders: 20, events: 20 },
   ])
+})
+
+it('what the provider takes for a capture is booked when the books are compared, once', async () => {
+  const order = createOrder(payments.bus)
+  for (const chapter of ['placed', 'reserved', 'confirmed'] as const) await order.tell(chapter)
+  await waitUntil(async () => (await payments.paymentOf(order.orderId))?.status === 'SUCCEEDED')
+  const { id } = (await payments.paymentOf(order.orderId)) ?? { id: '' }
+  for (const _time of ['soon', 'later']) {
+    await payments.query('UPDATE payments SET check_at = now() WHERE id = $1', id)
+    const due = `SELECT FROM payments WHERE id = $1 AND check_at <= now() + interval '5 minutes'`
+    await waitUntil(async () => (await payments.query(due, id)).length === 0)
+  }
+  const rows = await payments.query(
+    `SELECT account, sum(amount)::int AS amount FROM ledger_entries WHERE order_id = $1 GROUP BY account ORDER BY account`,
+    order.orderId,
+  )
+  expect(rows).toEqual([
+    { account: 'CUSTOMER', amount: -10_000 },
+    { account: 'PROVIDER', amount: 9_680 },
+    { account: 'FEES', amount: 320 },
+  ])
+  expect(await payments.query('SELECT fees::int FROM payments WHERE id = $1', id)).toEqual([{ fees: 320 }])
 })
 
 it.each([

@@ -86,6 +86,7 @@ export function describeProvider(name: string, start: () => Promise<ProviderWorl
       expect(await payment.find()).toMatchObject({ status: 'REQUIRES_CAPTURE', amountCaptured: 3_000n })
       expect(await payment.capture(2_000n, true, 2)).toMatchObject({ outcome: 'succeeded' })
       expect(await payment.find()).toMatchObject({ status: 'SUCCEEDED', amountCaptured: 5_000n, amountRefunded: 0n })
+      expect((await payment.find())?.fees).toBeGreaterThan(0n)
     })
 
     it('releases what is left of a payment that was captured in part', async () => {

@@ -7,6 +7,7 @@ import type { PaymentsConfig } from '../src/config.ts'
 import { log, startPayments } from './payments-fixture.ts'
 import type { Payments } from './payments-fixture.ts'
 
+const NO_FEES = { basisPoints: 0, fixed: 0 }
 const API_KEY = 'key of the test'
 export const WEBHOOK_SECRET = 'secret of the test'
 
@@ -47,11 +48,13 @@ export async function startSandboxWorld(
     webhookSecret: WEBHOOK_SECRET,
     webhookUrl: `http://127.0.0.1:${(door.address() as AddressInfo).port}/webhooks/payments`,
     redirectUrl: (reference) => `/bank/${reference}`,
+    fees: NO_FEES,
     log,
     ...(random ? { random } : {}),
   })
   const elsewhere = { url: sandbox.url, apiKey: API_KEY, webhookSecret: WEBHOOK_SECRET }
-  const payments = await startPayments({ config: { provider: { name: 'sandbox', elsewhere }, ...config } })
+  const provider = { name: 'sandbox', elsewhere, fees: NO_FEES } as const
+  const payments = await startPayments({ config: { provider, ...config } })
   const route = payments.subgraph.routes.find(({ path }) => path === '/webhooks/payments')
   if (!route) throw new Error('payments takes no webhooks')
   deliver = route.handle

@@ -1,3 +1,4 @@
+import type { SandboxFees } from '@shop/payment-sandbox/intent'
 import { startSandbox } from '@shop/payment-sandbox/service'
 import type { Clock } from '@shop/subgraph/clock'
 import type { Log } from '@shop/subgraph/log'
@@ -18,11 +19,11 @@ export type SandboxSurroundings = {
 }
 
 /**
- * The sandbox provider: the one at the address of the settings, or one of our own in this process. That has its books in our
+ * The sandbox provider: the one at the address of the settings, or one of our own in this process, with these fees. That has its books in our
  * database, where processes of payments share them, and is reached by calls that are its HTTP API without the sockets.
  */
 export async function openSandbox(
-  settings: SandboxSettings | null,
+  { elsewhere: settings, fees }: { elsewhere: SandboxSettings | null; fees: SandboxFees },
   { databaseUrl, redirectUrl, takeWebhook, clock, log }: SandboxSurroundings,
 ): Promise<OpenProvider> {
   if (settings) {
@@ -30,7 +31,7 @@ export async function openSandbox(
     return { provider: createSandboxProvider({ ...settings, clock, send }), stop: async () => {} }
   }
   const secrets = { apiKey: randomBytes(24).toString('hex'), webhookSecret: randomBytes(24).toString('hex') }
-  const sandbox = await startSandbox({ ...secrets, databaseUrl, deliver: takeWebhook, redirectUrl, log })
+  const sandbox = await startSandbox({ ...secrets, databaseUrl, deliver: takeWebhook, redirectUrl, fees, log })
   const send = (path: string, init: RequestInit) =>
     sandbox.handle(new Request(new URL(path, 'http://sandbox.invalid'), init))
   return { provider: createSandboxProvider({ ...secrets, clock, send }), stop: sandbox.stop }

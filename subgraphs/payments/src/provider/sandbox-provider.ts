@@ -74,7 +74,7 @@ export function createSandboxProvider({ apiKey, webhookSecret, clock, send }: Sa
 }
 
 function toRecord(intent: z.output<typeof WireIntent>): ProviderRecord {
-  const { reference, status, amount, currency, amountCaptured, amountRefunded, dispute } = intent
+  const { reference, status, amount, currency, amountCaptured, amountRefunded, fees, dispute } = intent
   return {
     reference,
     status: status.toUpperCase() as PaymentStatus,
@@ -83,8 +83,7 @@ function toRecord(intent: z.output<typeof WireIntent>): ProviderRecord {
     amountCaptured,
     amountRefunded,
     disputes: dispute ? [{ ...dispute, isWithdrawn: dispute.status !== 'won' }] : [],
-    // It charges for disputes only.
-    fees: 0n,
+    fees,
     canCaptureInParts: true,
     failureCode: null,
   }

@@ -18,6 +18,9 @@ export type MeasuredProcess = {
 export type ProcessOptions = { cpuProfile: boolean; keepsTexts: boolean }
 
 const START_WITHIN_MS = 180_000
+const COUNT_USAGE = new URL('count-usage.ts', import.meta.url).href
+/** A bench that is killed leaves no shop behind. */
+const END_WITH_PARENT = import.meta.resolve('@shop/distributed/end-with-parent')
 
 /** Starts a program that says at which address its endpoint is, and is given the folder for its data. */
 export async function startMeasured(
@@ -30,18 +33,18 @@ export async function startMeasured(
   const usageFolder = join(folder, 'usage')
   const dataFolder = join(folder, 'data')
   mkdirSync(usageFolder, { recursive: true })
-  const hook = new URL('count-usage.ts', import.meta.url).href
-  const flags = ['--max-semi-space-size=64', ...(cpuProfile ? ['--cpu-prof', '--cpu-prof-dir=.'] : [])]
+  const profile = cpuProfile ? ['--cpu-prof', '--cpu-prof-dir=.'] : []
+  const flags = ['--max-semi-space-size=64', `--import=${END_WITH_PARENT}`, ...profile]
   const child = spawn(process.execPath, [...flags, program, ...argumentsFor(dataFolder)], {
     cwd: process.cwd(),
     env: {
       ...process.env,
       LOG_LEVEL: 'error',
-      NODE_OPTIONS: `--import=${hook}`,
+      NODE_OPTIONS: `--import=${COUNT_USAGE}`,
       CHECKOUT_USAGE_FOLDER: usageFolder,
       CHECKOUT_STATEMENTS: String(keepsTexts),
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   })
   async function stop(): Promise<void> {
     const ended = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : null

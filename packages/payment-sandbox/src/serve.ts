@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { readBodyBytes } from '@shop/subgraph/http-body'
+import { readBody } from '@shop/subgraph/http-body'
 import { startSandbox } from './service.ts'
 import type { Sandbox, SandboxOptions } from './service.ts'
 
@@ -44,12 +44,10 @@ export async function serveSandbox(
 async function answer(sandbox: Sandbox, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const gone = new AbortController()
   response.once('close', () => gone.abort())
-  const headers = new Headers()
-  for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) headers.set(name, String(value))
-  const method = request.method ?? 'GET'
-  const body = method === 'POST' ? Buffer.from(await readBodyBytes(request, MAX_BODY_BYTES)) : null
-  const url = new URL(request.url ?? '/', 'http://sandbox.invalid')
-  const answer = await sandbox.handle(new Request(url, { method, headers, body, signal: gone.signal }))
-  response.writeHead(answer.status, Object.fromEntries(answer.headers))
-  response.end(await answer.text())
+  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, value?.toString()]))
+  const body = request.method === 'POST' ? await readBody(request, MAX_BODY_BYTES) : null
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
+  const { status, text } = await sandbox.handle({ path, headers, body, signal: gone.signal })
+  response.writeHead(status, { 'content-type': 'application/json' })
+  response.end(text)
 }

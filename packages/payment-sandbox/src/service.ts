@@ -27,9 +27,23 @@ export type SandboxOptions = {
   poolSize?: number
 }
 
-/** A running sandbox provider. `handle` is its HTTP API: behind a server, or called in the same process. */
+/** A request to its HTTP API: a POST when there is a body. Names of headers are in lower case. */
+export type SandboxCall = {
+  path: string
+  headers: Readonly<Record<string, string | undefined>>
+  body: string | null
+  signal: AbortSignal
+}
+
+/** The answer, in JSON. */
+export type SandboxReply = { status: number; text: string }
+
+/**
+ * A running sandbox provider. `handle` is its HTTP API: behind a server, or called in the same process. In texts, because objects of
+ * `fetch` cost more than all that the sandbox does with them.
+ */
 export type Sandbox = {
-  handle(request: Request): Promise<Response>
+  handle(call: SandboxCall): Promise<SandboxReply>
   /** What goes wrong from now on. */
   setFaults(faults: Partial<SandboxFaults>): void
   stop(): Promise<void>
@@ -49,13 +63,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const sender = startWebhookSender({ store, secret: webhookSecret, deliver, faults: () => faults, random, log })
   const stopping = new AbortController()
 
-  async function answer(request: Request, reference: string, operation: string): Promise<Response> {
+  async function answer(call: SandboxCall, reference: string, operation: string): Promise<SandboxReply> {
     const body = requestBodies[operation as keyof typeof requestBodies]
-    const key = request.headers.get('idempotency-key')
-    const parsed = body?.safeParse({ ...((await request.json()) as object), operation })
+    const key = call.headers['idempotency-key']
+    const parsed = body?.safeParse({ ...(JSON.parse(call.body ?? 'null') as object), operation })
     if (!key || !parsed?.success) return json(400, { error: parsed?.error?.message ?? 'no such request' })
     if (random() < faults.refuse) return json(500, { error: 'refused on purpose' })
-    return answerParsed(key, reference, parsed.data, request.signal)
+    return answerParsed(key, reference, parsed.data, call.signal)
   }
 
   async function answerParsed(
@@ -63,7 +77,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     reference: string,
     request: SandboxRequest,
     signal: AbortSignal,
-  ): Promise<Response> {
+  ): Promise<SandboxReply> {
     const answer = await store.answerOnce(key, reference, request, (intent) =>
       answerRequest(intent, request, redirectUrl(reference), options.fees),
     )
@@ -76,7 +90,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     return json(200, answer)
   }
 
-  async function read(reference: string): Promise<Response> {
+  async function read(reference: string): Promise<SandboxReply> {
     const intent = await store.findIntent(reference)
     if (faults.latencyMs > 0) await delay(faults.latencyMs)
     if (!intent) return json(404, { error: 'there is no such payment' })
@@ -84,15 +98,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
 
   return {
-    async handle(request) {
-      const given = Buffer.from(request.headers.get('authorization') ?? '')
+    async handle(call) {
+      const given = Buffer.from(call.headers['authorization'] ?? '')
       if (given.length !== authorization.length || !timingSafeEqual(given, authorization)) {
         return json(401, { error: 'the API key is wrong' })
       }
-      const [, reference, operation] = PATH.exec(new URL(request.url).pathname) ?? []
+      const [, reference, operation] = PATH.exec(call.path) ?? []
       if (reference === undefined) return json(404, { error: 'there is nothing here' })
       try {
-        if (operation !== undefined) return await answer(request, reference, operation)
+        if (operation !== undefined) return await answer(call, reference, operation)
         return await read(reference)
       } catch (error) {
         if (error instanceof IdempotencyError) return json(409, { error: error.message })
@@ -111,8 +125,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
 }
 
-function json(status: number, body: object): Response {
-  return new Response(toWire(body), { status, headers: { 'content-type': 'application/json' } })
+function json(status: number, body: object): SandboxReply {
+  return { status, text: toWire(body) }
 }
 
 /** Resolves when the caller has gone away, or the sandbox stops. */

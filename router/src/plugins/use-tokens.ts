@@ -1,10 +1,12 @@
 import { decodeJwt, errors } from 'jose'
+import { LRUCache } from 'lru-cache'
 import { codeOf, RequestRefused } from '../errors.ts'
 import { KeysUnavailable } from '../keys-unavailable.ts'
 import type { RouterPlugin } from '../plugin.ts'
 import type { RequestContext } from '../request-context.ts'
 import type { ReadToken, TokenReader } from '../tokens/token-readers.ts'
 
+const MOST_REMEMBERED = 1_000
 const EXPIRED = new Set(['ERR_JWT_EXPIRED', 'TOKEN_EXPIRED'])
 
 /**
@@ -12,6 +14,8 @@ const EXPIRED = new Set(['ERR_JWT_EXPIRED', 'TOKEN_EXPIRED'])
  * to say, and so is everything else; each of them checks the token again.
  */
 export function useTokens({ readers }: { readers: readonly TokenReader[] }): RouterPlugin {
+  const expiries = new LRUCache<string, { expiresAt: number | undefined }>({ max: MOST_REMEMBERED })
+
   /** Gives a promise only for what is not remembered: most requests come with a token that came before. */
   function check(context: RequestContext): Promise<void> | undefined {
     for (const reader of readers) {
@@ -33,6 +37,22 @@ export function useTokens({ readers }: { readers: readonly TokenReader[] }): Rou
     accept(context, reader, found)
   }
 
+  /** From here on a token is in `authorization`, by which subgraphs know a viewer, and caches tell one from the other. */
+  function accept(context: RequestContext, { headerName }: TokenReader, { claims, token }: ReadToken): void {
+    context.claims = claims
+    context.expiresAt = expiryOf(claims, token)
+    if (headerName !== 'authorization') context.headers['authorization'] = `Bearer ${token}`
+  }
+
+  /** A program's own verifier may give what it likes for claims; the token was good, so it is asked itself. */
+  function expiryOf(claims: unknown, token: string): number | undefined {
+    const { exp } = (claims ?? {}) as { exp?: unknown }
+    if (typeof exp === 'number') return exp * 1000
+    let known = expiries.get(token)
+    if (!known) expiries.set(token, (known = { expiresAt: expiryIn(token) }))
+    return known.expiresAt
+  }
+
   return {
     name: 'tokens',
     onHttp({ context }) {
@@ -49,23 +69,10 @@ export function useTokens({ readers }: { readers: readonly TokenReader[] }): Rou
   }
 }
 
-/** From here on a token is in `authorization`, by which subgraphs know a viewer, and caches tell one from the other. */
-function accept(context: RequestContext, { headerName }: TokenReader, { claims, token }: ReadToken): void {
-  context.claims = claims
-  context.expiresAt = expiryOf(claims, token)
-  if (headerName !== 'authorization') context.headers['authorization'] = `Bearer ${token}`
-}
-
-/** A program's own verifier may give what it likes for claims; the token was good, so it is asked itself. */
-function expiryOf(claims: unknown, token: string): number | undefined {
-  const { exp } = (claims ?? {}) as { exp?: unknown }
-  const seconds = typeof exp === 'number' ? exp : expiryIn(token)
-  return seconds === undefined ? undefined : seconds * 1000
-}
-
 function expiryIn(token: string): number | undefined {
   try {
-    return decodeJwt(token).exp
+    const { exp } = decodeJwt(token)
+    return exp === undefined ? undefined : exp * 1000
   } catch (error) {
     // Tokens need not be JWTs where a program checks them.
     if (error instanceof errors.JWTInvalid) return undefined

@@ -6,7 +6,7 @@ import { waitUntil } from '@shop/testkit/wait-until'
 import { randomUUID } from 'node:crypto'
 import { Stripe } from 'stripe'
 import { expect, it } from 'vitest'
-import { createSandboxProvider } from '../src/provider/sandbox-provider.ts'
+import { createSandboxProvider, sendOverHttp } from '../src/provider/sandbox-provider.ts'
 import { createStripeProvider } from '../src/provider/stripe/stripe-provider.ts'
 import { log } from './payments-fixture.ts'
 import { describeProvider } from './provider-contract.ts'
@@ -29,7 +29,7 @@ async function startSandboxWorld(): Promise<ProviderWorld> {
     redirectUrl: (reference) => `/bank/${reference}`,
     log,
   })
-  const send = (path: string, init: RequestInit) => fetch(new URL(path, server.url), init)
+  const send = sendOverHttp(server.url)
   const provider = createSandboxProvider({ apiKey: 'key', webhookSecret: SECRET, clock: systemClock, send })
   // It forgets once; whoever asks again is answered.
   const onceWrong = <Request, Answer>(ask: (request: Request) => Promise<Answer>) => {
@@ -45,7 +45,8 @@ async function startSandboxWorld(): Promise<ProviderWorld> {
     },
     async act(paymentId) {
       const headers = { authorization: 'Bearer key', 'idempotency-key': `act:${paymentId}` }
-      await send(`/v1/payment_intents/${paymentId}/act`, { method: 'POST', headers, body: '{}' })
+      const path = `/v1/payment_intents/${paymentId}/act`
+      await send({ path, headers, body: '{}', signal: AbortSignal.timeout(10_000) })
     },
     forgetNext: () => server.setFaults({ forget: 1 }),
     async webhook(paymentId, { at = new Date(), secret = SECRET } = {}) {

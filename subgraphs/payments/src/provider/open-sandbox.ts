@@ -5,7 +5,7 @@ import type { Log } from '@shop/subgraph/log'
 import { randomBytes } from 'node:crypto'
 import type { SandboxSettings } from '../config.ts'
 import type { PaymentProvider } from './provider.ts'
-import { createSandboxProvider } from './sandbox-provider.ts'
+import { createSandboxProvider, sendOverHttp } from './sandbox-provider.ts'
 
 export type OpenProvider = { provider: PaymentProvider; stop(): Promise<void> }
 
@@ -27,12 +27,12 @@ export async function openSandbox(
   { databaseUrl, redirectUrl, takeWebhook, clock, log }: SandboxSurroundings,
 ): Promise<OpenProvider> {
   if (settings) {
-    const send = (path: string, init: RequestInit) => fetch(new URL(path, settings.url), init)
-    return { provider: createSandboxProvider({ ...settings, clock, send }), stop: async () => {} }
+    return {
+      provider: createSandboxProvider({ ...settings, clock, send: sendOverHttp(settings.url) }),
+      stop: async () => {},
+    }
   }
   const secrets = { apiKey: randomBytes(24).toString('hex'), webhookSecret: randomBytes(24).toString('hex') }
   const sandbox = await startSandbox({ ...secrets, databaseUrl, deliver: takeWebhook, redirectUrl, fees, log })
-  const send = (path: string, init: RequestInit) =>
-    sandbox.handle(new Request(new URL(path, 'http://sandbox.invalid'), init))
-  return { provider: createSandboxProvider({ ...secrets, clock, send }), stop: sandbox.stop }
+  return { provider: createSandboxProvider({ ...secrets, clock, send: sandbox.handle }), stop: sandbox.stop }
 }

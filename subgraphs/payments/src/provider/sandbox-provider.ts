@@ -1,3 +1,4 @@
+import type { Sandbox } from '@shop/payment-sandbox/service'
 import { isSigned, SIGNATURE_HEADER } from '@shop/payment-sandbox/signature'
 import { toWire, WireAnswer, WireEvent, WireIntent } from '@shop/payment-sandbox/wire'
 import type { Clock } from '@shop/subgraph/clock'
@@ -11,7 +12,19 @@ export type SandboxClientOptions = {
   webhookSecret: string
   clock: Clock
   /** Sends a request to the sandbox: over HTTP, or to one in this process. */
-  send(path: string, init: RequestInit): Promise<Response>
+  send: Sandbox['handle']
+}
+
+/** To a sandbox at an address. */
+export function sendOverHttp(url: string): Sandbox['handle'] {
+  return async ({ path, headers, body, signal }) => {
+    const sent = Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value] as const],
+    )
+    const method = body === null ? 'GET' : 'POST'
+    const response = await fetch(new URL(path, url), { method, headers: Object.fromEntries(sent), body, signal })
+    return { status: response.status, text: await response.text() }
+  }
 }
 
 type Call = { idempotencyKey: string; paymentId: string; signal: AbortSignal }
@@ -21,14 +34,14 @@ export function createSandboxProvider({ apiKey, webhookSecret, clock, send }: Sa
   const authorization = `Bearer ${apiKey}`
 
   async function ask(call: Call, operation: string, body: object): Promise<ProviderAnswer> {
-    const response = await send(`/v1/payment_intents/${call.paymentId}/${operation}`, {
-      method: 'POST',
+    const { status, text } = await send({
+      path: `/v1/payment_intents/${call.paymentId}/${operation}`,
       headers: { authorization, 'idempotency-key': call.idempotencyKey, 'content-type': 'application/json' },
       body: toWire(body),
       signal: call.signal,
     })
-    if (!response.ok) throw new Error(`the sandbox provider answered ${response.status}: ${await response.text()}`)
-    return WireAnswer.parse(await response.json())
+    if (status !== 200) throw new Error(`the sandbox provider answered ${status}: ${text}`)
+    return WireAnswer.parse(JSON.parse(text))
   }
 
   async function done(answer: Promise<ProviderAnswer>) {
@@ -38,10 +51,11 @@ export function createSandboxProvider({ apiKey, webhookSecret, clock, send }: Sa
   }
 
   async function find({ paymentId, signal }: Pick<Call, 'paymentId' | 'signal'>): Promise<ProviderRecord | null> {
-    const response = await send(`/v1/payment_intents/${paymentId}`, { headers: { authorization }, signal })
-    if (response.status === 404) return null
-    if (!response.ok) throw new Error(`the sandbox provider answered ${response.status}`)
-    return toRecord(WireIntent.parse(await response.json()))
+    const path = `/v1/payment_intents/${paymentId}`
+    const { status, text } = await send({ path, headers: { authorization }, body: null, signal })
+    if (status === 404) return null
+    if (status !== 200) throw new Error(`the sandbox provider answered ${status}`)
+    return toRecord(WireIntent.parse(JSON.parse(text)))
   }
 
   return {

@@ -7,6 +7,8 @@ export type CheckSettings = {
   /** The folder that places are named relative to. */
   root: string
   configFile: string
+  /** supergraph-check.yaml, which need not be there: the base's says what the contracts were. */
+  settingsFile: string
   base: { kind: 'git'; ref: string | null } | { kind: 'supergraph'; file: string }
   /** Null: the working tree. */
   headRef: string | null

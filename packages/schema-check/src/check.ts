@@ -42,7 +42,7 @@ export async function checkSides(sides: ReadSides, settings: CheckSettings): Pro
   } else if (!sides.base) {
     result.compositionHints = head.hints
   } else {
-    base = isSame(sides.base, sides.head) ? head : loadBase(sides.base, settings)
+    base = isSame(sides.base, sides.head, settings) ? head : loadBase(sides.base, settings)
     if (base !== head) await compare({ base, head }, { base: sides.base, head: sides.head }, settings, result)
   }
   if (settings.lint && !('errors' in head)) result.lint = await lint(head, sides, settings.lint)
@@ -65,7 +65,7 @@ function load(
   which: 'base' | 'head',
 ): LoadedSide | { errors: CompositionProblem[] } {
   return side.supergraph === null
-    ? composeSide(side.sdls, contracts, which, which === 'head' ? 'checked' : 'unchecked')
+    ? composeSide(side.sdls, side.contracts ?? contracts, which, which === 'head' ? 'checked' : 'unchecked')
     : loadPublished(side.supergraph, side.label, contracts)
 }
 
@@ -76,8 +76,9 @@ function loadBase(side: ReadSide, settings: CheckSettings): LoadedSide {
   throw new CheckFailure(`The base ${side.label} does not compose, so nothing can be compared with it:\n${problems}`)
 }
 
-function isSame(base: ReadSide, head: ReadSide): boolean {
-  return base.supergraph === null && JSON.stringify(base.sdls) === JSON.stringify(head.sdls)
+function isSame(base: ReadSide, head: ReadSide, { contracts }: CheckSettings): boolean {
+  const of = (side: ReadSide) => JSON.stringify([side.sdls, side.contracts ?? contracts])
+  return base.supergraph === null && of(base) === of(head)
 }
 
 /** Loaded when it is wanted: most changes of a repository are none of its schema. */

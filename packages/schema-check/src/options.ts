@@ -6,7 +6,7 @@ import type { CheckSettings } from './check-settings.ts'
 import { type FormatName, FORMATS } from './formats/formats.ts'
 import { DEFAULT_RULES } from './lint/default-rules.ts'
 import { parseRuleSettings } from './lint/lint-settings.ts'
-import { parseSettings, type SettingsFile } from './settings.ts'
+import { contractsOf, parseSettings, type SettingsFile } from './settings.ts'
 
 const SETTINGS_FILE = 'supergraph-check.yaml'
 
@@ -95,6 +95,7 @@ export function readOptions(args: string[], folder: string, env: Record<string, 
   }
   const settings: CheckSettings = {
     root: folder,
+    settingsFile: settingsPath,
     configFile: path(given.config, file.config, 'rover.yaml'),
     base:
       supergraph === undefined
@@ -110,9 +111,7 @@ export function readOptions(args: string[], folder: string, env: Record<string, 
     failOn: oneOf('fail-on', given['fail-on'], ['breaking', 'dangerous']) ?? file.failOn ?? 'breaking',
     severities: file.severities ?? {},
     planLimit: whole('plan-limit', given['plan-limit']) ?? file.planLimit ?? 100,
-    contracts: Object.entries(file.contracts ?? {}).map(([name, { include = [], exclude = [] }]) => {
-      return { name, include, exclude }
-    }),
+    contracts: contractsOf(file),
     lint: given.lint ? { ...DEFAULT_RULES, ...parseRuleSettings(file.lint) } : null,
     env,
     now: new Date(),

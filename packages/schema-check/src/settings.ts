@@ -1,6 +1,7 @@
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { CheckFailure } from './check-failure.ts'
+import type { Contract } from './composition/contract.ts'
 
 const tags = z.array(z.string().min(1))
 
@@ -39,6 +40,10 @@ const settingsFile = z.strictObject({
 
 /** What supergraph-check.yaml may say; the command's flags say the same, and win. */
 export type SettingsFile = z.infer<typeof settingsFile>
+
+export function contractsOf({ contracts = {} }: SettingsFile): Contract[] {
+  return Object.entries(contracts).map(([name, { include = [], exclude = [] }]) => ({ name, include, exclude }))
+}
 
 /** @throws CheckFailure that names the file and every bad setting in it */
 export function parseSettings(text: string, file: string): SettingsFile {

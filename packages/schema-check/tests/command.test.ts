@@ -191,7 +191,7 @@ type Film implements Media @key(fields: "id") { id: ID! title: String! minutes: 
 
   it('an API with a contract for partners: what they lose is told for them, with who asks it', async () => {
     const shop = `${link}type Query { item(id: ID!): Item @tag(name: "public") stock: [Stock!] }
-type Item @tag(name: "public") { id: ID! name: String! cost: Int @tag(name: "internal") }
+type Item @tag(name: "public") { id: ID! name: String! @tag(name: "names") cost: Int @tag(name: "internal") }
 type Stock { count: Int! }\n`
     start({
       'shop.graphql': shop,
@@ -211,6 +211,14 @@ type Stock { count: Int! }\n`
       usage: { operations: [{ name: 'Item', clients: [{ name: 'partner', version: '7.1' }] }] },
     })
     expect(findings.filter(({ severity }) => severity === 'breaking')).toHaveLength(1)
+    // The SDL stays, and the settings cut more away than the settings of the base did.
+    write('shop.graphql', shop)
+    write('supergraph-check.yaml', 'contracts:\n  partner: { include: [public], exclude: [internal, names] }\n')
+    const cut = await check()
+    expect(cut.status).toBe('breaking')
+    expect(cut.findings).toContainEqual(
+      expect.objectContaining({ code: 'FIELD_REMOVED', coordinate: 'Item.name', variants: ['partner'] }),
+    )
   })
 })
 

@@ -21,6 +21,8 @@ export type Fixture = {
   /** What a router says in the recording that it left out. */
   notRecorded?: number
   settings?: Partial<CheckSettings>
+  /** Where they are others than the settings'. */
+  contractsOfBase?: CheckSettings['contracts']
   approvals?: string
   expect: Expectation
 }
@@ -51,6 +53,7 @@ export function nameOf(file: string): string {
 export const DEFAULTS: CheckSettings = {
   root: '/repository',
   configFile: '/repository/rover.yaml',
+  settingsFile: '/repository/supergraph-check.yaml',
   base: { kind: 'git', ref: null },
   headRef: null,
   withoutBase: 'fail',
@@ -81,7 +84,10 @@ export async function checkFixture(
     ...(fixture.approvals === undefined ? {} : { approvalsFile: store('approvals.yaml', fixture.approvals) }),
   }
   const sides = {
-    base: toSide('git', base, fixture),
+    base: {
+      ...toSide('git', base, fixture),
+      ...(fixture.contractsOfBase ? { contracts: fixture.contractsOfBase } : {}),
+    },
     head: toSide('working tree', head, fixture),
     notes: [],
     git: null,

@@ -32,7 +32,7 @@ describe('the check of', () => {
     })
     results.set(name, outcome.result)
     expect(summarize(outcome), fixture.says).toEqual(fixture.expect)
-    expectProofs(outcome.result)
+    expectProofs(outcome.result, fixture)
     if (isCalledSafe(outcome.result)) expectNothingBreaks(fixture)
   })
 })
@@ -59,14 +59,23 @@ it('is at least sixty changes', () => {
   expect(fixtures.length).toBeGreaterThanOrEqual(60)
 })
 
-// Whatever a proof says it was shown by, it can be pasted: it is an operation of the base.
-function expectProofs({ findings }: CheckResult): void {
-  for (const { proof, unproven, severity } of findings) {
+// Whatever a proof says it was shown by, it can be pasted: it is an operation of the base, with variables that the base takes.
+function expectProofs({ findings }: CheckResult, fixture: Fixture): void {
+  const proven = findings.filter(({ proof }) => proof !== null)
+  const contracts = fixture.contractsOfBase ?? fixture.settings?.contracts ?? []
+  const base = proven.length > 0 ? composeSide(toSdls(fixture).base, contracts, 'base', 'unchecked') : null
+  for (const { proof, unproven, severity, variants } of findings) {
     // What breaks is proven, or told why it is not.
     expect(unproven !== null).toBe(proof === null && severity === 'breaking')
     if (!proof) continue
     expect(proof.onHead.length).toBeGreaterThan(0)
-    expect(parse(proof.document).definitions[0]?.kind).toBe(Kind.OPERATION_DEFINITION)
+    const schema = base && !('errors' in base) ? base.variants.get(variants[0] ?? MAIN)?.schema : undefined
+    if (!schema) throw new Error('The base composed a moment ago.')
+    const document = parse(proof.document)
+    expect(validate(schema, document)).toEqual([])
+    const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION)
+    const { errors } = getVariableValues(schema, operation?.variableDefinitions ?? [], proof.variables)
+    expect(errors, proof.document).toBeUndefined()
   }
 }
 

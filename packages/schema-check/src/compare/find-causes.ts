@@ -55,6 +55,8 @@ export function causeFinder(base: readonly SubgraphSdl[], head: readonly Subgrap
   }
 
   return (coordinate) => {
+    // A contract is made by the settings.
+    if (coordinate.startsWith('contract:')) return []
     if (coordinate.startsWith('subgraph:')) {
       return sides.filter(({ name }) => coordinate === `subgraph:${name}`).map((side) => cause(side, coordinate))
     }

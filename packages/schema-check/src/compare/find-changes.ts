@@ -22,7 +22,22 @@ export async function findChanges(base: LoadedSide, head: LoadedSide): Promise<F
     if (!before) continue
     for (const change of await findApiChanges(before.schema, schema)) add(change, 'api', variant)
   }
+  for (const contract of base.variants.keys()) {
+    if (!head.variants.has(contract)) add(contractRemoved(contract), 'federation', MAIN)
+  }
   for (const change of findFederationChanges(base.model, head.model)) add(change, 'federation', MAIN)
   for (const change of findDirectiveChanges(base.model, head.model)) add(change, change.category, MAIN)
   return [...found.values()]
+}
+
+function contractRemoved(name: string): SchemaChange {
+  const coordinate = `contract:${name}`
+  return {
+    code: 'CONTRACT_REMOVED',
+    severity: 'dangerous',
+    coordinate,
+    concerns: [coordinate],
+    message: `Contract ${name} was removed`,
+    reason: 'Its clients have no API any more, or the whole one.',
+  }
 }

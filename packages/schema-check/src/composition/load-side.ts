@@ -34,7 +34,7 @@ export function composeSide(
   const composed = composeSubgraphs(sdls, side, satisfiability)
   if ('errors' in composed) return composed
   const { sdl, supergraph, hints } = composed
-  return complete({ supergraph: sdl, subgraphs: sdls, hints, main: toVariant(supergraph), contracts })
+  return complete({ side, supergraph: sdl, subgraphs: sdls, hints, main: toVariant(supergraph), contracts })
 }
 
 /** Loads a supergraph that was composed elsewhere. */
@@ -47,17 +47,18 @@ export function loadPublished(supergraph: string, file: string, contracts: reado
       `${file} is no supergraph that can be loaded: ${error instanceof Error ? error.message : String(error)}`,
     )
   }
-  return complete({ supergraph, subgraphs: [], hints: [], main, contracts })
+  return complete({ side: 'base', supergraph, subgraphs: [], hints: [], main, contracts })
 }
 
-function complete(side: {
+function complete(loaded: {
+  side: Side
   supergraph: string
   subgraphs: readonly SubgraphSdl[]
   hints: CompositionProblem[]
   main: Variant
   contracts: readonly Contract[]
 }): Loaded {
-  const { supergraph, subgraphs, hints, main, contracts } = side
+  const { side, supergraph, subgraphs, hints, main, contracts } = loaded
   const document = parse(supergraph, { noLocation: true })
   const variants = new Map<string, Variant>([[MAIN, main]])
   const errors: CompositionProblem[] = []
@@ -66,7 +67,11 @@ function complete(side: {
     if ('errors' in cut) errors.push(...cut.errors)
     else variants.set(contract.name, cut)
   }
-  for (const { schema } of variants.values()) markOneOf(schema, subgraphs)
+  // A contract hides fields, and changes none: the main variant's problems are all.
+  for (const { schema } of variants.values()) {
+    const problems = markOneOf(schema, subgraphs, side)
+    if (schema === main.schema) errors.push(...problems)
+  }
   return errors.length > 0 ? { errors } : { supergraph, model: readSupergraph(document), subgraphs, hints, variants }
 }
 

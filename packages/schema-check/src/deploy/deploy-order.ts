@@ -1,4 +1,4 @@
-import { parse } from 'graphql'
+import { type GraphQLSchema, isAbstractType, isObjectType, parse } from 'graphql'
 import { reachableTypes } from '../compare/reachable-types.ts'
 import { schemaFingerprints } from '../compare/schema-fingerprints.ts'
 import { MAIN } from '../composition/contract.ts'
@@ -45,12 +45,19 @@ function problemsOf(order: Order, asking: LoadedSide, serving: LoadedSide, missi
       serving: { model: serving.model, served: served.schema() },
     })
     // What the other side's API does not have, no client asks for before it is told.
-    const known = schemaFingerprints(mainOf(serving).schema)
-    return unserved.map(({ always, ...one }) => {
-      const isNew = order === 'router first' && !known.has(one.coordinate)
+    const { schema } = mainOf(serving)
+    const known = schemaFingerprints(schema)
+    return unserved.map(({ always, narrows, ...one }) => {
+      const isKnown = narrows === undefined ? known.has(one.coordinate) : canBe(schema, one.coordinate, narrows)
+      const isNew = order === 'router first' && !isKnown
       return { order, subgraph, ...one, onlyIfAsked: isNew && !always }
     })
   })
+}
+
+function canBe(schema: GraphQLSchema, abstract: string, name: string): boolean {
+  const [around, type] = [schema.getType(abstract), schema.getType(name)]
+  return isAbstractType(around) && isObjectType(type) && schema.isSubType(around, type)
 }
 
 function mainOf({ variants }: LoadedSide): Variant {

@@ -13,13 +13,13 @@ export type Meeting = {
   serving: { model: SupergraphModel; served: ServedSchema }
 }
 
-/** `always`: also when clients ask for nothing new. */
-export type Unserved = { coordinate: string; message: string; always?: boolean }
+/** `always`: also when clients ask for nothing new. `narrows`: what it takes to ask it is a fragment on this type. */
+export type Unserved = { coordinate: string; message: string; always?: boolean; narrows?: string }
 
 /** What fails when a router meets a service of another time: fields, arguments, keys, values that one does not know of the other. */
 export function findUnserved(meeting: Meeting): Unserved[] {
   const { subgraph, asking, serving } = meeting
-  const implementing = newImplementations(meeting)
+  const [gained, lost] = [implementations(meeting.serving, asking), implementations(asking, meeting.serving)]
   return [...asking.model.types].flatMap(([name, type]) => {
     const part = type.parts.get(subgraph)
     if (!part || !asking.served.has(name)) return []
@@ -35,7 +35,8 @@ export function findUnserved(meeting: Meeting): Unserved[] {
       })),
       ...[...type.fields].flatMap(([field, model]) => unservedField(meeting, `${name}.${field}`, model, now)),
       ...unservedInputs(meeting, name, now),
-      ...unknownAnswers(meeting, name, now, implementing.get(name) ?? []),
+      ...unknownAnswers(meeting, name, now, gained.get(name) ?? []),
+      ...impossibleFragments(meeting, name, now, lost.get(name) ?? []),
     ]
   })
 }
@@ -102,7 +103,9 @@ function compareInputs(asked: Map<string, ServedInput>, served: Map<string, Serv
     const now = served.get(name)
     if (!now) return [{ name, what: 'does not know', always: required }]
     const what = `takes only ${print(now.type)} (routers send ${print(type)}) for`
-    return takes(now.type, type) ? [] : [{ name, what, always: true }]
+    if (!takes(now.type, type)) return [{ name, what, always: true }]
+    // Of the same type, but its default is gone.
+    return now.required && !required ? [{ name, what: 'requires', always: true }] : []
   })
   const missing = [...served].flatMap(([name, { required }]): UnservedInput[] => {
     return required && !asked.has(name) ? [{ name, what: 'requires', always: true }] : []
@@ -130,12 +133,31 @@ function unknownAnswers(
   ]
 }
 
-/** By interface, the types that implement it for the service and not for the router. */
-function newImplementations({ asking, serving }: Meeting): Map<string, string[]> {
+// A service refuses all of a request with a fragment on what cannot be there.
+function impossibleFragments(
+  { subgraph, asking }: Meeting,
+  name: string,
+  type: ServedType | undefined,
+  implementing: readonly string[],
+): Unserved[] {
+  const asked = asking.served.get(name)
+  if (!asked || !type || !asking.reachable.output.has(name)) return []
+  const members = [...asked.members].filter((one) => !type.members.has(one))
+  return [...members, ...implementing].map((narrows) => ({
+    coordinate: name,
+    narrows,
+    message: `routers may ask ${subgraph} for a ${narrows} as ${name}, which it cannot be there`,
+  }))
+}
+
+type Served = { served: ServedSchema }
+
+/** By interface, the types that implement it on one side and not on the other. */
+function implementations(one: Served, other: Served): Map<string, string[]> {
   const found = new Map<string, string[]>()
-  for (const [name, { interfaces }] of serving.served) {
-    const before = asking.served.get(name)?.interfaces
-    for (const one of interfaces) if (!before?.has(one)) found.set(one, [...(found.get(one) ?? []), name])
+  for (const [name, { interfaces }] of one.served) {
+    const there = other.served.get(name)?.interfaces
+    for (const it of interfaces) if (!there?.has(it)) found.set(it, [...(found.get(it) ?? []), name])
   }
   return found
 }

@@ -2,7 +2,7 @@ import { findingId } from '../compare/api-changes.ts'
 import type { FoundChange } from '../compare/find-changes.ts'
 import type { ReplaySides } from '../proof/replay.ts'
 import { errorsOf } from '../proof/replay-validation.ts'
-import { findRefusedVariables } from '../proof/replay-variables.ts'
+import { findRefusedVariables, runnableVariables } from '../proof/replay-variables.ts'
 import type { Proof } from '../result.ts'
 import { describeUse, isUsed, type Touched } from './gather-evidence.ts'
 import { requestsOf } from './known-operation.ts'
@@ -30,7 +30,7 @@ export function findBroken(
       source: 'client',
       operationName: operation.name,
       document: operation.text,
-      variables: variables?.values ?? {},
+      variables: variables?.values ?? runnableVariables(sides.base, operation),
       shownBy: variables ? 'variables' : 'validation',
       onBase: variables ? 'accepted' : 'valid',
       onHead: [...new Set(onHead)],

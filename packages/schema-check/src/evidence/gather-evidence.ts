@@ -89,7 +89,7 @@ function proveByClient(sides: ReplaySides, change: SchemaChange, affected: reado
   for (const { operation, usage } of affected.slice(0, MOST_TRIED)) {
     if (errorsOf(sides.base, operation).length > 0) continue
     const replayed = replay(sides, { change, operation, usage })
-    if (replayed && replayed.onHead.length > 0) return toProof('client', operation, replayed)
+    if (replayed && replayed.onHead.length > 0) return toProof('client', sides, operation, replayed)
   }
   return null
 }

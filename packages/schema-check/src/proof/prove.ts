@@ -6,11 +6,19 @@ import type { Proof } from '../result.ts'
 import { minimalOperations } from './minimal-operations.ts'
 import { type Replayed, replay, type ReplaySides } from './replay.ts'
 import { errorsOf } from './replay-validation.ts'
+import { runnableVariables } from './replay-variables.ts'
 
-/** The proof that a replay of an operation gives. */
-export function toProof(source: Proof['source'], { name, text }: KnownOperation, replayed: Replayed): Proof {
-  const { variables, shownBy, onBase, onHead } = replayed
-  return { source, operationName: name, document: text, variables, shownBy, onBase, onHead }
+/** The proof that a replay of an operation gives, with variables that the base takes also where they are not what shows it. */
+export function toProof(
+  source: Proof['source'],
+  { base }: ReplaySides,
+  operation: KnownOperation,
+  replayed: Replayed,
+): Proof {
+  const { shownBy, onBase, onHead } = replayed
+  const isByDocument = shownBy === 'validation' || shownBy === 'authorization'
+  const variables = isByDocument ? runnableVariables(base, operation) : replayed.variables
+  return { source, operationName: operation.name, document: operation.text, variables, shownBy, onBase, onHead }
 }
 
 /** Makes up the smallest operation that runs on the base and shows the change on the head; null when none of them does. */
@@ -19,7 +27,7 @@ export function generateProof(sides: ReplaySides, change: SchemaChange): Proof |
   for (const operation of madeUpOperations(sides, change.concerns)) {
     const usage = usageOf(sides.base, operation.document, wanted)
     const replayed = usage && replay(sides, { change, operation, usage })
-    if (replayed && replayed.onHead.length > 0) return toProof('generated', operation, replayed)
+    if (replayed && replayed.onHead.length > 0) return toProof('generated', sides, operation, replayed)
   }
   return null
 }

@@ -3,7 +3,9 @@ import { relative, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { CheckFailure } from '../check-failure.ts'
 import type { CheckSettings } from '../check-settings.ts'
+import type { Contract } from '../composition/contract.ts'
 import type { SideSummary } from '../result.ts'
+import { contractsOf, parseSettings } from '../settings.ts'
 import { findBase } from './find-base.ts'
 import { type Git, openGit } from './git.ts'
 import { type ReadFiles, readFromDisk, readSubgraphs, type SubgraphSdl } from './read-subgraphs.ts'
@@ -19,6 +21,8 @@ export type ReadSide = {
   supergraph: string | null
   readFiles: ReadFiles
   listFiles: ((folder: string) => string[]) | null
+  /** Where the side has contracts of its own; otherwise those of the settings. */
+  contracts?: readonly Contract[]
 }
 
 export type ReadSides = { base: ReadSide | null; head: ReadSide; notes: string[]; git: Git | null }
@@ -88,7 +92,7 @@ async function readBase(
   }
   const side = atCommit(git, found.commit, found.label)
   // All of what the head has at once: mostly the base has the same files.
-  const alike = head.sdls.map(({ file }) => resolve(settings.root, file))
+  const alike = [settings.settingsFile, ...head.sdls.map(({ file }) => resolve(settings.root, file))]
   if (side.readFiles([settings.configFile, ...alike]).get(settings.configFile) === null) {
     const why = `${relative(settings.root, settings.configFile)} is not in the base ${found.label}`
     if (settings.withoutBase === 'fail') throw new CheckFailure(`${why}: there is nothing to compare with`)
@@ -103,7 +107,22 @@ async function readBase(
         `nothing can differ in it. Compare with a published supergraph (--base-supergraph) to check it.`,
     )
   }
-  return { ...side, sdls }
+  return { ...side, sdls, contracts: readContracts(settings, side, notes) }
+}
+
+// A contract that is cut otherwise takes things away as a changed SDL does.
+function readContracts({ settingsFile, root, contracts }: CheckSettings, side: ReadSide, notes: string[]): Contract[] {
+  const text = side.readFiles([settingsFile]).get(settingsFile) ?? null
+  if (text === null) return []
+  try {
+    return contractsOf(parseSettings(text, relative(root, settingsFile)))
+  } catch (error) {
+    if (!(error instanceof CheckFailure)) throw error
+    notes.push(
+      `${relative(root, settingsFile)} of the base is taken to have the contracts of today's: ${error.message}`,
+    )
+    return contracts
+  }
 }
 
 function atCommit(git: Git, commit: string, label: string): ReadSide {

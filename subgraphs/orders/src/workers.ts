@@ -16,7 +16,7 @@ const CARRIER_INTERVAL_MS = 500
 /** In one transaction, as events are: locks are not held for long. */
 const REPORTS_AT_ONCE = 50
 /** Nobody waits for a carrier: while much is sold, it is told of several parcels together. */
-const CARRIER_REST_MS = 100
+const CARRIER_REST_MS = 250
 const HOUR_MS = 3_600_000
 /** Longer than any carrier sends a webhook again. */
 const WEBHOOKS_KEPT_MS = 30 * 24 * HOUR_MS

@@ -21,7 +21,9 @@ export async function measureLoad(
   let timings: Timing[] = []
   const closing = new AbortController()
   let turn = 0
-  async function buy(): Promise<void> {
+  async function buy(_: unknown, index: number): Promise<void> {
+    // In step they would all be done at the same moment, and it would be chance how often a round sees that.
+    await delay((index / buyers) * warmSeconds * STAGGER_MS)
     while (!closing.signal.aborted) {
       turn += 1
       timings.push(await checkOut(turn))
@@ -76,5 +78,7 @@ export async function measureAlone(
   return { checkouts, seconds, timings, usage: difference(before, await shop.usage()), idle, idleSeconds }
 }
 
+/** Of each second of the warm-up, until the last buyer comes. */
+const STAGGER_MS = 600
 const SETTLE_MS = 3_000
 const IDLE_MS = 4_000

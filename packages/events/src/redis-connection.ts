@@ -3,6 +3,8 @@ import type { Log } from './log.ts'
 
 /** How long a blocking read waits in Redis, in milliseconds. */
 export const BLOCK_MS = 5_000
+/** While much happens, what comes within so short a time is read together, in milliseconds: as long as a relay gathers. */
+export const GATHER_MS = 20
 
 /**
  * `commands` waits through an outage: what is not answered is sent again, in order, after the reconnect. `reader`, for

@@ -6,7 +6,7 @@ import { parseEnvelope, type EventEnvelope } from './envelope.ts'
 import { keepReading } from './keep-reading.ts'
 import type { Log } from './log.ts'
 import { pause } from './pause.ts'
-import { BLOCK_MS } from './redis-connection.ts'
+import { BLOCK_MS, GATHER_MS } from './redis-connection.ts'
 import { createPendingEntries, type ClaimedEntry } from './redis-pending.ts'
 import { orderOf, streamOf, toEntries, type StreamEntry } from './redis-stream.ts'
 import { createRecentIds } from './recent-ids.ts'
@@ -124,7 +124,16 @@ export async function joinRedisGroup(group: ConsumerGroup, options: RedisGroupOp
     return Math.min(batchSize + concurrency - lanes.ready(), MOST_HELD - lanes.held())
   }
 
+  /** Whether the last read left nothing. */
+  let isDrained = true
+
   async function read(failures: number): Promise<void> {
+    if (isDrained && lanes.ready() > 0) {
+      // What comes while events are handled would wait for them: it is read together, when they are done or after a moment.
+      await bell.wait(GATHER_MS, stopping.signal)
+      // The bell rings with the first of a batch that is done.
+      await new Promise((resolve) => setImmediate(resolve))
+    }
     const count = Math.ceil(room() / streams.length)
     if (count <= 0) return bell.wait(1_000, stopping.signal)
     if (failures > 0) await recover()
@@ -134,6 +143,7 @@ export async function joinRedisGroup(group: ConsumerGroup, options: RedisGroupOp
       ...where,
     )
     const entries = toEntries(reply)
+    isDrained = entries.length < count
     for (const entry of entries) accept(entry, 0)
     // What comes while the lanes rest is read together.
     if (restMs > 0 && entries.length > 1) await pause(restMs, stopping.signal)

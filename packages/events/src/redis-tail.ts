@@ -3,8 +3,9 @@ import type { Running } from './bus.ts'
 import { parseEnvelope, type EventEnvelope } from './envelope.ts'
 import { keepReading } from './keep-reading.ts'
 import type { Log } from './log.ts'
+import { pause } from './pause.ts'
 import { createRecentIds } from './recent-ids.ts'
-import { BLOCK_MS } from './redis-connection.ts'
+import { BLOCK_MS, GATHER_MS } from './redis-connection.ts'
 import { streamOf, toEntries, type StreamEntry } from './redis-stream.ts'
 
 /** What is followed, and who listens. */
@@ -47,10 +48,12 @@ export async function tailRedis(options: RedisTailOptions): Promise<Running> {
   async function read(): Promise<void> {
     const where = [...positions.keys(), ...positions.values()]
     const reply = await reader.xread('COUNT', AT_ONCE, 'BLOCK', BLOCK_MS, 'STREAMS', ...where)
-    for (const entry of toEntries(reply)) {
+    const entries = toEntries(reply)
+    for (const entry of entries) {
       positions.set(entry.stream, entry.id)
       hear(entry)
     }
+    if (entries.length > 1 && entries.length < AT_ONCE) await pause(GATHER_MS, stopping.signal)
   }
 
   if (positions.size > 0) void keepReading(read, stopping.signal, log)

@@ -10,23 +10,45 @@ export type Planned = { cost: { fetches: number; hops: number } | null; summariz
 /** The most ways to one field that the planner may hold, as in a router. */
 const MOST_PATHS = 1000
 
-/** The planner of a supergraph. Labels of progressive overrides do not hold, as before the first of them is raised. */
+/**
+ * The planner of a supergraph. Where fields are overridden by labels, an operation is planned without any of them and with all, and the
+ * dearer plan counts: labels are raised later, when nobody checks.
+ */
 export function openPlanner(supergraph: Supergraph): (operation: KnownOperation) => Planned {
   const planner = new QueryPlanner(supergraph, { debug: { pathsLimit: MOST_PATHS } })
   const schema = supergraph.apiSchema()
+  const labels = labelsOf(supergraph)
+  const raised = labels.length > 0 ? [false, true] : [false]
   return ({ document, name }) => {
-    let plan: QueryPlan
     try {
       const operation = operationFromDocument(schema, document, {
         validate: false,
         ...(name === null ? {} : { operationName: name }),
       })
-      plan = planner.buildQueryPlan(operation)
+      const plans = raised.map((holds) => {
+        const overrideConditions = new Map(labels.map((label) => [label, holds]))
+        return planner.buildQueryPlan(operation, { overrideConditions })
+      })
+      return dearest(plans)
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error)
       return { cost: null, summarize: () => ({ fetches: 0, hops: 0, subgraphs: [], text }) }
     }
-    const cost = measurePlan(plan)
-    return { cost, summarize: () => ({ ...cost, text: prettyFormatQueryPlan(plan) }) }
   }
+}
+
+function labelsOf({ schema }: Supergraph): string[] {
+  const applications = [...(schema.directive('join__field')?.applications() ?? [])]
+  const labels = applications.map((one) => (one.arguments() as { overrideLabel?: string }).overrideLabel)
+  return [...new Set(labels.filter((label) => label !== undefined))]
+}
+
+function dearest(plans: readonly QueryPlan[]): Planned {
+  const measured = plans.map((plan) => ({ plan, cost: measurePlan(plan) }))
+  const [found] = measured.toSorted(
+    ({ cost: one }, { cost: other }) => other.fetches - one.fetches || other.hops - one.hops,
+  )
+  if (!found) throw new Error('An operation is planned at least once.')
+  const { plan, cost } = found
+  return { cost, summarize: () => ({ ...cost, text: prettyFormatQueryPlan(plan) }) }
 }

@@ -37,12 +37,18 @@ export function simulatePayments(orderId: string, bank: Bank, tell: Tell) {
   let status: 'NONE' | 'AUTHORIZED' | 'FAILED' | 'CANCELED' = 'NONE'
   let captured = 0
   let refunded = 0
+  let isPaid = false
 
   function refund(wanted: number, returnId: string | null): void {
     const amount = Math.min(wanted, captured - refunded)
     refunded += amount
     const totals = { refundedTotal: money(refunded), capturedTotal: money(captured) }
     tell(RefundSettled, { ...payment(amount), refundId: randomUUID(), returnId, ...totals })
+  }
+
+  function tellPaid(amount: number): void {
+    isPaid = true
+    tell(PaymentCaptured, payment(amount))
   }
 
   function noteShipped(news: { shipped?: { amount: number } | undefined; version?: number | undefined }): void {
@@ -69,18 +75,21 @@ export function simulatePayments(orderId: string, bank: Bank, tell: Tell) {
     const returned = [...owed.values()].reduce((sum, amount) => sum + amount, 0)
     const net = captured - refunded + returned
     const due = bank === 'SHIPS' ? Math.min(facts.total, shipped.amount) : facts.total
+    const isWhole = due === facts.total
     if (net < due) {
       const missing = due - net
       if (bank === 'REGRETS' && captured > 0) {
         tell(PaymentBalanceDue, { ...payment(missing), code: 'card_declined', amountDue: money(missing) })
       }
       captured += missing
-      if (due === facts.total) tell(PaymentCaptured, payment(missing))
+      if (isWhole) tellPaid(missing)
       if (bank === 'REGRETS') {
         for (const status of ['WITHDRAWN', 'REINSTATED'] as const)
           tell(PaymentDisputed, { ...payment(missing), status })
       }
-    } else if (net > facts.total) refund(net - facts.total, null)
+      // An edit has made the rest of it as much as was captured before: what is held beyond is let go.
+    } else if (isWhole && captured > 0 && !isPaid) tellPaid(0)
+    if (net > facts.total) refund(net - facts.total, null)
   }
 
   return {

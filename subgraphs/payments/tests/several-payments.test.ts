@@ -118,22 +118,27 @@ describe('money that is captured with the parcels', () => {
     expect((await shop.typesOf(order.orderId)).at(-1)).toBe('PaymentCaptured')
   })
 
-  it.each(['before', 'after'])(
-    'is captured to the last cent where what had not left is cancelled, of which it hears %s the parcel',
-    async (when) => {
-      const order = shop.place()
-      for (const chapter of begin) await order.tell(chapter)
-      await shop.reach(order.orderId, { status: 'REQUIRES_CAPTURE', amount: 10_000, captured: 0, refunded: 0 })
-      // Half of the goods with half of the delivery; then the delivery of what is left costs as much as that of all.
-      const parcel = () => order.ship(5_000, randomUUID(), { shipped: 5_000, version: 4 })
-      const edit = () => order.edit(5_500, 6, 5_500)
-      for (const tell of when === 'before' ? [edit, parcel] : [parcel, edit]) await tell()
-      await shop.reach(order.orderId, captured(10_000, 5_500))
-      await shop.expectBooks(order.orderId)
-      expect(await shop.heldOf(order.orderId)).toBe(0)
-      expect((await shop.typesOf(order.orderId)).at(-1)).toBe('PaymentCaptured')
-    },
-  )
+  type Word = (order: OrderStory) => Promise<void>
+  // Half of the goods with half of the delivery; then the delivery of what is left costs as much as that of all.
+  const parcel: Word = (order) => order.ship(5_000, randomUUID(), { shipped: 5_000, version: 4 })
+  const edit: Word = (order) => order.edit(5_500, 6, 5_500)
+  const earlierEdit: Word = (order) => order.edit(5_500, 3, 0)
+  const wholeParcel: Word = (order) => order.ship(5_500, randomUUID(), { shipped: 5_500, version: 4 })
+  it.each([
+    ['after its parcel left', [parcel, edit]],
+    ['after that, of which it hears before', [edit, parcel]],
+    ['before that', [earlierEdit, wholeParcel]],
+    ['before that, of which it hears after', [wholeParcel, earlierEdit]],
+  ])('is captured to the last cent where a part of the order was cancelled %s', async (_when, words) => {
+    const order = shop.place()
+    for (const chapter of begin) await order.tell(chapter)
+    await shop.reach(order.orderId, { status: 'REQUIRES_CAPTURE', amount: 10_000, captured: 0, refunded: 0 })
+    for (const tell of words) await tell(order)
+    await shop.reach(order.orderId, captured(10_000, 5_500))
+    await shop.expectBooks(order.orderId)
+    expect(await shop.heldOf(order.orderId)).toBe(0)
+    expect((await shop.typesOf(order.orderId)).at(-1)).toBe('PaymentCaptured')
+  })
 
   it('goes back, and the rest is let go, when the order is cancelled between two parcels', async () => {
     const order = shop.place()

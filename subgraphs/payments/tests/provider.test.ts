@@ -6,6 +6,7 @@ import { waitUntil } from '@shop/testkit/wait-until'
 import { randomUUID } from 'node:crypto'
 import { Stripe } from 'stripe'
 import { expect, it } from 'vitest'
+import type { AuthorizeRequest } from '../src/provider/provider.ts'
 import { createSandboxProvider, sendOverHttp } from '../src/provider/sandbox-provider.ts'
 import { createStripeProvider } from '../src/provider/stripe/stripe-provider.ts'
 import { log } from './payments-fixture.ts'
@@ -90,6 +91,25 @@ async function startStripeWorld(): Promise<ProviderWorld & { server: Awaited<Ret
   }
 }
 
+function createPayment(): AuthorizeRequest {
+  const paymentId = randomUUID()
+  return {
+    paymentId,
+    orderId: randomUUID(),
+    amount: 500n,
+    currency: 'EUR',
+    paymentMethod: 'pm_card_visa',
+    reference: null,
+    savedCustomer: null,
+    attempt: 1,
+    idempotencyKey: `payment:${paymentId}:authorize`,
+    customerActed: false,
+    capturesInParts: true,
+    isOffSession: false,
+    signal: AbortSignal.timeout(20_000),
+  }
+}
+
 describeProvider('the sandbox, over HTTP', startSandboxWorld)
 describeProvider('Stripe', startStripeWorld)
 
@@ -107,6 +127,32 @@ it('a key of Stripe is in no error, whatever it refuses', async () => {
   await server.stop()
 })
 
+it('does nothing twice at Stripe when a lost answer is asked for again after a day, when keys are forgotten', async () => {
+  const { server, provider, stop } = await startStripeWorld()
+  const payment = createPayment()
+  const { reference = null } = await provider.authorize(payment)
+  server.forgetKeys()
+  expect(await provider.authorize({ ...payment, attempt: 2 })).toMatchObject({ outcome: 'succeeded', reference })
+  const part = { ...payment, reference, amount: 200n, captured: 0n, isLast: false, idempotencyKey: 'capture' }
+  await provider.capture(part)
+  server.forgetKeys()
+  expect(await provider.capture({ ...part, attempt: 2 })).toEqual({ outcome: 'succeeded' })
+  await provider.capture({ ...part, amount: 100n, captured: 200n, isLast: true, idempotencyKey: 'last' })
+  const back = { ...payment, reference, refundId: randomUUID(), amount: 100n, idempotencyKey: 'refund' }
+  await provider.refund(back)
+  server.forgetKeys()
+  expect(await provider.refund({ ...back, attempt: 2 })).toEqual({ outcome: 'succeeded' })
+  expect(await provider.find(payment)).toMatchObject({ amountCaptured: 300n, amountRefunded: 100n })
+
+  const other = createPayment()
+  await provider.authorize(other)
+  server.forgetKeys()
+  await provider.cancel({ ...other, idempotencyKey: 'cancel' })
+  expect(await provider.find(other)).toMatchObject({ status: 'CANCELED' })
+  expect(server.countIntents()).toBe(2)
+  await stop()
+})
+
 it('Stripe takes its time, and no request is sent twice by the package itself', async () => {
   const world = await startStripeWorld()
   const { server } = world
@@ -118,22 +164,7 @@ it('Stripe takes its time, and no request is sent twice by the package itself', 
     apiUrl: server.url,
   }
   const impatient = createStripeProvider(settings, 200, systemClock)
-  const paymentId = randomUUID()
-  const request = {
-    paymentId,
-    orderId: randomUUID(),
-    amount: 500n,
-    currency: 'EUR',
-    paymentMethod: 'pm_card_visa',
-    reference: null,
-    savedCustomer: null,
-    attempt: 1,
-    idempotencyKey: `payment:${paymentId}:authorize`,
-    customerActed: false,
-    capturesInParts: false,
-    isOffSession: false,
-    signal: AbortSignal.timeout(20_000),
-  }
+  const request = createPayment()
   await expect(impatient.authorize(request)).rejects.toThrow('Stripe answered')
   // Customer, PaymentIntent, confirmation.
   await waitUntil(() => server.requests() === 3)

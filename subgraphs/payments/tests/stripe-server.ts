@@ -274,6 +274,11 @@ export async function startStripeServer({ multicapture = true } = {}) {
     failNext(wrong: StripeFault) {
       fault = wrong
     },
+    /** A day goes by: what comes with a key that was used is done again. */
+    forgetKeys() {
+      answers.clear()
+    },
+    countIntents: () => intents.size,
     /** Somebody captures all of a payment in Stripe's dashboard. */
     captureByHand(paymentId: string) {
       const intent = [...intents.values()].find(({ metadata }) => metadata.payment_id === paymentId)

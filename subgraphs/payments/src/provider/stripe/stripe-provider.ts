@@ -58,10 +58,22 @@ export function createStripeProvider(settings: StripeSettings, timeoutMs: number
       return answerOf(await stripe.paymentIntents.retrieve(request.reference, WITH_CHARGE))
     }
     const customer = await customerOf(request)
-    const { id } = await create(request, customer)
+    const id = await identify(request, customer, request.attempt > 1)
     const known = request.attempt > 1 ? await stripe.paymentIntents.retrieve(id, WITH_CHARGE) : null
-    const answer = answerOf(known && isConfirmed(known) ? known : await confirm(request, id))
-    return answer.outcome === 'succeeded' ? { ...answer, customer } : answer
+    const intent = known && isConfirmed(known) ? known : await confirm(request, id)
+    const answer = answerOf(intent)
+    if (answer.outcome !== 'succeeded') return answer
+    return { ...answer, customer: typeof intent.customer === 'string' ? intent.customer : customer }
+  }
+
+  /** The name of a payment whose answer may have been lost: for a day the key tells it, after that only what is written on it. */
+  async function identify(
+    request: AuthorizeRequest | CancelRequest,
+    customer: string,
+    isInDoubt: boolean,
+  ): Promise<string> {
+    const known = request.reference ?? (isInDoubt ? await nameOf(stripe, request.paymentId) : null)
+    return known ?? (await create(request, customer)).id
   }
 
   async function confirm(request: AuthorizeRequest, id: string): Promise<Stripe.PaymentIntent> {
@@ -82,7 +94,7 @@ export function createStripeProvider(settings: StripeSettings, timeoutMs: number
   }
 
   async function cancel(request: CancelRequest): Promise<void> {
-    const reference = request.reference ?? (await create(request, await customerOf(request))).id
+    const reference = request.reference ?? (await identify(request, await customerOf(request), true))
     try {
       await stripe.paymentIntents.cancel(reference, {}, { idempotencyKey: request.idempotencyKey })
     } catch (error) {

@@ -1,8 +1,10 @@
 import { StockCommitted, StockRejected } from '@shop/schema/events/inventory'
 import {
   PaymentAuthorized,
+  PaymentBalanceDue,
   PaymentCanceled,
   PaymentCaptured,
+  PaymentDisputed,
   PaymentFailed,
   RefundSettled,
 } from '@shop/schema/events/payments'
@@ -15,13 +17,46 @@ import { allocation, buy, payment, readOrder, settle, until } from './shopping.t
 
 let shop: OrdersFixture
 let ada: Person
+let staff: Person
 beforeAll(async () => {
   shop = await startOrders()
   ada = await shop.person()
+  staff = await shop.person('STAFF')
 })
 afterAll(() => shop?.stop())
 
 const typesOf = (orderId: string) => shop.events.filter(({ subject }) => subject === orderId).map(({ type }) => type)
+
+describe('what staff are told of an order’s money', () => {
+  const staffReads = async (order: { id: string }) => (await readOrder(shop, staff, order)).attentionReason
+
+  test('stays while its parcels go on, until the rest is paid', async () => {
+    const { order, orderId, variantId } = await buy(shop, ada)
+    await shop.tell(PaymentAuthorized, orderId, payment(orderId))
+    await shop.tell(PaymentCaptured, orderId, payment(orderId))
+    const due = { code: 'card_declined', amountDue: { amount: 500, currencyCode: 'EUR' } }
+    await shop.tell(PaymentBalanceDue, orderId, { ...payment(orderId, 500), ...due })
+    await shop.tell(StockCommitted, orderId, allocation(orderId, variantId))
+    await until(shop, ada, order, ({ status }) => status === 'COMPLETED')
+    expect(await staffReads(order)).toBe(
+      'A payment failed (card_declined), and a part of what the order costs is not paid.',
+    )
+    await shop.tell(PaymentCaptured, orderId, payment(orderId, 500))
+    expect(await staffReads(order)).toBeNull()
+  })
+
+  test('is that the bank has withdrawn it, until the bank gives it back', async () => {
+    const { order, orderId, variantId } = await buy(shop, ada)
+    await shop.tell(PaymentAuthorized, orderId, payment(orderId))
+    await shop.tell(PaymentCaptured, orderId, payment(orderId))
+    await shop.tell(PaymentDisputed, orderId, { ...payment(orderId), status: 'WITHDRAWN' })
+    await shop.tell(StockCommitted, orderId, allocation(orderId, variantId))
+    await until(shop, ada, order, ({ status }) => status === 'COMPLETED')
+    expect(await staffReads(order)).toBe("The customer's bank has withdrawn money of this order.")
+    await shop.tell(PaymentDisputed, orderId, { ...payment(orderId), status: 'REINSTATED' })
+    expect(await staffReads(order)).toBeNull()
+  })
+})
 
 describe('an order’s way', () => {
   test('leads from PENDING to COMPLETED when stock, payment and carrier play along', async () => {

@@ -2,6 +2,7 @@ import type { Services } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import { recordHistory } from '../history/history-store.ts'
 import { SYSTEM, type Actor } from '../history/history.ts'
+import { isToldUnpaid } from '../order/money-attention.ts'
 import { announceEdited, announceEditRequested } from '../order/order-events.ts'
 import { findOrderLines, replaceAllocations, replaceOrderLines, updateOrder } from '../order/order-store.ts'
 import type { Order } from '../order/order.ts'
@@ -105,6 +106,8 @@ export async function applyEdit(
   const changes = {
     ...amounts,
     pendingEditId: null,
+    // Payments says so again, if that is still so of what it costs now.
+    ...(isToldUnpaid(order) ? { attentionReason: null } : {}),
     ...(taken ? { stockAsOf: taken.asOf } : {}),
     ...(shippingAddress ? { shippingAddress } : {}),
   }

@@ -1,6 +1,7 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { PaymentBalanceDue } from '@shop/schema/events/payments'
 import type { Transaction } from '../database.ts'
+import { unpaidBecause } from '../order/money-attention.ts'
 import { updateOrder } from '../order/order-store.ts'
 import { lockOrderOf, type EventContext } from './event-context.ts'
 
@@ -10,7 +11,6 @@ export const onPaymentBalanceDue = defineConsumer(
   async (event, tx: Transaction, context: EventContext) => {
     const order = await lockOrderOf(event, tx, context)
     if (!order || order.status === 'CANCELLED') return
-    const attentionReason = `A payment failed (${event.data.code}), and a part of what the order costs is not paid.`
-    await updateOrder(tx, order, { attentionReason }, context.clock.now())
+    await updateOrder(tx, order, { attentionReason: unpaidBecause(event.data.code) }, context.clock.now())
   },
 )

@@ -5,6 +5,7 @@ import { planShipments } from '../shipment/plan-shipments.ts'
 import { paymentChange } from './change-payment-status.ts'
 import { confirmation } from './confirm-order.ts'
 import { inRounds } from './in-rounds.ts'
+import { isToldUnpaid } from './money-attention.ts'
 import { announceConfirmed, announcePaymentStatus } from './order-events.ts'
 import { addAllocations, lockOrders, updateOrders, type OrderUpdate, type TakenUnits } from './order-store.ts'
 import type { Order } from './order.ts'
@@ -74,8 +75,12 @@ async function change(tx: Transaction, known: readonly Known[], now: Date): Prom
 
 function updateOf(heard: Heard, order: Order, now: Date): OrderUpdate | null {
   if ('authorized' in heard) return confirmation(order, heard.authorized, now)
-  const paid = 'captured' in heard ? paymentChange(order, 'PAID') : null
-  return paid && { order, changes: paid.changes, notes: [paid.note] }
+  if (!('captured' in heard)) return null
+  const paid = paymentChange(order, 'PAID')
+  // The last of what it costs: nothing is left to pay.
+  const settled = isToldUnpaid(order) ? { attentionReason: null } : null
+  if (!paid && !settled) return null
+  return { order, changes: { ...paid?.changes, ...settled }, notes: paid ? [paid.note] : [] }
 }
 
 async function take(tx: Transaction, known: readonly Known[]): Promise<void> {

@@ -5,6 +5,7 @@ import type { Viewer } from '@shop/subgraph/viewer'
 import type { Services } from '../context.ts'
 import { refusal } from '../errors.ts'
 import { recordHistory } from '../history/history-store.ts'
+import { attentionToMoney } from '../order/money-attention.ts'
 import { announceParcel } from '../order/order-events.ts'
 import { lockOrder, updateOrder } from '../order/order-store.ts'
 import { captureOf } from './capture-of.ts'
@@ -44,7 +45,7 @@ export async function handOverShipment(
         throw refusal('TRACKING_CODE_TAKEN', ['input', 'trackingCode'])
       }
       await demandTracking(tx, parcel.id, { carrier, trackingCode }, now)
-      const shipped = await updateOrder(tx, order, { attentionReason: null }, now)
+      const shipped = await updateOrder(tx, order, { attentionReason: attentionToMoney(order) }, now)
       const actor = { kind: 'STAFF', id: viewer.id } as const
       const message = `The parcel ${trackingCode} was handed over to ${carrier}.`
       await recordHistory(tx, order.id, 'SHIPMENT_HANDED_OVER', message, now, actor)

@@ -1,6 +1,7 @@
 import type { AnnouncedParcel } from '../carrier/carrier.ts'
 import type { Transaction } from '../database.ts'
 import { inRounds } from '../order/in-rounds.ts'
+import { attentionToMoney } from '../order/money-attention.ts'
 import { announceParcel } from '../order/order-events.ts'
 import { lockOrders, updateOrder, updateOrders } from '../order/order-store.ts'
 import type { Order } from '../order/order.ts'
@@ -41,7 +42,11 @@ async function settleRound(tx: Transaction, round: readonly Answer[], now: Date)
 async function tellOf(tx: Transaction, announcements: readonly Known[], now: Date): Promise<void> {
   const updates = announcements.map(({ order, announced: { trackingCode } }) => {
     const message = `The parcel ${trackingCode} was announced to the carrier.`
-    return { order, changes: { attentionReason: null }, notes: [{ kind: 'SHIPMENT_ANNOUNCED', message } as const] }
+    return {
+      order,
+      changes: { attentionReason: attentionToMoney(order) },
+      notes: [{ kind: 'SHIPMENT_ANNOUNCED', message } as const],
+    }
   })
   const shipped = await updateOrders(tx, updates, now)
   for (const { task, announced, order } of announcements) {

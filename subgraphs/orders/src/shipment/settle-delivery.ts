@@ -2,6 +2,7 @@ import { newId } from '@shop/subgraph/new-id'
 import type { Transaction } from '../database.ts'
 import { cancelLockedOrder } from '../order/cancel-order.ts'
 import { fulfillmentCanBecome, fulfillmentOf, type FulfillmentStatus } from '../order/fulfillment-status.ts'
+import { attentionToMoney } from '../order/money-attention.ts'
 import { announceDelivered } from '../order/order-events.ts'
 import { findOrderLines, findOrderLinesOf, updateOrder, updateOrders, type OrderUpdate } from '../order/order-store.ts'
 import { canBecome, type Order, type OrderLine } from '../order/order.ts'
@@ -82,7 +83,7 @@ function updateOf({ order, fulfillment, isOver }: Standing, now: Date): OrderUpd
   if (!canBecome(order.status, 'COMPLETED')) return null
   return {
     order,
-    changes: { status: 'COMPLETED', completedAt: now, fulfillmentStatus, attentionReason: null },
+    changes: { status: 'COMPLETED', completedAt: now, fulfillmentStatus, attentionReason: attentionToMoney(order) },
     notes: [{ kind: 'COMPLETED', message: 'Every parcel has arrived.' }],
   }
 }

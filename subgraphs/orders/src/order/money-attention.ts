@@ -1,0 +1,21 @@
+import type { Order } from './order.ts'
+
+const UNPAID = 'a part of what the order costs is not paid.'
+/** The customer's bank has withdrawn money: staff decide whether to answer it. */
+export const WITHDRAWN = "The customer's bank has withdrawn money of this order."
+
+/** Another payment of a confirmed order came to nothing. `code` as Stripe names it. */
+export function unpaidBecause(code: string): string {
+  return `A payment failed (${code}), and ${UNPAID}`
+}
+
+/** Whether staff are told that something is left to pay. */
+export function isToldUnpaid({ attentionReason }: Pick<Order, 'attentionReason'>): boolean {
+  return attentionReason?.endsWith(UNPAID) ?? false
+}
+
+/** What staff are still to see when an order's parcels go on: what is wrong with its money stays wrong. */
+export function attentionToMoney(order: Pick<Order, 'attentionReason'>): string | null {
+  const { attentionReason } = order
+  return isToldUnpaid(order) || attentionReason === WITHDRAWN ? attentionReason : null
+}

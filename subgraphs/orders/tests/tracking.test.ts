@@ -3,6 +3,7 @@ import { createLog } from '@shop/subgraph/log'
 import { transact } from '@shop/subgraph/transact'
 import { StockCommitted } from '@shop/schema/events/inventory'
 import { PaymentAuthorized, PaymentCaptured } from '@shop/schema/events/payments'
+import { waitUntil } from '@shop/testkit/wait-until'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createSandboxCarrier } from '../src/carrier/sandbox-carrier.ts'
@@ -192,3 +193,44 @@ test('the sandbox carrier fetches nothing that was withdrawn, not even if its an
   expect(parcel).toEqual({ step: 0, next_scan_at: null })
   await stop()
 })
+
+test.each([
+  ['is told', 'CANCELLED', 'IN_TRANSIT'],
+  ['and delivered, as it reported before it said so, is told', 'DELIVERED', 'DELIVERED'],
+])(
+  'a parcel that the carrier fetched although it was taken back while it was announced %s with what it brings',
+  async (_what, before, after) => {
+    const { order, orderId, variantId } = await buy(shop, ada)
+    await shop.tell(PaymentAuthorized, orderId, { ...payment(orderId), capturedOn: 'SHIPMENT' })
+    const [{ id: lineId } = { id: '' }] = await shop.query<{ id: string }>(
+      'SELECT id FROM order_lines WHERE order_id = $1',
+      [orderId],
+    )
+    // As it is left when the carrier's answer comes after that: with a tracking code, and to be asked for again.
+    const [parcelId, code] = [randomUUID(), `LATE${randomUUID().slice(0, 8)}`]
+    await shop.query(
+      `INSERT INTO sandbox_parcels (tracking_code, reference, city, country_code, undeliverable, step, estimated_delivery_at, announced_at)
+     VALUES ($1, $2, 'Amsterdam', 'NL', false, 2, now(), now())`,
+      [code, parcelId],
+    )
+    await shop.query(
+      `WITH parcel AS (
+       INSERT INTO shipments (id, order_id, location_id, status, carrier, tracking_code, created_at, carrier_task, carrier_due_at)
+       VALUES ($1, $2, gen_random_uuid(), $5::shipment_status, 'sandbox', $3, now(), 'WITHDRAW', now()) RETURNING id
+     ) INSERT INTO shipment_lines (shipment_id, order_line_id, quantity) SELECT id, $4, 1 FROM parcel`,
+      [parcelId, orderId, code, lineId, before],
+    )
+    await shop.tell(StockCommitted, orderId, {
+      orderId,
+      allocations: [{ variantId, locationId: randomUUID(), quantity: 1 }],
+    })
+    await until(shop, ada, order, ({ shipments }) => shipments.some(({ status }) => status === after))
+    const told = await waitUntil(() => {
+      const events = shop.events.filter(({ subject, type }) => subject === orderId && type === 'ShipmentCreated')
+      return events.length > 0 && events
+    })
+    expect(told.map(({ data }) => data)).toMatchObject([
+      { shipmentId: parcelId, trackingCode: code, amount: { amount: 2_495 }, shipped: { amount: 2_495 } },
+    ])
+  },
+)

@@ -57,7 +57,7 @@ export async function finishAnnouncements(
   const finished = await tx.$queryRaw<{ id: string }[]>`
     UPDATE shipments
     SET tracking_code = announced.code, estimated_delivery_at = announced.estimate, status = 'PRE_TRANSIT', status_at = ${now},
-      version = version + 1, carrier_task = NULL, carrier_due_at = NULL, carrier_attempts = 0
+      announced_at = ${now}, version = version + 1, carrier_task = NULL, carrier_due_at = NULL, carrier_attempts = 0
     FROM unnest(${ids}::uuid[], ${codes}::text[], ${estimates}::timestamptz[]) AS announced (shipment_id, code, estimate)
     WHERE id = shipment_id AND tracking_code IS NULL AND status <> 'CANCELLED'
     RETURNING id`
@@ -91,7 +91,10 @@ export async function demandTracking(
   // Without a moment of its status: what the carrier has reported before counts.
   const status = { status: 'PRE_TRANSIT', statusAt: null, version: { increment: 1 } } as const
   const task = { carrierTask: 'TRACK', carrierDueAt: now, carrierAttempts: 0 } as const
-  await tx.shipment.update({ where: { id: shipmentId }, data: { carrier, trackingCode, ...status, ...task } })
+  await tx.shipment.update({
+    where: { id: shipmentId },
+    data: { carrier, trackingCode, announcedAt: now, ...status, ...task },
+  })
 }
 
 /** The order was cancelled while the parcel was being announced. */

@@ -1,9 +1,10 @@
 import type { Services } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import { continueEdit } from '../edit/settle-edit.ts'
-import { announceParcelStatus } from '../order/order-events.ts'
+import { announceParcel, announceParcelStatus } from '../order/order-events.ts'
 import { lockOrder, updateOrder } from '../order/order-store.ts'
 import type { Order } from '../order/order.ts'
+import { captureOf } from './capture-of.ts'
 import { finishCarrierTask, type CarrierTask } from './carrier-task-store.ts'
 import { planShipments } from './plan-shipments.ts'
 import { settleDelivery } from './settle-delivery.ts'
@@ -30,18 +31,30 @@ export async function settleWithdrawal(
   await settleDelivery(tx, order, await findPlannedShipments(tx, order.id), now)
 }
 
-/** The parcel is where the carrier's reports say, which were only kept while it was taken for cancelled; on its way at least. */
+/**
+ * The parcel is where the carrier's reports say, which were only kept while it was taken for cancelled; on its way at least. One
+ * that was taken back while it was announced nobody has heard of: it is told of now, with what is to be paid for it.
+ */
 async function countAsSent(tx: Transaction, order: Order, parcel: PlannedShipment, now: Date): Promise<Order> {
-  // Delivered already, by a report.
-  if (parcel.status !== 'CANCELLED' || parcel.trackingCode === null) return order
+  const { id, trackingCode } = parcel
+  // Otherwise delivered already, by a report.
+  const isCancelled = parcel.status === 'CANCELLED'
+  const isUnheardOf = parcel.announcedAt === null
+  if (trackingCode === null || !(isCancelled || isUnheardOf)) return order
+  const { status, statusAt } = isCancelled ? await standingOf(tx, id) : parcel
+  await updateShipment(tx, id, { status, statusAt, announcedAt: parcel.announcedAt ?? now })
+  const attentionReason = 'A parcel could not be taken back: the carrier has it.'
+  const changed = await updateOrder(tx, order, isCancelled ? { attentionReason } : {}, now)
+  const sent = { ...parcel, trackingCode, status }
+  if (isUnheardOf) await announceParcel(tx, changed, sent, await captureOf(tx, changed, id))
+  if (isCancelled) await announceParcelStatus(tx, changed, sent)
+  return changed
+}
+
+async function standingOf(tx: Transaction, shipmentId: string): Promise<Pick<PlannedShipment, 'status' | 'statusAt'>> {
   let seen: Pick<PlannedShipment, 'status' | 'statusAt'> = { status: 'PRE_TRANSIT', statusAt: null }
-  for (const { status, occurredAt } of await findTrackingEvents(tx, { shipmentId: { in: [parcel.id] } })) {
+  for (const { status, occurredAt } of await findTrackingEvents(tx, { shipmentId: { in: [shipmentId] } })) {
     if (reportMovesParcel(seen, { status, occurredAt })) seen = { status, statusAt: occurredAt }
   }
-  const status = isWithCarrier(seen.status) ? seen.status : 'IN_TRANSIT'
-  await updateShipment(tx, parcel.id, { status, statusAt: seen.statusAt })
-  const attentionReason = 'A parcel could not be taken back: the carrier has it.'
-  const changed = await updateOrder(tx, order, { attentionReason }, now)
-  await announceParcelStatus(tx, changed, { ...parcel, trackingCode: parcel.trackingCode, status })
-  return changed
+  return isWithCarrier(seen.status) ? seen : { ...seen, status: 'IN_TRANSIT' }
 }

@@ -124,7 +124,7 @@ export async function findShipments(
 }
 
 type ShipmentChanges = Partial<
-  Pick<Shipment, 'status' | 'statusAt' | 'trackingCode' | 'estimatedDeliveryAt' | 'deliveredAt'>
+  Pick<Shipment, 'status' | 'statusAt' | 'trackingCode' | 'estimatedDeliveryAt' | 'deliveredAt' | 'announcedAt'>
 >
 
 export async function updateShipment(tx: Transaction, id: string, changes: ShipmentChanges): Promise<void> {
@@ -140,8 +140,8 @@ export async function updateShipments(
   // The ids are told apart, as in updateOrders.
   await tx.$executeRaw`
     UPDATE shipments parcel
-    SET version = parcel.version + 1, (status, status_at, tracking_code, estimated_delivery_at, delivered_at) = (
-      SELECT status, status_at, tracking_code, estimated_delivery_at, delivered_at
+    SET version = parcel.version + 1, (status, status_at, tracking_code, estimated_delivery_at, delivered_at, announced_at) = (
+      SELECT status, status_at, tracking_code, estimated_delivery_at, delivered_at, announced_at
       FROM jsonb_populate_record(parcel, change))
     FROM jsonb_array_elements(${`[${updates.map(toColumns).join()}]`}::jsonb) AS change
     WHERE parcel.id = ANY (${ids}::uuid[]) AND parcel.id = (change ->> 'id')::uuid`

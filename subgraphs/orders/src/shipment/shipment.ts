@@ -23,6 +23,8 @@ export type Shipment = {
   estimatedDeliveryAt: Date | null
   deliveredAt: Date | null
   createdAt: Date
+  /** When the others were told that it leaves. */
+  announcedAt: Date | null
 }
 
 export type ShipmentLine = { shipmentId: string; orderLineId: string; quantity: number }

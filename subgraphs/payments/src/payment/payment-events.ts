@@ -68,8 +68,8 @@ export function tellFailure(order: OrderRow, payments: readonly PaymentRow[], pa
 
 /**
  * A payment is CANCELED. That is the last word about a cancelled order of whose money nothing is captured (of the others the refunds
- * tell), also of one that was declined: whether anybody heard of that before the cancellation nobody here knows. Or nobody
- * wanted it: the provider did not answer, and what it may have done was taken back.
+ * tell), also of one that was declined: whether anybody heard of that before the cancellation nobody here knows. Or nobody here
+ * wanted it: the authorization ran out, or was let go by hand at the provider.
  */
 export function tellClosed(order: OrderRow, payments: readonly PaymentRow[], payment: PaymentRow): NewEvent[] {
   if (payment.goal !== 'CANCEL') return tellFailure(order, payments, payment)

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { listMigrations } from './migrations-folder.ts'
+import { refuseOldServer } from './server-version.ts'
 
 /** The lock that Prisma's own engine takes, so that its CLI and this function never migrate one database together. */
 const PRISMA_ADVISORY_LOCK = 72707369
@@ -35,11 +36,16 @@ export class MigrationError extends Error {
  * their names, and answers the names that were applied now. The database is created when it does not exist.
  *
  * Safe to run from several processes at once (the others wait, then find nothing to do). Throws `MigrationError` when a
- * script fails, when an earlier one was left half-applied, or when an applied one was edited afterwards.
+ * script fails, when an earlier one was left half-applied, or when an applied one was edited afterwards; refuses a server that is
+ * too old.
  */
 export async function migrate(databaseUrl: string, migrationsFolder: string): Promise<string[]> {
   const client = await connectOrCreate(databaseUrl)
   try {
+    const { rows } = await client.query<{ version: number }>(
+      `SELECT current_setting('server_version_num')::int AS version`,
+    )
+    refuseOldServer(rows[0]?.version ?? 0)
     await client.query('SELECT pg_advisory_lock($1)', [PRISMA_ADVISORY_LOCK])
     await client.query(BOOKKEEPING_TABLE)
     const done = await readApplied(client)

@@ -22,13 +22,14 @@ const PRUNED_AT_ONCE = 5_000
 export function createOutboxRows(query: RelayQuery, producer: string): OutboxRows {
   return {
     async markAndRead(published, limit, except) {
-      // The SELECT does not see what the UPDATE does: those rows must be among `except`.
+      // The SELECT does not see what the UPDATE does: those rows must be among `except`. By a subquery, whose rows are hashed:
+      // `<> ALL` would compare each row with each of them.
       const { rows } = await query<Row>({
         name: 'mark-and-read',
         text: `WITH marked AS (
                  UPDATE outbox_events SET published_at = clock_timestamp() WHERE position = ANY ($1::bigint[]))
                SELECT position, id, type, subject, data, occurred_at FROM outbox_events
-               WHERE published_at IS NULL AND position <> ALL ($3::bigint[]) ORDER BY position LIMIT $2`,
+               WHERE published_at IS NULL AND position NOT IN (SELECT unnest($3::bigint[])) ORDER BY position LIMIT $2`,
         values: [published, limit, except],
       })
       return rows.map(({ position, id, type, subject, data, occurred_at }) => ({

@@ -86,6 +86,8 @@ function settingsFor({ port, fsync, survivesKill }: { port: number; fsync: boole
     'log_timezone=UTC',
     // Statements of the shop are short; compiling one to machine code costs more than it gives.
     'jit=off',
+    // A new shop grows from nothing within seconds; after a minute, as is the default, plans would still be those of empty tables.
+    'autovacuum_naptime=10s',
     'checkpoint_timeout=5min',
     'max_wal_size=512MB',
   ]

@@ -61,6 +61,18 @@ test('an order that waits for nothing is not listed', async () => {
   expect(await statesOf(bought.order, { overdue: false })).toEqual([])
 })
 
+test('an order that was delivered and not paid is shown to staff', async () => {
+  const ada = await shop.person()
+  const bought = await buy(shop, ada)
+  await settle(shop, bought)
+  await until(shop, ada, bought.order, ({ status }) => status === 'COMPLETED')
+  const unpaid = `UPDATE orders SET payment_status = 'AUTHORIZED', completed_at = now() - interval '2 hours' WHERE id = $1`
+  await shop.query(unpaid, [bought.orderId])
+  expect(await statesOf(bought.order)).toMatchObject([{ state: 'CAPTURE', isOverdue: true, outcome: 'RAISE' }])
+  const flagged = await until(shop, staff, bought.order, ({ attentionReason }) => attentionReason !== null)
+  expect(flagged.attentionReason).toBe(WAITING_STATES.CAPTURE.why)
+})
+
 test('what is overdue the longest comes first, page by page', async () => {
   const ada = await shop.person()
   for (const hours of [5, 9, 7]) {

@@ -4,6 +4,7 @@ export type WaitingStateName =
   | 'PARCEL'
   | 'CARRIER'
   | 'DELIVERY'
+  | 'CAPTURE'
   | 'VOID'
   | 'REFUND'
   | 'EDIT'
@@ -38,6 +39,7 @@ export const WAITING_STATES: Readonly<Record<WaitingStateName, WaitingState>> = 
   },
   CARRIER: { limit: 'attentionSeconds', outcome: 'RAISE', why: 'The carrier does not take a parcel.' },
   DELIVERY: { limit: 'deliveryAttentionSeconds', outcome: 'RAISE', why: 'A parcel has not arrived in time.' },
+  CAPTURE: { limit: 'attentionSeconds', outcome: 'RAISE', why: 'Completed, but its money was not taken.' },
   // Authorized or not: of a cancelled order that is not told, so its money may be held all the same.
   VOID: { limit: 'attentionSeconds', outcome: 'RAISE', why: 'Cancelled, but nothing was heard of its money.' },
   REFUND: { limit: 'attentionSeconds', outcome: 'RAISE', why: 'Cancelled, but the money was not given back.' },

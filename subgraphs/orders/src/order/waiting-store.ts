@@ -16,6 +16,9 @@ const IN_STATE: Readonly<Record<WaitingStateName, Prisma.Sql>> = {
     SELECT order_id, min(shipments.created_at) FROM shipments JOIN orders ON orders.id = order_id
     WHERE orders.status = 'CONFIRMED' AND shipments.status NOT IN ('DELIVERED', 'RETURN_TO_SENDER', 'CANCELLED')
     GROUP BY order_id`,
+  CAPTURE: Prisma.sql`
+    SELECT id, completed_at FROM orders WHERE status = 'COMPLETED'
+      AND payment_status IN ('PENDING', 'REQUIRES_ACTION', 'AUTHORIZED')`,
   VOID: Prisma.sql`
     SELECT id, cancelled_at FROM orders WHERE status = 'CANCELLED' AND payment_status = 'PENDING'`,
   REFUND: Prisma.sql`

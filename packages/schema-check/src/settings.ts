@@ -41,6 +41,7 @@ const settingsFile = z.strictObject({
 /** What supergraph-check.yaml may say; the command's flags say the same, and win. */
 export type SettingsFile = z.infer<typeof settingsFile>
 
+/** The contracts that the file asks for, in its order. */
 export function contractsOf({ contracts = {} }: SettingsFile): Contract[] {
   return Object.entries(contracts).map(([name, { include = [], exclude = [] }]) => ({ name, include, exclude }))
 }

@@ -9,6 +9,7 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql'
+import { groupTypes } from './group-types.ts'
 
 /**
  * Whether a new type of a field can make an operation invalid that selects it beside the same field of another type:
@@ -41,45 +42,17 @@ function siblings(schema: GraphQLSchema, owner: string): string[] {
   return [...(groups.get(owner) ?? [])].filter((name) => name !== owner)
 }
 
-/**
- * By type, those that may be asked in one place: what shares an abstract type, however often one has to narrow for it, and what the
- * same field of such types answers: in `{ ...on A { x { y } } ...on B { x { y } } }` both `y` have to merge. Different fields that a
- * client gives one alias are left to the operations that are known.
- */
 function findGroups(schema: GraphQLSchema): Map<string, Set<string>> {
-  const groups = new Map<string, Set<string>>()
-  const groupOf = (name: string) => {
-    let group = groups.get(name)
-    if (!group) groups.set(name, (group = new Set([name])))
-    return group
-  }
-  const join = (one: string, other: string): boolean => {
-    const [kept, gone] = [groupOf(one), groupOf(other)]
-    if (kept === gone) return false
-    for (const name of gone) {
-      kept.add(name)
-      groups.set(name, kept)
-    }
-    return true
-  }
-  const types = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) || isInterfaceType(type))
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (isAbstractType(type)) for (const { name } of schema.getPossibleTypes(type)) join(type.name, name)
-  }
-  for (let isMore = true; isMore;) {
-    isMore = false
-    const answered = new Map<string, string>()
-    for (const type of types) {
-      const [first] = groupOf(type.name)
-      for (const field of Object.values(type.getFields())) {
-        const { name } = getNamedType(field.type)
-        const beside = answered.get(`${first}.${field.name}`)
-        if (beside === undefined) answered.set(`${first}.${field.name}`, name)
-        else if (join(beside, name)) isMore = true
-      }
-    }
-  }
-  return groups
+  const all = Object.values(schema.getTypeMap())
+  const fields = all.flatMap((type) => (isObjectType(type) || isInterfaceType(type) ? [type] : []))
+  return groupTypes({
+    together: all.flatMap((type) => {
+      return isAbstractType(type) ? [[type.name, ...schema.getPossibleTypes(type).map(({ name }) => name)]] : []
+    }),
+    answers: fields.flatMap((type) => {
+      return Object.values(type.getFields()).map((field) => [type.name, field.name, getNamedType(field.type).name] as const)
+    }),
+  })
 }
 
 function merges(one: GraphQLOutputType, other: GraphQLOutputType): boolean {

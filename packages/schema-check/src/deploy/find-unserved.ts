@@ -2,6 +2,7 @@ import { print } from 'graphql'
 import type { ReachableTypes } from '../compare/reachable-types.ts'
 import type { FieldModel, SupergraphModel } from '../compare/supergraph-model.ts'
 import type { ServedField, ServedInput, ServedSchema, ServedType } from './served-schema.ts'
+import { servedConflict } from './served-conflict.ts'
 import { answersAs, takes } from './type-compatibility.ts'
 
 /** What a router with one supergraph asks of a service that is of the other. */
@@ -57,6 +58,11 @@ function unservedField(meeting: Meeting, at: string, model: FieldModel, type: Se
   if (!answersAs(served.type, asked.type)) {
     const [is, expected] = [print(served.type), print(asked.type)]
     problems.push({ coordinate: at, message: `${subgraph} answers ${at} as ${is}, and routers expect ${expected}` })
+  }
+  const beside = servedConflict(asking.served, serving.served, owner, name)
+  if (beside !== null) {
+    const message = `${subgraph} refuses ${at}, which is ${print(served.type)} there, in one place with ${beside}`
+    problems.push({ coordinate: at, message })
   }
   const required = serving.model.types.get(owner)?.fields.get(name)?.parts.get(subgraph)?.requires ?? ''
   const sent = new Set(part.requires?.split(/\W+/))

@@ -122,13 +122,19 @@ describe.skipIf(!redisAvailable)(`a shop whose processes are killed (CRASH_SEED=
   async function openOrders(): Promise<string | null> {
     const open = `SELECT id, status, payment_status, version, attention_reason, placed_at, confirmed_at FROM orders
       WHERE status NOT IN ('COMPLETED', 'CANCELLED')`
-    const orders = await databases?.value('orders', `SELECT json_agg(o)::text FROM (${open}) o`)
+    const json = async (database: string, rows: string, ...values: unknown[]) => {
+      const text = await databases?.value(database, `SELECT json_agg(r)::text FROM (${rows}) r`, values)
+      return typeof text === 'string' ? text : ''
+    }
+    const orders = await json('orders', open)
     if (!orders) return null
-    const ids = (JSON.parse(String(orders)) as { id: string }[]).map(({ id }) => id)
-    const rows = async (database: 'orders' | 'payments' | 'inventory', table: string) =>
-      databases?.value(database, `SELECT json_agg(r)::text FROM ${table} r WHERE order_id = ANY ($1::uuid[])`, [ids])
-    const parts = [orders, rows('orders', 'shipments'), rows('inventory', 'reservations'), rows('payments', 'payments')]
-    return (await Promise.all(parts)).join('\n')
+    const ids = (JSON.parse(orders) as { id: string }[]).map(({ id }) => id)
+    const parts = [
+      json('inventory', 'SELECT * FROM reservations WHERE order_id = ANY ($1::uuid[])', ids),
+      json('payments', 'SELECT * FROM payments WHERE order_id = ANY ($1::uuid[])', ids),
+      ...['orders', 'inventory', 'payments'].map((database) => json(database, 'SELECT * FROM dead_letters')),
+    ]
+    return [orders, ...(await Promise.all(parts))].join('\n')
   }
 
   async function count(rows: string, values: unknown[] = []): Promise<number> {

@@ -49,7 +49,11 @@ async function start<Config>(
     for (const part of parts.splice(0).toReversed()) await part.stop()
   }
   try {
-    const applied = await migrate(settings.databaseUrl, fileURLToPath(migrations))
+    // Only here: whatever was begun after this would have to be ended before it is begun again, so then the process is.
+    const applied = await waitForDatabase(() => migrate(settings.databaseUrl, fileURLToPath(migrations)), {
+      timeoutMs: settings.databaseWaitMs,
+      log,
+    })
     if (applied.length > 0) log.info({ applied }, 'migrated')
     const tracing = await startTracing(environment, name)
     if (tracing) parts.push(tracing)
@@ -98,7 +102,7 @@ function stopOnSignal(host: HostProcess, running: Stoppable, log: Log): void {
 
 /**
  * Runs a subgraph as a process of its own (`host` is `process`): settings from the environment, its database migrated, events over Redis,
- * GraphQL over HTTP. A database that is away is waited for. Ends the process with code 1 when it cannot start or when an error escapes everything: what state it
+ * GraphQL over HTTP. A database that is away at the beginning is waited for. Ends the process with code 1 when it cannot start or when an error escapes everything: what state it
  * is in then nobody knows, and all that matters is in the database.
  */
 export async function runSubgraph<Config>(host: HostProcess, program: SubgraphProgram<Config>): Promise<void> {
@@ -115,10 +119,7 @@ export async function runSubgraph<Config>(host: HostProcess, program: SubgraphPr
       config: () => program.readConfig(host.env),
     })
     log = createLog({ name: program.name, level: settings.logLevel })
-    const running = await waitForDatabase(() => start(program, settings, config, log, host.env), {
-      timeoutMs: settings.databaseWaitMs,
-      log,
-    })
+    const running = await start(program, settings, config, log, host.env)
     stopOnSignal(process, running, log)
   } catch (error) {
     if (!(error instanceof SettingsError)) return fail('the subgraph cannot start')(error)

@@ -50,7 +50,9 @@ function findGroups(schema: GraphQLSchema): Map<string, Set<string>> {
       return isAbstractType(type) ? [[type.name, ...schema.getPossibleTypes(type).map(({ name }) => name)]] : []
     }),
     answers: fields.flatMap((type) => {
-      return Object.values(type.getFields()).map((field) => [type.name, field.name, getNamedType(field.type).name] as const)
+      return Object.values(type.getFields()).map(
+        (field) => [type.name, field.name, getNamedType(field.type).name] as const,
+      )
     }),
   })
 }

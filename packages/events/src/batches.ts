@@ -9,7 +9,7 @@ export type BatchesOptions<Item> = {
   work(items: readonly Item[]): Promise<void>
   /** Items in a batch, at most. */
   limit: number
-  /** Pause after a batch of several before the next, in milliseconds. */
+  /** Pause after a batch of several before the next, in milliseconds, unless a whole one waits already. */
   restMs: number
 }
 
@@ -58,7 +58,7 @@ export function createBatches<Item>({ work, limit, restMs }: BatchesOptions<Item
     await settle(batch)
     clearTimeout(patience)
     running -= 1
-    if (restMs > 0 && batch.length > 1) setTimeout(open, restMs)
+    if (restMs > 0 && batch.length > 1 && waiting.length < size) setTimeout(open, restMs)
     else open()
     next()
   }

@@ -33,7 +33,7 @@ const FORGET_CONSUMER_MS = 3_600_000
 
 /** Joins a consumer group on the streams of its producers. Resolves when the group exists on all of them. */
 export async function joinRedisGroup(group: ConsumerGroup, options: RedisGroupOptions): Promise<Running> {
-  const { reader, retry, concurrency, batchSize, claimIdleMs, log } = options
+  const { reader, retry, batchSize, claimIdleMs, log } = options
   const { restMs = 0 } = group
   const streams = group.producers.map(streamOf)
   const stopping = new AbortController()
@@ -121,7 +121,7 @@ export async function joinRedisGroup(group: ConsumerGroup, options: RedisGroupOp
 
   /** A batch to follow the one that runs, and no more: the rest is for other processes. */
   function room(): number {
-    return Math.min(batchSize + concurrency - lanes.ready(), MOST_HELD - lanes.held())
+    return Math.min(2 * batchSize - lanes.ready(), MOST_HELD - lanes.held())
   }
 
   /** Whether the last read left nothing. */
@@ -145,8 +145,8 @@ export async function joinRedisGroup(group: ConsumerGroup, options: RedisGroupOp
     const entries = toEntries(reply)
     isDrained = entries.length < count
     for (const entry of entries) accept(entry, 0)
-    // What comes while the lanes rest is read together.
-    if (restMs > 0 && entries.length > 1) await pause(restMs, stopping.signal)
+    // What comes while the lanes rest is read together. They do not rest while more is there.
+    if (restMs > 0 && isDrained && entries.length > 1) await pause(restMs, stopping.signal)
   }
 
   /** After a failed read: the group may be gone, or an answer with entries was lost. */

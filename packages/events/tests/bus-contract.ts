@@ -334,11 +334,29 @@ export function describeBusContract(name: string, createWorld: () => Promise<Bus
       expect(median).toBeLessThan(world.latencyMs)
     })
 
+    /** A thousand events of so many subjects. */
+    async function appendThousand(database: EventDatabase, subjects: number): Promise<void> {
+      await database.pool.query(
+        `INSERT INTO outbox_events (id, type, subject, data, occurred_at)
+         SELECT gen_random_uuid(), 'Numbered', 'order-' || n % $1, jsonb_build_object('number', n), now()
+         FROM generate_series(1, 1000) n`,
+        [subjects],
+      )
+    }
+
+    test('a group that rests between its batches does not fall behind when more comes than one takes', async () => {
+      const { connect, orders, inventory } = await prepare()
+      await appendThousand(orders, 1_000)
+      const bus = connect()
+      // Of 50 each, with a rest after every one of them they would take 20 s.
+      await consume(bus, inventory, { restMs: 1_000 })
+      relay(bus, orders)
+      await waitForEffects(inventory, 1_000, 10_000)
+    })
+
     test('a thousand events pass in a few seconds', async () => {
       const { connect, orders, inventory } = await prepare()
-      await orders.pool.query(`INSERT INTO outbox_events (id, type, subject, data, occurred_at)
-        SELECT gen_random_uuid(), 'Numbered', 'order-' || n % 200, jsonb_build_object('number', n), now()
-        FROM generate_series(1, 1000) n`)
+      await appendThousand(orders, 200)
       const bus = connect()
       await consume(bus, inventory)
       const start = performance.now()

@@ -30,6 +30,11 @@ export function unauthenticated(message = 'An access token is needed.'): GraphQL
   return codedError('UNAUTHENTICATED', message)
 }
 
+/** The token is valid still, but its account was erased. */
+export function accountErased(): GraphQLError {
+  return unauthenticated('This account is not there any more.')
+}
+
 /** The access token was good once. The client refreshes it and asks again. */
 export function tokenExpired(): GraphQLError {
   return codedError('TOKEN_EXPIRED', 'The access token has expired.')

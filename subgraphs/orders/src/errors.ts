@@ -40,7 +40,8 @@ export const GRAPHQL_ERROR_CODES = {
   FORBIDDEN: 'Staff only.',
   INVALID_GLOBAL_ID: 'An id is malformed, or of another type.',
   NOT_FOUND: 'The order does not exist, or is not the viewer’s.',
-  UNAUTHENTICATED: 'An access token is needed; guests get theirs from startGuestSession.',
+  UNAUTHENTICATED:
+    'An access token is needed (guests get theirs from startGuestSession), of an account that is still there.',
 } as const
 
 /** The refusal of a use case: its transaction is rolled back, the payload shows the error. */

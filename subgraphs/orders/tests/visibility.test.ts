@@ -2,9 +2,11 @@ import { GuestSignedIn, UserErased } from '@shop/schema/events/users'
 import { StockRejected } from '@shop/schema/events/inventory'
 import { fromGlobalId, toGlobalId } from '@shop/subgraph/global-id'
 import { countStatements } from '@shop/testkit/statements'
+import { waitUntil } from '@shop/testkit/wait-until'
 import { randomUUID } from 'node:crypto'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startOrders, type OrdersFixture, type Person } from './orders-fixture.ts'
+import { ADDRESS, startOrders, type OrdersFixture, type Person } from './orders-fixture.ts'
 import { addToCart, buy, ORDER, placeOrder, settle, until, uuidOf, type OrderAnswer } from './shopping.ts'
 
 const READ = `query ($id: ID!) { order(id: $id) { id } }`
@@ -220,5 +222,59 @@ describe('an erased account', () => {
     await shop.tell(StockRejected, open.orderId, { orderId: open.orderId, shortages: [] })
     expect(await emailOf(open.orderId)).toEqual({ email: '', line1: 'Erased' })
     expect(await shop.ask(person, '{ cart { id } }')).toEqual({ cart: null })
+  })
+
+  test('orders nothing any more, whatever its token was doing when that was heard', async () => {
+    const buyers = await Promise.all(Array.from({ length: 6 }, () => shop.person()))
+    const signedIn = await Promise.all(Array.from({ length: 6 }, () => shop.person('GUEST')))
+    const variantId = await shop.addVariant()
+    await Promise.all(
+      signedIn.map((guest, index) =>
+        shop.tell(GuestSignedIn, guest.id, { guestId: guest.id, userId: buyers[index]?.id ?? '' }),
+      ),
+    )
+    const carts = new Map<Person, string>()
+    for (const viewer of [...buyers, ...signedIn]) carts.set(viewer, (await addToCart(shop, viewer, variantId)).cart.id)
+    await Promise.all([
+      ...[...carts].map(([viewer, cartId]) => placeOrder(shop, viewer, cartId)),
+      ...buyers.map(({ id }) => shop.tell(UserErased, id, { userId: id })),
+    ])
+    const kept = `SELECT FROM orders WHERE owner_id = ANY ($1) AND owner_erased_at IS NULL`
+    expect(await shop.query(kept, [buyers.map(({ id }) => id)])).toEqual([])
+    for (const buyer of buyers) {
+      const input = { variantId: toGlobalId('ProductVariant', variantId), quantity: 1 }
+      const adding = 'mutation ($input: AddCartLineInput!) { addCartLine(input: $input) { cart { id } } }'
+      expect(await shop.codes(buyer, adding, { input })).toEqual(['UNAUTHENTICATED'])
+    }
+  })
+
+  test('does not order the cart that it was opening when that was heard', async () => {
+    const person = await shop.person()
+    const variantId = await shop.addVariant()
+    const other = new pg.Client(shop.databaseUrl)
+    await other.connect()
+    await other.query('BEGIN')
+    await other.query(
+      `INSERT INTO carts (id, owner_id, owner_kind, created_at, updated_at)
+       VALUES (gen_random_uuid(), $1, 'USER', now(), now())`,
+      [person.id],
+    )
+    const adding = addToCart(shop, person, variantId)
+    const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+    await waitUntil(async () => (await shop.query(waiting)).length > 0, { what: 'the cart to wait for the other one' })
+    await shop.tell(UserErased, person.id, { userId: person.id })
+    await other.query('ROLLBACK')
+    await other.end()
+    const { cart } = await adding
+    const placing = 'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename } }'
+    const input = {
+      idempotencyKey: randomUUID(),
+      cartId: cart.id,
+      email: 'ada@example.org',
+      shippingAddress: ADDRESS,
+      paymentMethod: 'pm_card_visa',
+    }
+    expect(await shop.codes(person, placing, { input })).toEqual(['UNAUTHENTICATED'])
+    expect(await shop.query('SELECT FROM orders WHERE owner_id = $1', [person.id])).toEqual([])
   })
 })

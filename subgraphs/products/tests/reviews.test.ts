@@ -156,3 +156,20 @@ it('keeps the reviews of erased accounts without their authors, in whatever orde
     { numRuns: 6, endOnFailure: true },
   )
 })
+
+it('takes no review with the token of an erased account, nor one that is written while that is heard', async () => {
+  const productId = await shop.addProduct({ categoryId: leaf })
+  const authors = Array.from({ length: 6 }, customer)
+  await Promise.all(
+    authors.flatMap((author) => [
+      shop.execute(PUBLISH, review(productId), author),
+      publishEvent(shop.dependencies.bus, UserErased, author.id, { userId: author.id }),
+    ]),
+  )
+  for (const author of authors) {
+    const { errors } = await shop.execute(PUBLISH, review(productId), author)
+    expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }])
+  }
+  const { rows } = await shop.pool.query('SELECT DISTINCT author_id FROM reviews WHERE product_id = $1', [productId])
+  expect(rows.filter(({ author_id }) => author_id !== null)).toEqual([])
+})

@@ -1,3 +1,4 @@
+import { accountErased } from '@shop/subgraph/errors'
 import { isPurchasable } from '../catalogue/variant.ts'
 import type { Services } from '../context.ts'
 import { refusal } from '../errors.ts'
@@ -14,7 +15,9 @@ export async function addCartLine(
   if (!isQuantity(quantity)) throw refusal('INVALID_QUANTITY', ['input', 'quantity'])
   return transact(async (tx) => {
     const now = clock.now()
-    const { cart, isPut } = await putIntoCart(tx, owner, { variantId, quantity }, now)
+    const put = await putIntoCart(tx, owner, { variantId, quantity }, now)
+    if (!put) throw accountErased()
+    const { cart, isPut } = put
     // What is refused is rolled back.
     const line = cart.lines.find(({ variant }) => variant.id === variantId)
     if (!line) throw refusal('NOT_FOUND', ['input', 'variantId'], 'There is no such variant.')

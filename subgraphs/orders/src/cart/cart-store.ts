@@ -73,20 +73,21 @@ export async function openCart(tx: Transaction, { ownerId, ownerKind }: Owner, n
 
 /**
  * Puts units of a variant into the owner's open cart, which is locked until the transaction ends, and answers the cart as that leaves
- * it. `isPut` is false when there is no such variant, or a line would have too many units.
+ * it; null when the owner's account was erased. `isPut` is false when there is no such variant, or a line would have too many units.
  */
 export async function putIntoCart(
   tx: Transaction,
   { ownerId, ownerKind }: Owner,
   { variantId, quantity }: { variantId: string; quantity: number },
   now: Date,
-): Promise<{ cart: Cart; isPut: boolean }> {
+): Promise<{ cart: Cart; isPut: boolean } | null> {
   // One statement, as in openCart; a line that somebody has just put there counts, too. Its tables are as they were before it, so the
   // cart that it answers is that with the line which was put, unless somebody has changed the cart while its lock was waited for.
   const [row] = await tx.$queryRaw<(StoredCart & { isNew: boolean; isPut: boolean; isCurrent: boolean })[]>`
     WITH cart AS (
       INSERT INTO carts (id, owner_id, owner_kind, created_at, updated_at)
-      VALUES (${newId()}::uuid, ${ownerId}::uuid, ${ownerKind}::owner_kind, ${now}, ${now})
+      SELECT ${newId()}::uuid, ${ownerId}::uuid, ${ownerKind}::owner_kind, ${now}, ${now}
+      WHERE NOT EXISTS (SELECT FROM erased_users WHERE user_id = ${ownerId}::uuid)
       ON CONFLICT (owner_id) DO UPDATE SET updated_at = excluded.updated_at
       RETURNING new.*, old.xmin::text AS version
     ), put AS (
@@ -103,7 +104,7 @@ export async function putIntoCart(
     SELECT ${CART_WITH_PUT_LINE}, cart.version IS NULL AS "isNew", EXISTS (SELECT FROM put) AS "isPut",
       cart.version IS NOT DISTINCT FROM (SELECT before.xmin::text FROM carts before WHERE before.id = cart.id) AS "isCurrent"
     FROM cart`
-  if (!row) throw new Error('an upsert of a cart returned no row')
+  if (!row) return null
   if (row.isNew) await announceCart(tx, { cartId: row.id, ownerId })
   return { cart: row.isCurrent ? toCart(row) : await getCart(tx, row.id), isPut: row.isPut }
 }
@@ -124,17 +125,24 @@ export async function lockCartOf(tx: Transaction, ownerId: string): Promise<Cart
   return row.isCurrent ? toCart(row) : getCart(tx, row.id)
 }
 
-/** lockCartOf for a guest, with the user whom the guest has become meanwhile. Take the guest's lock before. */
-export async function lockGuestCart(
+/**
+ * lockCartOf to order it, with the user whom a guest has become meanwhile, and whether the owner's account was erased. Take the lock
+ * of the guest or user before.
+ */
+export async function lockCartToOrder(
   tx: Transaction,
-  guestId: string,
-): Promise<{ cart: Cart; userId: string | null } | null> {
-  const [row] = await tx.$queryRaw<(StoredCart & { isCurrent: boolean | null; userId: string | null })[]>`
+  ownerId: string,
+): Promise<{ cart: Cart; userId: string | null; isErased: boolean } | null> {
+  const [row] = await tx.$queryRaw<
+    (StoredCart & { isCurrent: boolean | null; userId: string | null; isErased: boolean })[]
+  >`
     SELECT ${WHOLE_CART}, ${IS_CURRENT},
-      (SELECT user_id FROM guest_hand_overs WHERE guest_id = ${guestId}::uuid) AS "userId"
-    FROM carts cart WHERE owner_id = ${guestId}::uuid FOR UPDATE OF cart`
+      (SELECT user_id FROM guest_hand_overs WHERE guest_id = ${ownerId}::uuid) AS "userId",
+      EXISTS (SELECT FROM erased_users WHERE user_id = ${ownerId}::uuid) AS "isErased"
+    FROM carts cart WHERE owner_id = ${ownerId}::uuid FOR UPDATE OF cart`
   if (!row) return null
-  return { cart: row.isCurrent ? toCart(row) : await getCart(tx, row.id), userId: row.userId }
+  const { userId, isErased } = row
+  return { cart: row.isCurrent ? toCart(row) : await getCart(tx, row.id), userId, isErased }
 }
 
 /** Puts a variant into a locked cart, or changes how many units of it lie there. */

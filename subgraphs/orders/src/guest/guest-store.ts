@@ -25,9 +25,14 @@ export async function rememberHandOver(
     WHERE known.signed_in_at <= excluded.signed_in_at`
 }
 
-/** Lets nobody else hand something over to a user, or erase them, until the transaction ends. Take it after lockGuest, before carts. */
+/** The name of the lock of who orders for a user, hands something over to them, or erases them. */
+export function userLock(userId: string): string {
+  return `user ${userId}`
+}
+
+/** Lets nobody else order for a user, hand something over to them, or erase them until the transaction ends. Take it after lockGuest. */
 export async function lockUser(tx: Transaction, userId: string): Promise<void> {
-  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`user ${userId}`}, 0))::text`
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${userLock(userId)}, 0))::text`
 }
 
 /** Forgets which guests a user was. */

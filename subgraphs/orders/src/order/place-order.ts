@@ -1,13 +1,14 @@
+import { accountErased } from '@shop/subgraph/errors'
 import { onceAnswering } from '@shop/subgraph/idempotency'
 import { newId } from '@shop/subgraph/new-id'
 import { refuseIfAny } from '@shop/subgraph/user-errors'
 import { hasUnpurchasableLine, type Cart } from '../cart/cart.ts'
-import { lockCartOf, lockGuestCart, type Owner } from '../cart/cart-store.ts'
+import { lockCartToOrder, type Owner } from '../cart/cart-store.ts'
 import { cartOptions } from '../cart/quote-cart.ts'
 import type { Services } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import { refusal } from '../errors.ts'
-import { guestLock } from '../guest/guest-store.ts'
+import { guestLock, lockUser, userLock } from '../guest/guest-store.ts'
 import { isApplicable } from '../promotion/promotion.ts'
 import { redeemPromotions } from '../promotion/redeem-promotions.ts'
 import type { Quote } from '../quote/quote.ts'
@@ -15,6 +16,7 @@ import { readPromotions, type QuoteBasis } from '../quote/read-quote-basis.ts'
 import { checkAddress, checkEmail, checkPaymentMethod, tidyAddress } from './check-buyer.ts'
 import { announcePlaced } from './order-events.ts'
 import { draftOrder } from './draft-order.ts'
+import { isErased } from './erased-user-store.ts'
 import { insertOrder } from './order-store.ts'
 import type { Order, PostalAddress } from './order.ts'
 import { zoneOf } from '../zone/zone.ts'
@@ -48,9 +50,14 @@ export async function placeOrder(
     ...checkAddress(input.shippingAddress, ['input', 'shippingAddress']),
     checkPaymentMethod(input.paymentMethod, ['input', 'paymentMethod']),
   )
-  const key = { key: idempotencyKey, scope: `${owner.ownerId}:placeOrder`, input, field: ['input', 'idempotencyKey'] }
-  // Against a sign-in that is heard of right now, which would not find this order.
-  const request = owner.ownerKind === 'GUEST' ? { ...key, lock: guestLock(owner.ownerId) } : key
+  const request = {
+    key: idempotencyKey,
+    scope: `${owner.ownerId}:placeOrder`,
+    input,
+    field: ['input', 'idempotencyKey'],
+    // Against a sign-in or an erasure that is heard of right now, which would not find this order.
+    lock: owner.ownerKind === 'GUEST' ? guestLock(owner.ownerId) : userLock(owner.ownerId),
+  }
   return transact(async (tx) => {
     let placed: Order | null = null
     const orderId = await onceAnswering(tx, request, newId(), async (id) => {
@@ -96,12 +103,21 @@ async function orderCart(
   return placed
 }
 
-/** The owner's cart, and whose the order will be: a guest who has signed in meanwhile orders for their account. */
+/**
+ * The owner's cart, and whose the order will be: a guest who has signed in meanwhile orders for their account. Throws UNAUTHENTICATED
+ * for an erased account, whose token is still valid for a while: nobody would erase such an order.
+ */
 async function lockCart(tx: Transaction, owner: Owner): Promise<{ cart: Cart | null; buyer: Owner }> {
-  if (owner.ownerKind !== 'GUEST') return { cart: await lockCartOf(tx, owner.ownerId), buyer: owner }
-  const locked = await lockGuestCart(tx, owner.ownerId)
-  const buyer: Owner = locked?.userId ? { ownerId: locked.userId, ownerKind: 'USER' } : owner
+  const locked = await lockCartToOrder(tx, owner.ownerId)
+  if (locked?.isErased) throw accountErased()
+  const buyer = locked?.userId ? await buyerFor(tx, owner, locked.userId) : owner
   return { cart: locked?.cart ?? null, buyer }
+}
+
+/** The user whom a guest has become, or the guest again when that account was erased meanwhile. */
+async function buyerFor(tx: Transaction, guest: Owner, userId: string): Promise<Owner> {
+  await lockUser(tx, userId)
+  return (await isErased(tx, userId)) ? guest : { ownerId: userId, ownerKind: 'USER' }
 }
 
 function refuseUnorderable(cart: Cart, now: Date): void {

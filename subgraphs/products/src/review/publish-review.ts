@@ -1,5 +1,6 @@
 import { appendEvent } from '@shop/events/outbox'
 import { ReviewPublished } from '@shop/schema/events/products'
+import { accountErased } from '@shop/subgraph/errors'
 import { fromGlobalId } from '@shop/subgraph/global-id'
 import { checkText } from '@shop/subgraph/input'
 import { newId } from '@shop/subgraph/new-id'
@@ -8,6 +9,7 @@ import type { Viewer } from '@shop/subgraph/viewer'
 import { canView } from '../authorize.ts'
 import type { WriteContext } from '../context.ts'
 import { addRating, lockProduct } from '../product/product-store.ts'
+import { lockAuthor } from './author-store.ts'
 import { findReview, saveReview } from './review-store.ts'
 import type { ReviewRow } from './review-store.ts'
 
@@ -16,7 +18,7 @@ export type NewReview = { productId: string; rating: number; title: string; body
 
 /**
  * Writes the customer's review of a product, or replaces the one they wrote, and keeps the product's rating in step.
- * Throws a Refusal: NOT_FOUND, OUT_OF_RANGE, BLANK, TOO_LONG.
+ * Throws UNAUTHENTICATED when their account was erased, and a Refusal: NOT_FOUND, OUT_OF_RANGE, BLANK, TOO_LONG.
  */
 export async function publishReview(
   { clock, transact }: WriteContext,
@@ -32,6 +34,7 @@ export async function publishReview(
   )
 
   return transact(async (tx) => {
+    if ((await lockAuthor(tx, viewer.id)).isErased) throw accountErased()
     const product = await lockProduct(tx, productId)
     if (!product || !canView(viewer, product)) {
       throw new Refusal(userError('NOT_FOUND', 'There is no such product.', ['input', 'productId']))

@@ -1,5 +1,5 @@
 import type { Clock } from '@shop/subgraph/clock'
-import { unauthenticated } from '@shop/subgraph/errors'
+import { accountErased } from '@shop/subgraph/errors'
 import { refuseIfAny } from '@shop/subgraph/user-errors'
 import type { Viewer } from '@shop/subgraph/viewer'
 import { randomUUID } from 'node:crypto'
@@ -24,7 +24,7 @@ export async function createAddress(
   const userId = viewer.id
   return context.transact(async (tx) => {
     // The lock keeps the limit and the one default true when two are added at once.
-    if (!(await lockUser(tx, userId))) throw unauthenticated('This account is not there any more.')
+    if (!(await lockUser(tx, userId))) throw accountErased()
     if ((await countAddresses(tx, userId)) >= MAXIMUM_ADDRESSES) throw refusal('LIMIT_REACHED', null)
     if (isDefault) await clearDefault(tx, userId)
     const createdAt = context.clock.now()

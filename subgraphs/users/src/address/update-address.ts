@@ -1,4 +1,4 @@
-import { unauthenticated } from '@shop/subgraph/errors'
+import { accountErased } from '@shop/subgraph/errors'
 import { fromGlobalId } from '@shop/subgraph/global-id'
 import { refuseIfAny } from '@shop/subgraph/user-errors'
 import type { Viewer } from '@shop/subgraph/viewer'
@@ -20,7 +20,7 @@ export async function updateAddress(
   refuseIfAny(...checkAddress(input.address, ['input', 'address']))
   const userId = viewer.id
   return context.transact(async (tx) => {
-    if (!(await lockUser(tx, userId))) throw unauthenticated('This account is not there any more.')
+    if (!(await lockUser(tx, userId))) throw accountErased()
     if (input.isDefault) await clearDefault(tx, userId)
     const isDefault = input.isDefault == null ? {} : { isDefault: input.isDefault }
     const row = await replaceAddress(tx, { id, userId }, { ...tidyAddress(input.address), ...isDefault })

@@ -1,5 +1,5 @@
 import type { Clock } from '@shop/subgraph/clock'
-import { unauthenticated } from '@shop/subgraph/errors'
+import { accountErased } from '@shop/subgraph/errors'
 import { checkText } from '@shop/subgraph/input'
 import { refuseIfAny } from '@shop/subgraph/user-errors'
 import type { Viewer } from '@shop/subgraph/viewer'
@@ -27,7 +27,7 @@ export async function createApiKey(
   refuseIfAny(checkText(label, ['input', 'label'], { max: 100 }))
   const secret = `${MARK}${newSecret()}`
   const apiKey = await context.transact(async (tx) => {
-    if (!(await lockUser(tx, viewer.id))) throw unauthenticated('This account is not there any more.')
+    if (!(await lockUser(tx, viewer.id))) throw accountErased()
     if ((await countWorkingApiKeys(tx, viewer.id)) >= MAXIMUM_API_KEYS) throw refusal('LIMIT_REACHED', null)
     return insertApiKey(tx, {
       id: randomUUID(),

@@ -1,4 +1,4 @@
-import { unauthenticated } from '@shop/subgraph/errors'
+import { accountErased } from '@shop/subgraph/errors'
 import { refuseIfAny } from '@shop/subgraph/user-errors'
 import type { Viewer } from '@shop/subgraph/viewer'
 import type { UsersTransact } from '../context.ts'
@@ -23,7 +23,7 @@ export async function changePassword(
 ): Promise<UserRow> {
   refuseIfAny(checkPasswordRules(newPassword, ['input', 'newPassword']))
   const email = await findEmail(context.database, viewer.id)
-  if (email === null) throw unauthenticated('This account is not there any more.')
+  if (email === null) throw accountErased()
   // The same attempts count as for signing in: a stolen access token must not be a way to guess the password.
   const account = await checkPassword(context, email, currentPassword, CURRENT)
   const passwordHash = await context.hasher.inTurn((argon) => argon.hash(newPassword))

@@ -1,6 +1,6 @@
 import { appendEvent } from '@shop/events/outbox'
 import { UserErased } from '@shop/schema/events/users'
-import { unauthenticated } from '@shop/subgraph/errors'
+import { accountErased } from '@shop/subgraph/errors'
 import type { Viewer } from '@shop/subgraph/viewer'
 import type { UsersTransact } from '../context.ts'
 import { refusal } from '../errors.ts'
@@ -22,7 +22,7 @@ export async function eraseUser(
   password: string,
 ): Promise<string> {
   const email = await findEmail(context.database, viewer.id)
-  if (email === null) throw unauthenticated('This account is not there any more.')
+  if (email === null) throw accountErased()
   // The same attempts count as for signing in: a stolen access token must not be a way to guess the password.
   const account = await checkPassword(context, email, password, FIELD)
   return context.transact(async (tx) => {

@@ -352,6 +352,7 @@ export function describeBusContract(name: string, createWorld: () => Promise<Bus
       await consume(bus, inventory, { restMs: 1_000 })
       relay(bus, orders)
       await waitForEffects(inventory, 1_000, 10_000)
+      expect(await countEffects(inventory)).toBe(1_000)
     })
 
     test('a thousand events pass in a few seconds', async () => {

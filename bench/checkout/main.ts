@@ -2,6 +2,7 @@ import { describeMachine } from '@shop/bench-measure/describe-machine'
 import type { Contender } from './contender.ts'
 import { readFlags, usage } from './flags.ts'
 import type { ContenderName, Flags } from './flags.ts'
+import { measureCatchUp } from './measure/catch-up.ts'
 import { measureAlone, measureLoad } from './measure/measure.ts'
 import type { Measured } from './measure/measure.ts'
 import { figuresOf } from './report/figures.ts'
@@ -42,6 +43,7 @@ async function run(name: ContenderName, flags: Flags): Promise<Figures> {
   try {
     const checkOut = (flags.polls && shop.checkOutPolling) || shop.checkOut
     const measured = await measureLoad(shop, checkOut, { buyers, warmSeconds, rounds, seconds })
+    const catchUp = shop.findLate ? await measureCatchUp(shop.findLate) : null
     const compared = flags.polls ? undefined : shop.checkOutPolling
     const [polled] = compared
       ? await measureLoad(shop, compared, { buyers, warmSeconds: SETTLE_SECONDS, rounds: 1, seconds })
@@ -49,7 +51,7 @@ async function run(name: ContenderName, flags: Flags): Promise<Figures> {
     const alone = await measureAlone(shop, checkOut, flags.alone)
     await shop.audit?.()
     if (flags.statements) listStatements(measured.at(-1) ?? alone)
-    return figuresOf({ contender, buyers, rounds: measured, polled: polled ?? null, alone })
+    return figuresOf({ contender, buyers, rounds: measured, catchUp, polled: polled ?? null, alone })
   } finally {
     await shop.stop()
   }

@@ -9,6 +9,8 @@ import type { Usage } from './usage.ts'
 /** A shop, with the processes that it starts. */
 export type MeasuredProcess = {
   url: string
+  /** What it said until it had started. */
+  said: string
   /** Where its data is. */
   dataFolder: string
   usage(): Promise<Usage>
@@ -54,7 +56,7 @@ export async function startMeasured(
   }
   try {
     return {
-      url: await addressOf(child.stdout),
+      ...(await addressOf(child.stdout)),
       dataFolder,
       usage: () => readUsage(usageFolder, child.pid ?? 0),
       stop,
@@ -65,16 +67,16 @@ export async function startMeasured(
   }
 }
 
-/** The endpoint, as the program tells it when it has started. */
-async function addressOf(output: NodeJS.ReadableStream): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>()
+/** The endpoint, as the program tells it when it has started, and all that it said before. */
+async function addressOf(output: NodeJS.ReadableStream): Promise<{ url: string; said: string }> {
+  const { promise, resolve, reject } = Promise.withResolvers<{ url: string; said: string }>()
   let said = ''
   const timer = setTimeout(() => reject(new Error(`the shop has not started; it said:\n${said}`)), START_WITHIN_MS)
   output.setEncoding('utf8')
   output.on('data', (text: string) => {
     said += text
     const [url] = /http:\/\/\S+\/(?:graphql|shop-api)/.exec(said) ?? []
-    if (url) resolve(url)
+    if (url) resolve({ url, said })
   })
   output.once('end', () => reject(new Error(`the shop ended at its start; it said:\n${said}`)))
   return promise.finally(() => clearTimeout(timer))

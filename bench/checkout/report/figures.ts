@@ -1,4 +1,5 @@
 import { median, percentile } from '@shop/bench-measure/statistics'
+import type { CatchUp } from '../measure/catch-up.ts'
 import type { Measured } from '../measure/measure.ts'
 
 /** What the sandbox provider sends to its own books: another company's statements. */
@@ -20,6 +21,10 @@ export type Figures = Costs & {
   repeats: number
   /** Statements of a checkout under load, by database. */
   byDatabase: Record<string, number>
+  /** Rate of the last third of the load in that of the first; null when there were fewer than three rounds. */
+  heldRate: number | null
+  /** How long the shop had to work on after the load; null where that cannot be told. */
+  catchUp: CatchUp | null
   /** What buyers who poll make of it; null where that was not tried. */
   polled: Costs | null
 }
@@ -29,12 +34,13 @@ export type Run = {
   contender: string
   buyers: number
   rounds: readonly Measured[]
+  catchUp: CatchUp | null
   polled: Measured | null
   alone: Measured & { idle: Measured['usage']; idleSeconds: number }
 }
 
 /** Medians over the rounds of load, and one run of checkouts one by one. */
-export function figuresOf({ contender, buyers, rounds, polled, alone }: Run): Figures {
+export function figuresOf({ contender, buyers, rounds, catchUp, polled, alone }: Run): Figures {
   const captured = sorted(rounds, 'captured')
   const idlePerSecond = own(alone.idle.statements) / alone.idleSeconds
   const last = rounds.at(-1)
@@ -54,8 +60,18 @@ export function figuresOf({ contender, buyers, rounds, polled, alone }: Run): Fi
     byDatabase: Object.fromEntries(
       Object.entries(last?.usage.statements ?? {}).map(([name, count]) => [name, count / (last?.checkouts ?? 1)]),
     ),
+    heldRate: heldRateOf(rounds),
+    catchUp,
     polled: polled && costsOf([polled]),
   }
+}
+
+function heldRateOf(rounds: readonly Measured[]): number | null {
+  const third = Math.floor(rounds.length / 3)
+  if (third === 0) return null
+  const rateOf = (some: readonly Measured[]) =>
+    sumOf(some, ({ checkouts }) => checkouts) / sumOf(some, ({ seconds }) => seconds)
+  return rateOf(rounds.slice(-third)) / rateOf(rounds.slice(0, third))
 }
 
 function costsOf(rounds: readonly Measured[]): Costs {

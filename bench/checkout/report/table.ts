@@ -4,6 +4,7 @@ const RIVAL = 'Vendure'
 /** What the project wants of itself. */
 const TIMES_THE_RIVAL = 20
 const MOST_STATEMENTS = 60
+const CAUGHT_UP_WITHIN_SECONDS = 3
 
 /** The figures as a table for the README, with what is said of them below. */
 export function renderTable(figures: readonly Figures[]): string {
@@ -36,8 +37,23 @@ export function renderTable(figures: readonly Figures[]): string {
   ].join('\n')
 }
 
+function verdict(isMet: boolean): string {
+  return isMet ? '✓' : '✗'
+}
+
+/** Whether the rate could have gone on. */
+function sustainedOf({ contender, catchUp, heldRate }: Figures): string[] {
+  if (!catchUp) return []
+  const { seconds, latest } = catchUp
+  const isMet = seconds <= CAUGHT_UP_WITHIN_SECONDS
+  const what = !isMet && latest ? `, most of all ${latest.what}, by ${latest.seconds.toFixed(1)} s` : ''
+  const held = heldRate === null ? '' : `; its last third at ${(heldRate * 100).toFixed(0)} % of the first`
+  return [
+    `- ${contender}: nothing was late ${seconds.toFixed(1)} s after the load (bar: at most ${CAUGHT_UP_WITHIN_SECONDS}) ${verdict(isMet)}${what}${held}.`,
+  ]
+}
+
 function remarksOf(one: Figures, rival: Figures | undefined): string[] {
-  const verdict = (isMet: boolean) => (isMet ? '✓' : '✗')
   const remarks = [
     `${one.contender}: ${one.statements.toFixed(0)} statements a checkout (bar: at most ${MOST_STATEMENTS}) ${verdict(one.statements <= MOST_STATEMENTS)}`,
   ]
@@ -50,7 +66,7 @@ function remarksOf(one: Figures, rival: Figures | undefined): string[] {
   const databases = Object.entries(one.byDatabase)
     .filter(([, count]) => count >= 0.05)
     .map(([name, count]) => `${name} ${count.toFixed(1)}`)
-  const lines = [`- ${remarks.join('; ')}. By database: ${databases.join(', ')}.`]
+  const lines = [`- ${remarks.join('; ')}. By database: ${databases.join(', ')}.`, ...sustainedOf(one)]
   if (one.polled) {
     const { checkoutsPerSecond, nodeMilliseconds, databaseMilliseconds } = one.polled
     lines.push(

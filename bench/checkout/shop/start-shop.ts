@@ -1,3 +1,4 @@
+import { findEmbeddedPostgres } from '@shop/postgres/embedded'
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -7,6 +8,7 @@ import type { Contender } from '../contender.ts'
 import { startMeasured } from '../measure/measured-process.ts'
 import type { ProcessOptions } from '../measure/measured-process.ts'
 import { checkOut } from './check-out.ts'
+import { findLate } from './lateness.ts'
 import { stockUp } from './stock-up.ts'
 import { listenUntilPaid, lookUntilPaid } from './until-paid.ts'
 
@@ -21,12 +23,16 @@ export async function startShop(
 ): Promise<Contender> {
   const program = join(ROOT, topology, 'src/main.ts')
   const shop = await startMeasured(program, (data) => ['--port', '0', '--data', data], options)
+  const databaseUrl = findEmbeddedPostgres(join(shop.dataFolder, topology === 'standalone' ? '' : topology, 'postgres'))
+  if (!databaseUrl) throw new Error('the databases of the shop cannot be found')
+  const redisUrl = topology === 'standalone' ? null : (process.env['REDIS_URL'] ?? redisOf(shop.said))
   const client = openClient(shop.url, buyers)
   const variants = await stockUp(client, STAFF, count)
   return {
     checkOut: (turn) => checkOut(client, pairOf(variants, turn), listenUntilPaid),
     checkOutPolling: (turn) => checkOut(client, pairOf(variants, turn), lookUntilPaid),
     usage: () => shop.usage(),
+    findLate: () => findLate(databaseUrl, redisUrl),
     async audit() {
       const command = [join(ROOT, 'standalone/src/audit.ts'), '--data', shop.dataFolder, '--wait', '60']
       await promisify(execFile)(process.execPath, command)
@@ -36,4 +42,10 @@ export async function startShop(
       await shop.stop()
     },
   }
+}
+
+function redisOf(said: string): string {
+  const [url] = /redis:\/\/\S+/.exec(said) ?? []
+  if (!url) throw new Error(`the shop does not say where its Redis is; it said:\n${said}`)
+  return url
 }

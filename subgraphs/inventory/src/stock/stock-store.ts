@@ -28,29 +28,34 @@ export type StockLevelRow = StockLevel
 /** Which stock levels. Ids are uuids. */
 export type StockLevelFilter = { variantId?: string; locationId?: string; onlyLow: boolean }
 
-type StockRow = Omit<VariantStock, 'levels'> & { level: Omit<Level, 'variantId'> | null }
+/** A variant with one of its levels, or with none. */
+type StockRow = Omit<VariantStock, 'levels'> & Omit<Level, 'id'> & { levelId: string | null }
 
 /** The stock of the variants that inventory knows. */
 export async function readStock(database: Database, variantIds: readonly string[]): Promise<Stock> {
   const rows = await database.$queryRaw<StockRow[]>`
     SELECT variant.id, variant.policy::text AS policy, variant.backorder_limit AS "backorderLimit",
            variant.release_at AS "releaseAt", variant.backordered,
-           CASE WHEN level.id IS NOT NULL THEN jsonb_build_object(
-             'id', level.id, 'locationId', level.location_id, 'priority', location.priority, 'onHand', level.on_hand,
-             'reserved', level.reserved, 'safetyStock', level.safety_stock, 'lowStockThreshold', level.low_stock_threshold
-           ) END AS level
+           level.id AS "levelId", level.location_id AS "locationId", location.priority, level.on_hand AS "onHand",
+           level.reserved, level.safety_stock AS "safetyStock", level.low_stock_threshold AS "lowStockThreshold"
       FROM variants variant
       LEFT JOIN stock_levels level ON level.variant_id = variant.id
       LEFT JOIN locations location ON location.id = level.location_id
      WHERE variant.id = ANY (${variantIds}::uuid[])
      ORDER BY variant.id, level.id`
   const stock = new Map<string, VariantStock>()
-  for (const [variantId, own] of Map.groupBy(rows, ({ id }) => id)) {
-    const { level: _, ...variant } = own[0] as StockRow
-    const levels = own.flatMap(({ level }) => (level ? [{ ...level, variantId }] : []))
-    stock.set(variantId, { ...variant, levels })
+  for (const own of Map.groupBy(rows, ({ id }) => id).values()) {
+    const { id, policy, backorderLimit, releaseAt, backordered } = own[0] as StockRow
+    const levels = own.flatMap((row) => toLevel(row) ?? [])
+    stock.set(id, { id, policy, backorderLimit, releaseAt, backordered, levels })
   }
   return stock
+}
+
+function toLevel(row: StockRow): Level | null {
+  const { id: variantId, levelId, locationId, priority, onHand, reserved, safetyStock, lowStockThreshold } = row
+  if (levelId === null) return null
+  return { id: levelId, variantId, locationId, priority, onHand, reserved, safetyStock, lowStockThreshold }
 }
 
 /**
@@ -167,22 +172,19 @@ export async function saveVariant(
     ON CONFLICT (id) DO UPDATE SET sku = EXCLUDED.sku, version = EXCLUDED.version WHERE variants.version < EXCLUDED.version`
 }
 
-/**
- * Stock levels of a page, by id. In SQL because "low" compares an expression of columns, which Prisma cannot; the partial
- * index stock_levels_low_available_idx has just these.
- */
+/** Stock levels of a page, by id. In SQL because the partial index of the low ones wants `is_low` and not a parameter. */
 export async function readStockLevels(database: Database, filter: StockLevelFilter, page: Page): Promise<StockLevel[]> {
   const conditions = [
     Prisma.sql`TRUE`,
     ...(filter.variantId ? [Prisma.sql`variant_id = ${filter.variantId}::uuid`] : []),
     ...(filter.locationId ? [Prisma.sql`location_id = ${filter.locationId}::uuid`] : []),
-    ...(filter.onlyLow ? [Prisma.sql`on_hand - reserved - safety_stock <= low_stock_threshold`] : []),
+    ...(filter.onlyLow ? [Prisma.sql`is_low`] : []),
     ...(page.after ? [Prisma.sql`id > ${page.after[0]}::uuid`] : []),
     ...(page.before ? [Prisma.sql`id < ${page.before[0]}::uuid`] : []),
   ]
   return database.$queryRaw<StockLevel[]>`
     SELECT id, variant_id AS "variantId", location_id AS "locationId", on_hand AS "onHand", reserved, safety_stock AS "safetyStock",
-           low_stock_threshold AS "lowStockThreshold", updated_at AS "updatedAt"
+           low_stock_threshold AS "lowStockThreshold", is_low AS "isLow", updated_at AS "updatedAt"
       FROM stock_levels WHERE ${Prisma.join(conditions, ' AND ')}
      ORDER BY id ${page.backward ? Prisma.sql`DESC` : Prisma.sql`ASC`} LIMIT ${page.take}`
 }

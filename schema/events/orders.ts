@@ -129,7 +129,7 @@ export const ShipmentCreated = defineEvent(
   }),
 )
 
-/** The carrier reported about a parcel. `status` is a ShipmentStatus. */
+/** By what the carrier reported, a parcel stands elsewhere: `status` is another ShipmentStatus. */
 export const ShipmentStatusChanged = defineEvent(
   'orders',
   'ShipmentStatusChanged',

@@ -5,8 +5,8 @@ import { inRounds } from '../order/in-rounds.ts'
 import { announceParcelStatus } from '../order/order-events.ts'
 import { lockOrders, updateOrders, type OrderChanges } from '../order/order-store.ts'
 import type { Order } from '../order/order.ts'
-import { settleDeliveries, settleLateReturn } from './settle-delivery.ts'
-import { hasArrived, isWithCarrier, reportMovesParcel } from './shipment.ts'
+import { deliveryUpdate, endDeliveries, readStandings, settleLateReturn, type Arrival } from './settle-delivery.ts'
+import { hasArrived, isWithCarrier, reportMovesParcel, type Shipment } from './shipment.ts'
 import {
   findOrderIdsOfParcels,
   findPlannedShipmentsOf,
@@ -43,7 +43,7 @@ export async function recordTrackingEvents(
 }
 
 /** A report with what it is about: a parcel of a locked order, and all parcels of that order. */
-type Known = { report: TrackingReport; order: Order; parcels: readonly PlannedShipment[]; parcel: PlannedShipment }
+type Known = { report: TrackingReport; order: Order; parcels: readonly PlannedShipment[]; parcel: Shipment }
 
 /** Of each order one report. */
 async function recordRound(
@@ -57,8 +57,9 @@ async function recordRound(
   const known = round.flatMap(({ report, orderId }): Known[] => {
     const order = orders.get(orderId)
     const parcels = parcelsOf.get(orderId) ?? []
-    const parcel = parcels.find(({ trackingCode }) => trackingCode === report.trackingCode)
-    return order && parcel ? [{ report, order, parcels, parcel }] : []
+    const { trackingCode } = report
+    const parcel = parcels.find((one) => one.trackingCode === trackingCode)
+    return order && parcel ? [{ report, order, parcels, parcel: { ...parcel, trackingCode } }] : []
   })
   const events = known.map(({ parcel, report }) => toTrackingEvent(parcel, report, now))
   const isNew = await insertTrackingEvents(tx, events)
@@ -70,47 +71,63 @@ async function recordRound(
   return new Map(known.map(({ report, parcel }) => [report, isNew.has(parcel.id) ? 'RECORDED' : 'DUPLICATE']))
 }
 
-function toTrackingEvent(parcel: PlannedShipment, report: TrackingReport, now: Date) {
+function toTrackingEvent(parcel: Shipment, report: TrackingReport, now: Date) {
   const { reportId, status, message, city, countryCode, position, occurredAt } = report
   const place = { city, countryCode, latitude: position?.latitude ?? null, longitude: position?.longitude ?? null }
   return { shipmentId: parcel.id, reportId, status, message, ...place, occurredAt, recordedAt: now }
 }
 
+/** A report with what it changes. `current` is the parcel after it. */
+type Step = Known & { current: Shipment; isMove: boolean }
+
 async function applyReports(tx: Transaction, news: readonly Known[], now: Date): Promise<void> {
-  const steps = news.map((known) => ({ ...known, moves: reportMovesParcel(known.parcel, known.report) }))
+  const steps = news.map(stepOf)
+  // A parcel is another with each report, since its tracking events are.
   await updateShipments(
     tx,
-    steps.map(({ parcel, report: { status, occurredAt }, moves }) => ({
-      id: parcel.id,
-      ...(moves ? { status, statusAt: occurredAt } : {}),
-      ...(moves && status === 'DELIVERED' ? { deliveredAt: occurredAt } : {}),
-    })),
+    steps.map(({ current: { id, status, statusAt, deliveredAt } }) => ({ id, status, statusAt, deliveredAt })),
   )
-  const updates = steps.map(({ order, parcel, report }) => ({
-    order,
-    changes: attentionFor(parcel, report),
-    notes: [],
-  }))
+  const standings = await readStandings(tx, steps.flatMap(arrivalOf))
+  const deliveries = new Map(standings.map((standing) => [standing.order.id, deliveryUpdate(standing, now)]))
+  // The order only where it is another: its followers and expected versions have nothing to do with where a parcel was scanned.
+  const updates = steps.flatMap((step) => {
+    const { order, parcel, report, isMove } = step
+    const delivery = deliveries.get(order.id)
+    const changes = { ...attentionFor(parcel, report), ...delivery?.changes }
+    const isChanged = isMove || Object.keys(changes).length > 0
+    return isChanged ? [{ order, changes, notes: delivery?.notes ?? [] }] : []
+  })
   const changed = await updateOrders(tx, updates, now)
-  const arrived: { order: Order; parcels: PlannedShipment[] }[] = []
-  for (const { order, parcel, parcels, report, moves } of steps) {
+  for (const { order, current, isMove } of steps) {
+    if (!isMove) continue
     const seen = changed.get(order.id) ?? order
-    const { trackingCode } = report
-    const current = { ...parcel, trackingCode, status: moves ? report.status : parcel.status }
     await announceParcelStatus(tx, seen, current)
-    // Another report of what is known already, an older one, or one of a parcel on its way, of which nothing follows.
-    if (!moves || report.status === parcel.status || !hasArrived(report.status)) continue
-    if (seen.status === 'COMPLETED' && report.status === 'RETURN_TO_SENDER') {
-      await settleLateReturn(tx, seen, current, now)
-    } else {
-      arrived.push({ order: seen, parcels: parcels.map((other) => (other.id === parcel.id ? current : other)) })
-    }
+    if (isLateReturn(order, current)) await settleLateReturn(tx, seen, current, now)
   }
-  await settleDeliveries(tx, arrived, now)
+  await endDeliveries(tx, standings, changed, now)
+}
+
+function stepOf(known: Known): Step {
+  const { parcel, report } = known
+  if (!reportMovesParcel(parcel, report)) return { ...known, current: parcel, isMove: false }
+  const { status, occurredAt } = report
+  const deliveredAt = status === 'DELIVERED' ? occurredAt : parcel.deliveredAt
+  const current = { ...parcel, status, statusAt: occurredAt, deliveredAt }
+  return { ...known, current, isMove: status !== parcel.status }
+}
+
+/** What an order is to be settled by: of a report of what is known already, or of a parcel on its way, nothing follows. */
+function arrivalOf({ order, parcels, current, isMove }: Step): Arrival[] {
+  if (!isMove || !hasArrived(current.status) || isLateReturn(order, current)) return []
+  return [{ order, parcels: parcels.map((other) => (other.id === current.id ? current : other)) }]
+}
+
+function isLateReturn(order: Order, parcel: Shipment): boolean {
+  return order.status === 'COMPLETED' && parcel.status === 'RETURN_TO_SENDER'
 }
 
 /** What staff must look at: no rule of ours makes it good. */
-function attentionFor(parcel: PlannedShipment, { status }: TrackingReport): OrderChanges {
+function attentionFor(parcel: Shipment, { status }: TrackingReport): OrderChanges {
   if (parcel.status === 'CANCELLED' && isWithCarrier(status)) {
     return { attentionReason: 'The carrier has fetched a parcel of this order although it was cancelled.' }
   }

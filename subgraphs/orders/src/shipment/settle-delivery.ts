@@ -13,7 +13,7 @@ import { hasArrived } from './shipment.ts'
 import type { PlannedShipment } from './shipment-store.ts'
 
 /** A locked order with all its parcels, as they stand. */
-type Arrival = { order: Order; parcels: readonly PlannedShipment[] }
+export type Arrival = { order: Order; parcels: readonly PlannedShipment[] }
 
 /**
  * Draws from where its parcels stand what follows for a locked order: how far it is delivered, and whether it is complete, which it
@@ -25,21 +25,32 @@ export async function settleDelivery(
   parcels: readonly PlannedShipment[],
   now: Date,
 ): Promise<void> {
-  await settleDeliveries(tx, [{ order, parcels }], now)
+  const standings = await readStandings(tx, [{ order, parcels }])
+  const changed = await updateOrders(
+    tx,
+    standings.flatMap((standing) => deliveryUpdate(standing, now) ?? []),
+    now,
+  )
+  await endDeliveries(tx, standings, changed, now)
 }
 
-/** The same for several orders, each once. */
-export async function settleDeliveries(tx: Transaction, arrivals: readonly Arrival[], now: Date): Promise<void> {
-  if (arrivals.length === 0) return
+/** How far these orders are delivered, each once. */
+export async function readStandings(tx: Transaction, arrivals: readonly Arrival[]): Promise<Standing[]> {
+  if (arrivals.length === 0) return []
   const all = arrivals.flatMap(({ parcels }) => parcels)
   const ids = arrivals.map(({ order }) => order.id)
   const parcelsOf = Map.groupBy(await fillParcels(tx, all), ({ orderId }) => orderId)
   const linesOf = Map.groupBy(await findOrderLinesOf(tx, ids), ({ orderId }) => orderId)
-  const standings = arrivals.map(({ order }) =>
-    standingOf(order, parcelsOf.get(order.id) ?? [], linesOf.get(order.id) ?? []),
-  )
-  const updates = standings.flatMap((standing) => updateOf(standing, now) ?? [])
-  const changed = await updateOrders(tx, updates, now)
+  return arrivals.map(({ order }) => standingOf(order, parcelsOf.get(order.id) ?? [], linesOf.get(order.id) ?? []))
+}
+
+/** What follows where every unit has arrived. `changed` are the orders as deliveryUpdate has left them, by their ids. */
+export async function endDeliveries(
+  tx: Transaction,
+  standings: readonly Standing[],
+  changed: ReadonlyMap<string, Order>,
+  now: Date,
+): Promise<void> {
   for (const { order, isOver, fulfillment, parcels, lines } of standings) {
     if (isOver && fulfillment === 'RETURNED') await cancelLockedOrder(tx, order, 'UNDELIVERABLE', now)
     const next = changed.get(order.id)
@@ -51,7 +62,7 @@ export async function settleDeliveries(tx: Transaction, arrivals: readonly Arriv
 }
 
 /** How far an order is delivered; `isOver` when every unit of it has arrived somewhere. */
-type Standing = {
+export type Standing = {
   order: Order
   parcels: readonly FilledParcel[]
   lines: readonly OrderLine[]
@@ -72,7 +83,7 @@ function sumOf(units: readonly { quantity: number }[]): number {
 }
 
 /** What of the order that changes; null when nothing does, or it is cancelled. */
-function updateOf({ order, fulfillment, isOver }: Standing, now: Date): OrderUpdate | null {
+export function deliveryUpdate({ order, fulfillment, isOver }: Standing, now: Date): OrderUpdate | null {
   if (isOver && fulfillment === 'RETURNED') return null
   const fulfillmentStatus = fulfillmentCanBecome(order.fulfillmentStatus, fulfillment)
     ? fulfillment

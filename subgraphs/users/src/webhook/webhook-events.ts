@@ -86,10 +86,15 @@ export const webhookEvents: readonly WebhookEvent[] = [
     ...order(data),
     shipment: shipment(data),
   })),
-  offer('shipment.status_changed', ShipmentStatusChanged, 'The carrier reported about a parcel.', (data) => ({
-    ...order(data),
-    shipment: { ...shipment(data), status: data.status },
-  })),
+  offer(
+    'shipment.status_changed',
+    ShipmentStatusChanged,
+    'A report of its carrier changed where a parcel stands.',
+    (data) => ({
+      ...order(data),
+      shipment: { ...shipment(data), status: data.status },
+    }),
+  ),
   offer('return.received', ReturnReceived, 'Goods came back.', (data) => ({
     ...order(data),
     returnId: toGlobalId('Return', data.returnId),

@@ -29,15 +29,16 @@ CREATE TABLE IF NOT EXISTS sandbox.requests (
   replays integer NOT NULL DEFAULT 0,
   created_at timestamptz(3) NOT NULL DEFAULT CURRENT_TIMESTAMP
 );
-CREATE INDEX IF NOT EXISTS requests_reference_idx ON sandbox.requests (reference);
+-- Nothing asks for it.
+DROP INDEX IF EXISTS sandbox.requests_reference_idx;
 
--- Webhooks: written with what they tell of, sent until the shop has taken them.
+-- Webhooks: written with what they tell of, sent until the shop has taken them, and then forgotten.
 CREATE TABLE IF NOT EXISTS sandbox.webhooks (
   id uuid PRIMARY KEY,
   reference text NOT NULL,
   body text NOT NULL,
   attempts integer NOT NULL DEFAULT 0,
-  -- NULL: taken, or given up.
+  -- When it is sent, unless the sender that has it says before that it was taken. NULL: taken, as it was kept once.
   due_at timestamptz(3),
   created_at timestamptz(3) NOT NULL DEFAULT CURRENT_TIMESTAMP
 );

@@ -17,7 +17,12 @@ export async function serveSandbox(
   const { host, port, webhookUrl, log } = options
   const sandbox = await startSandbox({
     ...options,
-    deliver: (request) => fetch(new Request(webhookUrl, request), { signal: AbortSignal.timeout(10_000) }),
+    async deliver(body, headers) {
+      const signal = AbortSignal.timeout(10_000)
+      const response = await fetch(webhookUrl, { method: 'POST', headers, body, signal })
+      await response.body?.cancel()
+      return response.status
+    },
   })
   const server = createServer((request, response) => {
     answer(sandbox, request, response).catch((error: unknown) => {

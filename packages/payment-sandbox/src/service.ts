@@ -78,11 +78,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     request: SandboxRequest,
     signal: AbortSignal,
   ): Promise<SandboxReply> {
-    const answer = await store.answerOnce(key, reference, request, (intent) =>
+    const { answer, webhook } = await store.answerOnce(key, reference, request, (intent) =>
       answerRequest(intent, request, redirectUrl(reference), options.fees),
     )
-    if (faults.webhooksFirst) await sender.sendDue()
-    else sender.wake()
+    if (webhook) sender.add(webhook)
+    if (faults.webhooksFirst) await sender.sendNow()
     if (faults.latencyMs > 0) await delay(faults.latencyMs)
     const isSilent = request.operation === 'authorize' && request.paymentMethod === SILENT_TOKEN
     if (isSilent || random() < faults.silence) await untilGone(AbortSignal.any([signal, stopping.signal]))

@@ -5,19 +5,29 @@ import type { SandboxFaults } from './faults.ts'
 import { sign, SIGNATURE_HEADER } from './signature.ts'
 import type { SandboxStore, SandboxWebhook } from './store.ts'
 
-/** Hands a webhook to the shop: over HTTP, or to its handler in the same process. */
-export type Deliver = (request: Request) => Promise<Response>
+/** Hands a webhook to the shop: over HTTP, or to its handler in the same process. Gives the HTTP status that it answers. */
+export type Deliver = (body: string, headers: Readonly<Record<string, string>>) => Promise<number>
+
+export type WebhookSender = {
+  /** Takes a webhook that was written as this sender's. */
+  add(webhook: SandboxWebhook): void
+  /** Sends at once what it has taken. */
+  sendNow(): Promise<void>
+  /** What it has taken and not sent, others may send from then on. */
+  stop(): Promise<void>
+}
 
 const BATCH = 50
-const LEASE_MS = 30_000
 /** How often it looks for what nobody told it of: webhooks that another process has left. */
 const POLL_MS = 5_000
-/** A webhook comes a moment after the answer, as a provider's does. What is due by then is sent together. */
+/** A webhook comes a moment after the answer, as a provider's does. */
 const MOMENT_MS = 20
+/** Where many are paid it takes longer, as a provider's does then, and more are written down together. */
+const REST_MS = 250
 const LONGEST_PAUSE_MS = 60_000
 const FIRST_PAUSE_MS = 250
 
-/** Sends what is due until the shop answers 2xx; with each failure the pause doubles, up to a minute. */
+/** Sends each webhook until the shop answers 2xx; with each failure the pause doubles, up to a minute. */
 export function startWebhookSender(options: {
   store: SandboxStore
   secret: string
@@ -25,14 +35,14 @@ export function startWebhookSender(options: {
   faults(): SandboxFaults
   random(): number
   log: Log
-}): { wake(): void; sendDue(): Promise<number>; stop(): Promise<void> } {
+}): WebhookSender {
   const { store, secret, deliver, faults, random, log } = options
+  const taken: SandboxWebhook[] = []
 
   async function send({ id, body }: SandboxWebhook): Promise<void> {
     const headers = { 'content-type': 'application/json', [SIGNATURE_HEADER]: sign(body, secret, new Date()) }
-    const response = await deliver(new Request('http://shop.invalid/', { method: 'POST', headers, body }))
-    await response.body?.cancel()
-    if (!response.ok) throw new Error(`the shop answered the webhook ${id} with ${response.status}`)
+    const status = await deliver(body, headers)
+    if (status < 200 || status > 299) throw new Error(`the shop answered the webhook ${id} with ${status}`)
   }
 
   async function sendWithFaults(webhook: SandboxWebhook): Promise<void> {
@@ -42,8 +52,7 @@ export function startWebhookSender(options: {
     if (random() < duplicate) await send(webhook)
   }
 
-  async function sendDue(): Promise<number> {
-    const webhooks = await store.claimWebhooks(BATCH, LEASE_MS)
+  async function sendAll(webhooks: readonly SandboxWebhook[]): Promise<number> {
     if (webhooks.length === 0) return 0
     const results = await Promise.allSettled(webhooks.map(sendWithFaults))
     const failed = results.flatMap((result, index) => {
@@ -53,28 +62,54 @@ export function startWebhookSender(options: {
       const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (webhook.attempts - 1))
       return [{ id: webhook.id, pauseMs }]
     })
-    for (const { pauseMs } of failed) setTimeout(worker.wake, pauseMs).unref()
     const failedIds = new Set(failed.map(({ id }) => id))
     await store.settleWebhooks(
       webhooks.map(({ id }) => id).filter((id) => !failedIds.has(id)),
       failed,
     )
-    // Fewer than that were all there were.
-    return webhooks.length === BATCH ? BATCH : 0
+    for (const { pauseMs } of failed) setTimeout(left.wake, pauseMs).unref()
+    return webhooks.length
   }
 
-  const worker = startWorker({ name: 'sandbox webhooks', intervalMs: POLL_MS, run: sendDue, log })
+  function takeBatch(): SandboxWebhook[] {
+    return taken.splice(0, BATCH)
+  }
+
+  const own = startWorker({
+    name: 'sandbox webhooks',
+    intervalMs: POLL_MS,
+    run: () => sendAll(takeBatch()),
+    batch: BATCH,
+    restMs: REST_MS,
+    log,
+  })
+  const left = startWorker({
+    name: 'sandbox webhooks that are left',
+    intervalMs: POLL_MS,
+    run: async () => sendAll(await store.claimWebhooks(BATCH)),
+    batch: BATCH,
+    log,
+  })
   let isRung = false
   return {
-    wake() {
+    add(webhook) {
+      taken.push(webhook)
       if (isRung) return
       isRung = true
       setTimeout(() => {
         isRung = false
-        worker.wake()
+        own.wake()
       }, MOMENT_MS).unref()
     },
-    sendDue,
-    stop: worker.stop,
+    async sendNow() {
+      while (taken.length > 0) await sendAll(takeBatch())
+    },
+    async stop() {
+      await Promise.all([own.stop(), left.stop()])
+      await store.settleWebhooks(
+        [],
+        taken.map(({ id }) => ({ id, pauseMs: 0 })),
+      )
+    },
   }
 }

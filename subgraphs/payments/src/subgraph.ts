@@ -24,7 +24,7 @@ import { takeRefundStep } from './refund/take-refund-step.ts'
 import { resolvers } from './resolvers.ts'
 import { startForgettingWebhooks } from './webhook/forget-webhooks.ts'
 import { recordWebhooks } from './webhook/webhook-store.ts'
-import { takeWebhook, WEBHOOK_MAX_BYTES, WEBHOOK_PATH } from './webhook/take-webhook.ts'
+import { takeWebhook, takeWebhookBytes, WEBHOOK_MAX_BYTES, WEBHOOK_PATH } from './webhook/take-webhook.ts'
 
 const typeDefs = readFileSync(new URL('../../../schema/payments.graphql', import.meta.url), 'utf8')
 const KEY_RETENTION_MS = 7 * 24 * 3_600_000
@@ -45,9 +45,10 @@ export async function createSubgraph(
 ): Promise<Subgraph> {
   const { clock, databaseUrl, log, verifyToken } = dependencies
   const database = openSubgraphDatabase<Transaction, PrismaClient>('payments', PrismaClient, dependencies)
-  const handleWebhook = (request: Request) => takeWebhook(process, request)
+  const takeWebhookHere: SandboxSurroundings['takeWebhook'] = (bytes, headers) =>
+    takeWebhookBytes(process, bytes, headers)
   const redirectUrl = (paymentId: string) => sandboxPageUrl(config.publicUrl, paymentId)
-  const opened = await openProvider(config, { databaseUrl, redirectUrl, takeWebhook: handleWebhook, clock, log })
+  const opened = await openProvider(config, { databaseUrl, redirectUrl, takeWebhook: takeWebhookHere, clock, log })
 
   const process: ProcessContext = {
     config,
@@ -113,7 +114,7 @@ export async function createSubgraph(
     verifyToken,
     log,
     routes: [
-      { path: WEBHOOK_PATH, maxBodyBytes: WEBHOOK_MAX_BYTES, handle: handleWebhook },
+      { path: WEBHOOK_PATH, maxBodyBytes: WEBHOOK_MAX_BYTES, handle: (request) => takeWebhook(process, request) },
       ...(config.provider.name === 'sandbox' ? [{ path: SANDBOX_PAGE_PATH, handle: serveSandboxPage }] : []),
     ],
     ready: database.ready,

@@ -1,5 +1,6 @@
 import type { SandboxFees } from '@shop/payment-sandbox/intent'
 import { startSandbox } from '@shop/payment-sandbox/service'
+import type { Deliver } from '@shop/payment-sandbox/webhook-sender'
 import type { Clock } from '@shop/subgraph/clock'
 import type { Log } from '@shop/subgraph/log'
 import { randomBytes } from 'node:crypto'
@@ -12,8 +13,8 @@ export type OpenProvider = { provider: PaymentProvider; stop(): Promise<void> }
 export type SandboxSurroundings = {
   databaseUrl: string
   redirectUrl(paymentId: string): string
-  /** Takes its webhooks, when it runs in this process. */
-  takeWebhook(request: Request): Promise<Response>
+  /** Takes its webhooks, when it runs in this process; gives the HTTP status. Objects of `fetch` would cost more than all the rest. */
+  takeWebhook(bytes: Uint8Array, headers: Headers): Promise<number>
   clock: Clock
   log: Log
 }
@@ -33,6 +34,7 @@ export async function openSandbox(
     }
   }
   const secrets = { apiKey: randomBytes(24).toString('hex'), webhookSecret: randomBytes(24).toString('hex') }
-  const sandbox = await startSandbox({ ...secrets, databaseUrl, deliver: takeWebhook, redirectUrl, fees, log })
+  const deliver: Deliver = (body, headers) => takeWebhook(Buffer.from(body), new Headers(headers))
+  const sandbox = await startSandbox({ ...secrets, databaseUrl, deliver, redirectUrl, fees, log })
   return { provider: createSandboxProvider({ ...secrets, clock, send: sandbox.handle }), stop: sandbox.stop }
 }

@@ -6,28 +6,31 @@ export const WEBHOOK_PATH = '/webhooks/payments'
 /** Stripe's events are a few kilobytes; nothing that is longer is read. */
 export const WEBHOOK_MAX_BYTES = 262_144
 
+type WebhookContext = Pick<ProcessContext, 'provider' | 'recordWebhook' | 'log' | 'wakeChecks'>
+
 /** Answers a webhook: 400 for what is not the provider's, 200 when it is written down. Anything else it sends again. */
-export async function takeWebhook(
-  {
-    provider,
-    recordWebhook,
-    log,
-    wakeChecks,
-  }: Pick<ProcessContext, 'provider' | 'recordWebhook' | 'log' | 'wakeChecks'>,
-  request: Request,
-): Promise<Response> {
+export async function takeWebhook(context: WebhookContext, request: Request): Promise<Response> {
   if (request.method !== 'POST') return answer(405, { allow: 'POST' })
   const bytes = new Uint8Array(await request.arrayBuffer())
+  return answer(await takeWebhookBytes(context, bytes, request.headers))
+}
+
+/** takeWebhook for bytes that were read. Gives the HTTP status. */
+export async function takeWebhookBytes(
+  { provider, recordWebhook, log, wakeChecks }: WebhookContext,
+  bytes: Uint8Array,
+  headers: Headers,
+): Promise<number> {
   // The signature is over the bytes: what is no text is not the provider's.
   const body = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   try {
-    const notice = provider.readWebhook(body.decode(bytes), request.headers)
+    const notice = provider.readWebhook(body.decode(bytes), headers)
     if (notice && (await recordWebhook(notice))) wakeChecks()
-    return answer(200)
+    return 200
   } catch (error) {
     if (!(error instanceof WebhookRefused) && !(error instanceof TypeError)) throw error
     log.warn({ reason: error.message }, 'a webhook was refused')
-    return answer(400)
+    return 400
   }
 }
 

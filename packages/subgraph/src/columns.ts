@@ -11,6 +11,11 @@ export function columnNamesOf(fields: readonly string[]): string {
   return fields.map(columnOf).join(', ')
 }
 
+/** The same columns as an UPDATE sets them to those of another row: `owner_id = change.owner_id`. */
+export function assignmentsOf(row: string, fields: readonly string[]): string {
+  return fields.map((field) => `${columnOf(field)} = ${row}.${columnOf(field)}`).join(', ')
+}
+
 /** An object of Prisma's fields as JSON by columns, for jsonb_populate_record. What is undefined is left out. */
 export function toColumns(row: Readonly<Record<string, unknown>>): string {
   return JSON.stringify(Object.fromEntries(Object.entries(row).map(([field, value]) => [columnOf(field), value])))

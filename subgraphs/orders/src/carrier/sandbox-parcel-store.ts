@@ -56,13 +56,12 @@ export async function claimDueParcels(
   limit: number,
 ): Promise<DueParcel[]> {
   return database.$queryRaw<DueParcel[]>`
-    WITH due AS (
-      SELECT tracking_code, next_scan_at FROM sandbox_parcels WHERE next_scan_at <= ${now}
-      ORDER BY next_scan_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-    UPDATE sandbox_parcels p SET next_scan_at = ${new Date(now.getTime() + leaseMs)}
-    FROM due WHERE p.tracking_code = due.tracking_code
-    RETURNING p.tracking_code AS "trackingCode", p.city, p.country_code AS "countryCode", p.undeliverable, p.step,
-      due.next_scan_at AS "scanAt"`
+    UPDATE sandbox_parcels SET leased_until = ${new Date(now.getTime() + leaseMs)}
+    WHERE tracking_code = ANY (ARRAY(
+      SELECT tracking_code FROM sandbox_parcels
+      WHERE next_scan_at <= ${now} AND (leased_until IS NULL OR leased_until <= ${now})
+      ORDER BY next_scan_at LIMIT ${limit} FOR UPDATE SKIP LOCKED))
+    RETURNING tracking_code AS "trackingCode", city, country_code AS "countryCode", undeliverable, step, next_scan_at AS "scanAt"`
 }
 
 /** Where a parcel goes on from a step: `nextStep` when its report was taken, else the same; null when there is no next scan. */
@@ -74,7 +73,7 @@ export async function advanceParcels(database: Database, moves: readonly ParcelM
   const codes = moves.map(({ trackingCode }) => trackingCode)
   // The codes are told apart, since PostgreSQL reads the whole table for rows that come as JSON.
   await database.$executeRaw`
-    UPDATE sandbox_parcels parcel SET step = move."nextStep", next_scan_at = move."nextScanAt"
+    UPDATE sandbox_parcels parcel SET step = move."nextStep", next_scan_at = move."nextScanAt", leased_until = NULL
     FROM jsonb_to_recordset(${JSON.stringify(moves)}::jsonb)
       AS move ("trackingCode" text, step integer, "nextStep" integer, "nextScanAt" timestamptz)
     WHERE tracking_code = ANY (${codes}::text[]) AND tracking_code = move."trackingCode" AND parcel.step = move.step

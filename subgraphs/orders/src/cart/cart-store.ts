@@ -23,8 +23,8 @@ const wholeCart = (lines: string) =>
   cart.id, cart.owner_id AS "ownerId", cart.owner_kind AS "ownerKind", cart.checkout_revision AS "checkoutRevision",
   cart.checkout_expires_at AS "checkoutExpiresAt", cart.updated_at AS "updatedAt",
   (SELECT version FROM price_rules) AS "rulesVersion",
-  (SELECT to_jsonb(promotion) FROM promotions promotion WHERE promotion.id = cart.promotion_id) AS promotion,
-  (SELECT coalesce(jsonb_agg(jsonb_build_object('id', line.id, 'quantity', line.quantity, 'variant', to_jsonb(variant))
+  (SELECT to_json(promotion) FROM promotions promotion WHERE promotion.id = cart.promotion_id) AS promotion,
+  (SELECT coalesce(json_agg(json_build_object('id', line.id, 'quantity', line.quantity, 'variant', to_json(variant))
      ORDER BY line.created_at, line.id), '[]')
    FROM ${lines} line JOIN catalogue_variants variant USING (variant_id) WHERE line.cart_id = cart.id) AS lines`)
 

@@ -28,7 +28,7 @@ export function toVariant({ price, ...row }: VariantRow): CatalogueVariant {
   return { ...row, price: Number(price) }
 }
 
-/** A variant out of `to_jsonb(row)`. */
+/** A variant out of `to_json(row)`. */
 export function toStoredVariant(json: Record<string, unknown>): CatalogueVariant {
   const { variantId, ...row } = storedRow(json)
   return toVariant({ ...row, id: variantId } as VariantRow)

@@ -15,9 +15,9 @@ export async function readOrderState(database: Database, orderId: string): Promi
     await database.$queryRaw<Row[]>`
       WITH present AS MATERIALIZED (SELECT pg_current_snapshot()::text AS snapshot)
       SELECT snapshot, stand.kind, stand.data FROM present LEFT JOIN LATERAL (
-        SELECT 'order' AS kind, to_jsonb(orders) AS data, NULL::uuid AS id FROM orders WHERE id = ${orderId}::uuid
+        SELECT 'order' AS kind, to_json(orders) AS data, NULL::uuid AS id FROM orders WHERE id = ${orderId}::uuid
         UNION ALL
-        SELECT 'shipment', to_jsonb(shipments), id FROM shipments
+        SELECT 'shipment', to_json(shipments), id FROM shipments
          WHERE order_id = ${orderId}::uuid AND tracking_code IS NOT NULL) stand ON true
        ORDER BY stand.id NULLS FIRST`,
   )
@@ -29,7 +29,7 @@ export async function readOpenOrders(database: Database, ownerId: string, limit:
     await database.$queryRaw<Row[]>`
       WITH present AS MATERIALIZED (SELECT pg_current_snapshot()::text AS snapshot)
       SELECT snapshot, 'order' AS kind, stand.data FROM present LEFT JOIN LATERAL (
-        SELECT to_jsonb(orders) AS data, placed_at, id FROM orders
+        SELECT to_json(orders) AS data, placed_at, id FROM orders
          WHERE owner_id = ${ownerId}::uuid AND status IN ('PENDING', 'CONFIRMED')
          ORDER BY placed_at DESC, id DESC LIMIT ${limit}::integer) stand ON true
        ORDER BY stand.placed_at, stand.id`,

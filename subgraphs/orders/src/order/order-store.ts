@@ -1,4 +1,4 @@
-import { columnNamesOf, columnsOf, toColumns } from '@shop/subgraph/columns'
+import { assignmentsOf, columnNamesOf, columnsOf, toColumns } from '@shop/subgraph/columns'
 import { storedRow } from '@shop/subgraph/live/stored-row'
 import type { Reader, Transaction } from '../database.ts'
 import { Prisma } from '../generated/prisma/client.ts'
@@ -14,9 +14,6 @@ const COLUMNS = Prisma.raw(columnsOf('known', FIELDS))
 const NEW_COLUMNS = Prisma.raw(columnNamesOf(FIELDS.filter((field) => field !== 'sequence' && field !== 'version')))
 const LINE_FIELDS = Prisma.raw(columnsOf('line', Object.values(Prisma.OrderLineScalarFieldEnum)))
 const LINE_COLUMNS = Prisma.raw(columnNamesOf(Object.values(Prisma.OrderLineScalarFieldEnum)))
-/** Who and what it is stays, and its version only counts. */
-const FIXED: ReadonlySet<string> = new Set(['id', 'sequence', 'cartId', 'version', 'placedAt'])
-const CHANGING_COLUMNS = Prisma.raw(columnNamesOf(FIELDS.filter((field) => !FIXED.has(field))))
 
 export type NewOrder = Omit<Order, 'number' | 'version' | 'ownerErasedAt'> & { cartId: string }
 
@@ -123,29 +120,39 @@ export async function updateOrder(
   return changed
 }
 
-/** updateOrder for several orders, in one statement; each once. By their ids. */
+/** updateOrder for several orders, as they stand; in one statement, each once. By their ids. */
 export async function updateOrders(
   tx: Transaction,
   updates: readonly OrderUpdate[],
   now: Date,
 ): Promise<Map<string, Order>> {
   if (updates.length === 0) return new Map()
-  const rows = updates.map(({ order, changes: { shippingAddress, ...changes } }) => {
-    const next = { ...order, ...changes }
-    const erased = next.ownerErasedAt && isFinal(next.status) ? ERASED : {}
-    return toColumns({ ...changes, ...shippingAddress, ...erased, id: order.id, updatedAt: now })
+  const changes = updates.map((update) => columnsToChange(update, now))
+  // Set is what any of them changes, in the others to what it is: each column that is set costs, and most of them never change.
+  const fields = FIELDS.filter((field) => changes.some((change) => field in change))
+  const rows = updates.map(({ order: { shippingAddress, ...order } }, index) => {
+    const next: Record<string, unknown> = { ...order, ...shippingAddress, ...changes[index] }
+    return toColumns({ id: order.id, ...Object.fromEntries(fields.map((field) => [field, next[field]])) })
   })
   const histories = updates.map(({ order, notes }) => ({ orderId: order.id, notes }))
   const ids = updates.map(({ order }) => order.id)
-  // What is not in a row stays as it is. The ids are told apart, since PostgreSQL reads the whole table for rows that come as JSON.
+  // The ids are told apart, since PostgreSQL reads the whole table for rows that come as JSON.
   const changed = await tx.$queryRaw<OrderRow[]>`
     WITH noted AS (${historyInsertOf(histories, now)})
     UPDATE orders known
-    SET version = known.version + 1,
-      (${CHANGING_COLUMNS}) = (SELECT ${CHANGING_COLUMNS} FROM jsonb_populate_record(known, change))
-    FROM jsonb_array_elements(${`[${rows.join()}]`}::jsonb) AS change
-    WHERE known.id = ANY (${ids}::uuid[]) AND known.id = (change ->> 'id')::uuid RETURNING ${COLUMNS}`
+    SET version = known.version + 1, ${Prisma.raw(assignmentsOf('change', fields))}
+    FROM jsonb_populate_recordset(NULL::orders, ${`[${rows.join()}]`}::jsonb) AS change
+    WHERE known.id = ANY (${ids}::uuid[]) AND known.id = change.id RETURNING ${COLUMNS}`
   return new Map(changed.map((row) => [row.id, toOrder(row)]))
+}
+
+/** By their fields in the database. */
+function columnsToChange({ order, changes }: OrderUpdate, now: Date): Record<string, unknown> {
+  const { shippingAddress, ...rest } = changes
+  const next = { ...order, ...rest }
+  const erased = next.ownerErasedAt && isFinal(next.status) ? ERASED : {}
+  const columns = { ...rest, ...shippingAddress, ...erased, updatedAt: now }
+  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined))
 }
 
 export async function findOrderLines(database: Reader, orderId: string): Promise<OrderLine[]> {

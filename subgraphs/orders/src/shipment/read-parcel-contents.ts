@@ -28,13 +28,13 @@ export async function readUnsentUnits(tx: Transaction, orderIds: readonly string
     { orderId: string; lines: OrderedUnits[]; allocations: Allocation[]; parcels: ParcelContents[] }[]
   >`
     SELECT told.id AS "orderId",
-      (SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'variantId', variant_id, 'quantity', quantity) ORDER BY position), '[]')
+      (SELECT coalesce(json_agg(json_build_object('id', id, 'variantId', variant_id, 'quantity', quantity) ORDER BY position), '[]')
        FROM order_lines WHERE order_id = told.id) AS lines,
-      (SELECT coalesce(jsonb_agg(jsonb_build_object('variantId', variant_id, 'locationId', location_id, 'quantity', quantity)
+      (SELECT coalesce(json_agg(json_build_object('variantId', variant_id, 'locationId', location_id, 'quantity', quantity)
          ORDER BY location_id, variant_id), '[]')
        FROM order_allocations WHERE order_id = told.id) AS allocations,
-      (SELECT coalesce(jsonb_agg(jsonb_build_object('locationId', location_id, 'lines',
-         (SELECT coalesce(jsonb_agg(jsonb_build_object('orderLineId', order_line_id, 'quantity', quantity)), '[]')
+      (SELECT coalesce(json_agg(json_build_object('locationId', location_id, 'lines',
+         (SELECT coalesce(json_agg(json_build_object('orderLineId', order_line_id, 'quantity', quantity)), '[]')
           FROM shipment_lines WHERE shipment_id = parcel.id))), '[]')
        FROM shipments parcel
        WHERE order_id = told.id AND (status <> 'CANCELLED' OR carrier_task = 'WITHDRAW')) AS parcels

@@ -1,11 +1,12 @@
-import { columnNamesOf, columnsOf, toColumns } from '@shop/subgraph/columns'
+import { assignmentsOf, columnNamesOf, columnsOf, toColumns } from '@shop/subgraph/columns'
 import { storedRow } from '@shop/subgraph/live/stored-row'
 import { newId } from '@shop/subgraph/new-id'
 import type { Reader, Transaction } from '../database.ts'
 import { Prisma, type Shipment as ShipmentRow } from '../generated/prisma/client.ts'
 import type { Shipment, ShipmentLine, TrackingEvent } from './shipment.ts'
 
-const COLUMNS = Prisma.raw(columnsOf('parcel', Object.values(Prisma.ShipmentScalarFieldEnum)))
+const SHIPMENT_FIELDS = Object.values(Prisma.ShipmentScalarFieldEnum)
+const COLUMNS = Prisma.raw(columnsOf('parcel', SHIPMENT_FIELDS))
 const EVENT_COLUMNS = Prisma.raw(columnNamesOf(Object.values(Prisma.TrackingEventScalarFieldEnum)))
 
 /** A parcel that the carrier may not know yet. */
@@ -131,20 +132,18 @@ export async function updateShipment(tx: Transaction, id: string, changes: Shipm
   await updateShipments(tx, [{ id, ...changes }])
 }
 
-/** updateShipment for several parcels, in one statement; each once. */
+/** updateShipment for several parcels, in one statement; each once, and of each the same fields. */
 export async function updateShipments(
   tx: Transaction,
   updates: readonly (ShipmentChanges & { id: string })[],
 ): Promise<void> {
   const ids = updates.map(({ id }) => id)
+  const fields = SHIPMENT_FIELDS.filter((field) => field !== 'id' && updates.some((update) => field in update))
   // The ids are told apart, as in updateOrders.
   await tx.$executeRaw`
-    UPDATE shipments parcel
-    SET version = parcel.version + 1, (status, status_at, tracking_code, estimated_delivery_at, delivered_at, announced_at) = (
-      SELECT status, status_at, tracking_code, estimated_delivery_at, delivered_at, announced_at
-      FROM jsonb_populate_record(parcel, change))
-    FROM jsonb_array_elements(${`[${updates.map(toColumns).join()}]`}::jsonb) AS change
-    WHERE parcel.id = ANY (${ids}::uuid[]) AND parcel.id = (change ->> 'id')::uuid`
+    UPDATE shipments parcel SET version = parcel.version + 1, ${Prisma.raw(assignmentsOf('change', fields))}
+    FROM jsonb_populate_recordset(NULL::shipments, ${`[${updates.map(toColumns).join()}]`}::jsonb) AS change
+    WHERE parcel.id = ANY (${ids}::uuid[]) AND parcel.id = change.id`
 }
 
 /** Records what carriers report, of each parcel one thing. Answers the parcels of which it had not been recorded before. */

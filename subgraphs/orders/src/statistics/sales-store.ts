@@ -14,10 +14,10 @@ export async function findOrderSales(database: Reader, ids: readonly string[]): 
   >`
     SELECT id, currency_code AS "currencyCode", total, placed_at AS "placedAt", confirmed_at AS "confirmedAt",
       cancelled_at AS "cancelledAt",
-      (SELECT coalesce(jsonb_agg(jsonb_build_object('productId', product_id, 'quantity', quantity, 'unitPrice', unit_price,
+      (SELECT coalesce(json_agg(json_build_object('productId', product_id, 'quantity', quantity, 'unitPrice', unit_price,
          'discount', discount, 'tax', tax, 'taxIncluded', tax_included)), '[]')
        FROM order_lines line LEFT JOIN catalogue_variants variant USING (variant_id) WHERE order_id = orders.id) AS lines,
-      (SELECT coalesce(jsonb_agg(jsonb_build_object('amount', amount, 'capturedTotal', captured_total, 'settledAt', settled_at)), '[]')
+      (SELECT coalesce(json_agg(json_build_object('amount', amount, 'capturedTotal', captured_total, 'settledAt', settled_at)), '[]')
        FROM sales_refunds WHERE order_id = orders.id) AS refunds
     FROM orders WHERE id = ANY (${[...ids]}::uuid[])`
   return rows.map(({ total, refunds, ...order }) => ({

@@ -1,6 +1,7 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { VariantChanged } from '@shop/schema/events/products'
 import type { Transaction } from '../database.ts'
+import { serveStock } from '../reservation/serve-stock.ts'
 import { saveVariant } from '../stock/stock-store.ts'
 import type { EventContext } from './event-context.ts'
 
@@ -8,6 +9,7 @@ import type { EventContext } from './event-context.ts'
 export const onVariantChanged = defineConsumer(
   VariantChanged,
   async ({ data }, tx: Transaction, _context: EventContext) => {
-    await saveVariant(tx, { id: data.variantId, sku: data.sku, version: data.version })
+    const { variantId, sku, version } = data
+    await serveStock(tx, { variantIds: [variantId], work: () => saveVariant(tx, { id: variantId, sku, version }) })
   },
 )

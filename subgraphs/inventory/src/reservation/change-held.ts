@@ -3,7 +3,7 @@ import type { Transaction } from '../database.ts'
 import { allocate } from '../stock/allocation.ts'
 import type { OrderedLine, Shortage } from '../stock/allocation.ts'
 import { moveStock } from '../stock/move-stock.ts'
-import { lockStock, readStock } from '../stock/stock-store.ts'
+import { lockStock } from '../stock/stock-store.ts'
 import type { Movement, MovementKind } from '../stock/stock-store.ts'
 import { changeStock } from '../stock/stock.ts'
 import type { Stock } from '../stock/stock.ts'
@@ -42,12 +42,6 @@ export async function changeHeld(
   },
 ): Promise<HeldChange> {
   const variantIds = [...new Set([...lines, ...held.units, ...held.backorders].map(({ variantId }) => variantId))]
-  if (held.units.length === 0 && held.backorders.length === 0) {
-    // When a variant is sold out, many come in vain: they need not queue for its lock to be told so. What others are setting
-    // aside right now is not seen, so this can only find too much.
-    const glance = allocate(lines, await readStock(tx, variantIds), now)
-    if (glance.shortages.length > 0) return { held: null, news: [], shortages: glance.shortages }
-  }
   const stock = await lockStock(tx, variantIds)
   const given = withoutFixed(held.units, fixed)
   const freed = changeStock(

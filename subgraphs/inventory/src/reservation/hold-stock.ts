@@ -3,13 +3,7 @@ import { StockHeld, StockHoldEnded, StockHoldRejected } from '@shop/schema/event
 import type { Transaction } from '../database.ts'
 import type { OrderedLine } from '../stock/allocation.ts'
 import { changeHeld, dropHeld } from './change-held.ts'
-import {
-  claimExpiredHold,
-  insertReservation,
-  lockReservations,
-  readHeld,
-  updateReservation,
-} from './reservation-store.ts'
+import { claimExpiredHold, lockReservations, readHeld, updateReservation } from './reservation-store.ts'
 import type { LockedReservation } from './reservation-store.ts'
 import { NOTHING_HELD } from './reservation.ts'
 import type { Held } from './reservation.ts'
@@ -71,10 +65,8 @@ export async function expireHold(tx: Transaction, before: Date): Promise<number>
 
 /** The cart's row, locked; null when what is told of it is older than what is known, or it is an order's. */
 async function lockOpenHold(tx: Transaction, checkout: CartCheckout): Promise<LockedReservation | null> {
-  const { cartId, ownerId, revision } = checkout
-  const fresh = await insertReservation(tx, { cartId, ownerId, status: 'RELEASED' })
-  const hold = fresh ?? (await lockReservations(tx, { cartId }))[0]
-  return hold && hold.orderId === null && hold.revision < revision ? hold : null
+  const [hold] = await lockReservations(tx, { cartIds: [checkout.cartId] })
+  return hold && hold.orderId === null && hold.revision < checkout.revision ? hold : null
 }
 
 async function end(

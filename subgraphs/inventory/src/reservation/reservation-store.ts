@@ -47,11 +47,15 @@ export async function insertReservation(tx: Transaction, row: NewReservation): P
   return (await insertReservations(tx, [row]))[0] ?? null
 }
 
-/** The same for several; gives those that were made. */
+/**
+ * The same for several; gives those that were made. In the order of the carts, then of the orders: who makes two of them waits for
+ * nobody who has one of them and waits for the other.
+ */
 export async function insertReservations(
   tx: Transaction,
   rows: readonly NewReservation[],
 ): Promise<LockedReservation[]> {
+  if (rows.length === 0) return []
   const made = rows.map(({ orderId = null, cartId = null, ownerId = null, status }) => ({
     id: randomUUID(),
     orderId,
@@ -63,31 +67,28 @@ export async function insertReservations(
     INSERT INTO reservations (id, order_id, cart_id, owner_id, status)
     SELECT id, "orderId", "cartId", "ownerId", status FROM jsonb_to_recordset(${JSON.stringify(made)}::text::jsonb)
       AS made (id uuid, "orderId" uuid, "cartId" uuid, "ownerId" uuid, status reservation_status)
-     ORDER BY "orderId", "cartId"
+     ORDER BY "cartId", "orderId"
     ON CONFLICT DO NOTHING RETURNING id`
   const ids = new Set(inserted.map(({ id }) => id))
   return made.filter(({ id }) => ids.has(id)).map((row) => ({ ...row, revision: 0, expiresAt: null }))
 }
 
-/** The reservations of an order and of a cart, locked in a fixed order; either may be missing, and both may be one. */
+/** Whose reservations: either list may be left out, and an order's and a cart's may be one. */
+export type ReservationsOf = { orderIds?: readonly string[]; cartIds?: readonly string[] }
+
+/** The reservations of orders and of carts, locked in a fixed order; those that there are. */
 export async function lockReservations(
   tx: Transaction,
-  { orderId = null, cartId = null }: { orderId?: string | null; cartId?: string | null },
+  { orderIds = [], cartIds = [] }: ReservationsOf,
 ): Promise<LockedReservation[]> {
   return tx.$queryRaw<LockedReservation[]>`
-    SELECT ${LOCKED_COLUMNS}
-      FROM reservations WHERE order_id = ${orderId}::uuid OR cart_id = ${cartId}::uuid ORDER BY id FOR UPDATE`
+    SELECT ${LOCKED_COLUMNS} FROM reservations
+     WHERE order_id = ANY (${orderIds}::uuid[]) OR cart_id = ANY (${cartIds}::uuid[]) ORDER BY id FOR UPDATE`
 }
 
 /** The reservation of an order, locked; null when there is none. */
 export async function lockReservation(tx: Transaction, orderId: string): Promise<LockedReservation | null> {
-  return (await lockReservations(tx, { orderId }))[0] ?? null
-}
-
-/** The reservations of orders, locked, in a fixed order; those that there are. */
-export async function lockReservationsOf(tx: Transaction, orderIds: readonly string[]): Promise<LockedReservation[]> {
-  return tx.$queryRaw<LockedReservation[]>`
-    SELECT ${LOCKED_COLUMNS} FROM reservations WHERE order_id = ANY (${orderIds}::uuid[]) ORDER BY id FOR UPDATE`
+  return (await lockReservations(tx, { orderIds: [orderId] }))[0] ?? null
 }
 
 /** The reservation of this id, locked. */

@@ -46,7 +46,6 @@ export function saleOf({ id, orderId }: LockedReservation, held: Held): Movement
  * a RELEASED reservation without units stays behind, so that the late OrderPlaced sets nothing aside.
  */
 export async function releaseReservation(tx: Transaction, orderId: string): Promise<void> {
-  if (await insertReservation(tx, { orderId, status: 'RELEASED' })) return
   const reservation = await lockReservation(tx, orderId)
   if (reservation?.status === 'AWAITED') return updateReservation(tx, reservation.id, { status: 'RELEASED' })
   const kind = reservation && releaseKind(reservation.status)

@@ -19,11 +19,11 @@ export type PlacedOrder = { orderId: string; cartId?: string; ownerId: string; l
  * Sets aside every line of an order that has a reservation, or none. What is held for the cart that it was made of becomes the
  * order's, without a moment in which somebody else could take it. Runs inside the transaction of the event's inbox row.
  * A second OrderPlaced, or one that the order's cancellation overtook, changes nothing. Of an order without a reservation
- * serve-orders.ts makes one.
+ * serve-stock.ts makes one.
  */
 export async function takeOverReservation(tx: Transaction, order: PlacedOrder, now: Date): Promise<void> {
   const { orderId, cartId, ownerId, lines } = order
-  const known = await lockReservations(tx, { orderId, cartId })
+  const known = await lockReservations(tx, { orderIds: [orderId], cartIds: cartId === undefined ? [] : [cartId] })
   const own = known.find((reservation) => reservation.orderId === orderId)
   const hold = known.find((reservation) => reservation.orderId === null)
   // The order has another reservation, so the cart's is for nothing, and stays so whatever is told of its checkout late.

@@ -1,7 +1,7 @@
 import { appendEvents } from '@shop/events/outbox'
 import type { Transaction } from '../database.ts'
 import { stockNews } from '../stock/stock-news.ts'
-import { lockStock, writeMovements } from '../stock/stock-store.ts'
+import { lockVariants, readStock, writeMovements } from '../stock/stock-store.ts'
 import { changeStock, replaceLevel } from '../stock/stock.ts'
 import type { Level, Stock } from '../stock/stock.ts'
 import type { ResolvedRow } from './import-row.ts'
@@ -23,8 +23,10 @@ export class ChunkRefused extends Error {
  * Throws ChunkRefused when more units of a level are set aside than the row would leave.
  */
 export async function importChunk(tx: Transaction, actorId: string, rows: readonly ResolvedRow[]): Promise<boolean[]> {
+  const variantIds = [...new Set(rows.map(({ variantId }) => variantId))]
+  await lockVariants(tx, variantIds)
   await ensureLevels(tx, rows)
-  const stock = await lockStock(tx, [...new Set(rows.map(({ variantId }) => variantId))])
+  const stock = await readStock(tx, variantIds)
   const changes = rows.map((row, place) => {
     const level = levelOf(stock, row)
     if (row.onHand < level.reserved) throw new ChunkRefused(place, `${level.reserved} units are set aside.`)

@@ -20,14 +20,12 @@ export async function readCatalogue(database: PrismaClient, rows: readonly Impor
   return { variantsOf: idsBy(variants, ({ sku }) => sku), locationsOf: idsBy(names, ({ name }) => name) }
 }
 
-/** Makes the levels that rows are about, with zero units, where there are none. */
+/** Makes the levels that rows are about, with zero units, where there are none. Call it with their variants locked. */
 export async function ensureLevels(tx: Transaction, rows: readonly ResolvedRow[]): Promise<void> {
-  // In one order for everybody, so that two imports never wait for each other in a circle.
-  const pairs = rows.toSorted((a, b) => (a.variantId + a.locationId < b.variantId + b.locationId ? -1 : 1))
   await tx.$executeRaw`
     INSERT INTO stock_levels (id, variant_id, location_id)
-    SELECT * FROM unnest(${pairs.map(() => newId())}::uuid[], ${pairs.map(({ variantId }) => variantId)}::uuid[],
-      ${pairs.map(({ locationId }) => locationId)}::uuid[])
+    SELECT * FROM unnest(${rows.map(() => newId())}::uuid[], ${rows.map(({ variantId }) => variantId)}::uuid[],
+      ${rows.map(({ locationId }) => locationId)}::uuid[])
     ON CONFLICT (variant_id, location_id) DO NOTHING`
 }
 

@@ -1,7 +1,7 @@
 import { Refusal, userError } from '@shop/subgraph/user-errors'
 import { randomUUID } from 'node:crypto'
 import type { Transaction } from '../database.ts'
-import { ensureLevel, lockStock } from './stock-store.ts'
+import { ensureLevel, lockVariants, readStock } from './stock-store.ts'
 import type { Level, Stock } from './stock.ts'
 
 /** A variant's stock, locked, with the levels that were asked for, in that order. */
@@ -13,13 +13,15 @@ export async function openLevels(
   variantId: string,
   locationIds: readonly string[],
 ): Promise<OpenedLevels> {
+  // First, and not after the levels are made: two that make the same ones in another order would wait for each other.
+  await lockVariants(tx, [variantId])
   const ids: string[] = []
   for (const locationId of locationIds) {
     const id = await ensureLevel(tx, randomUUID(), variantId, locationId)
     if (id === null) throw new Refusal(userError('NOT_FOUND', 'There is no such variant or location.', ['input']))
     ids.push(id)
   }
-  const stock = await lockStock(tx, [variantId])
+  const stock = await readStock(tx, [variantId])
   const levels = ids.map((id) => {
     const level = stock.get(variantId)?.levels.find((one) => one.id === id)
     if (!level) throw new Error(`stock level ${id} was made but is not there`)

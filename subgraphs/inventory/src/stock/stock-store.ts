@@ -59,13 +59,20 @@ function toLevel(row: StockRow): Level | null {
 }
 
 /**
- * The stock of the variants, with nobody else changing it until the transaction ends. Locks are taken in the order of the
- * variants' ids, so that two transactions never wait for each other in a circle; whoever also locks a reservation does so first.
- * A variant's lock stands for all its levels: the sum over locations, which events tell, is exact.
+ * Keeps everybody else from changing the stock of the variants until the transaction ends. Locks are taken in the order of the
+ * variants' ids, so that two transactions never wait for each other in a circle: take all that it needs at once; whoever also locks
+ * reservations does so first (reservation/serve-stock.ts). A variant's lock stands for all its levels: the sum over locations,
+ * which events tell, is exact.
  */
-export async function lockStock(tx: Transaction, variantIds: readonly string[]): Promise<Stock> {
+export async function lockVariants(tx: Transaction, variantIds: readonly string[]): Promise<void> {
+  if (variantIds.length === 0) return
   await tx.$queryRaw`
-    SELECT id FROM variants WHERE id = ANY (${variantIds}::uuid[]) ORDER BY id FOR NO KEY UPDATE`
+    SELECT id FROM variants WHERE id = ANY (${[...new Set(variantIds)]}::uuid[]) ORDER BY id FOR NO KEY UPDATE`
+}
+
+/** The stock of the variants, locked. */
+export async function lockStock(tx: Transaction, variantIds: readonly string[]): Promise<Stock> {
+  await lockVariants(tx, variantIds)
   // A statement of its own: the one above does not see what those that it waited for have written.
   return readStock(tx, variantIds)
 }
@@ -145,7 +152,7 @@ export async function readAvailability(database: Database, variantIds: readonly 
      WHERE variant.id = ANY (${variantIds}::uuid[]) GROUP BY variant.id`
 }
 
-/** The level of a variant at a location, made with zero units when there is none; null when either is unknown. */
+/** The level of a locked variant at a location, made with zero units when there is none; null when either is unknown. */
 export async function ensureLevel(
   tx: Transaction,
   id: string,
@@ -157,7 +164,6 @@ export async function ensureLevel(
     SELECT ${id}::uuid, variant.id, location.id FROM variants variant, locations location
      WHERE variant.id = ${variantId}::uuid AND location.id = ${locationId}::uuid
     ON CONFLICT (variant_id, location_id) DO NOTHING`
-  // A statement of its own: the one above does not see the row of a transaction that it waited for.
   const level = await tx.stockLevel.findUnique({ where: { variantId_locationId: { variantId, locationId } } })
   return level?.id ?? null
 }

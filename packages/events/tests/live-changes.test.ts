@@ -38,7 +38,8 @@ afterAll(async () => {
 })
 
 const change = (tx: SqlExecutor, topic: string, version: number) =>
-  tx.$executeRaw`SELECT record_live_change('thing', ARRAY[${topic}], jsonb_build_object('version', ${version}::int))`
+  tx.$executeRaw`
+    INSERT INTO live_changes (kind, topics, data) VALUES ('thing', ARRAY[${topic}], jsonb_build_object('version', ${version}::int))`
 
 const versions = (changes: readonly Change[]) => changes.map(({ data }) => data['version'])
 

@@ -38,22 +38,21 @@ export async function readSnapshot(database: SqlExecutor): Promise<Snapshot> {
   return parseSnapshot(row?.snapshot ?? '')
 }
 
-// Both statements name what they look for in a part of their own, so that no plan walks the whole log by position instead.
-
-/** All changes that a reader has not seen, at most `limit`. */
+/** All changes that a reader has not seen, at most `limit`; when there are more, any of them. */
 export async function readChanges(database: SqlExecutor, seen: Snapshot, limit: number): Promise<Changes> {
   // With an upper bound, which is none: a plan for any values takes an open range for a third of the table, and no index.
-  // What is beyond the present is of another life of the database; see dropForeignChanges.
+  // What is beyond the present is of another life of the database; see dropForeignChanges. What is left is put in order, and not
+  // looked for in it: no plan walks the whole log by position.
   const rows = await database.$queryRaw<Row[]>`
-    WITH present AS MATERIALIZED (SELECT pg_current_snapshot()::text AS snapshot),
-    unseen AS MATERIALIZED (
-      SELECT * FROM live_changes
-       WHERE transaction_id BETWEEN ${seen.xmin}::bigint AND ${Number.MAX_SAFE_INTEGER}::bigint
-         AND transaction_id + 0 <= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
-         AND NOT pg_visible_in_snapshot(transaction_id::text::xid8, ${snapshotText(seen)}::pg_snapshot))
+    WITH present AS MATERIALIZED (SELECT pg_current_snapshot()::text AS snapshot)
     SELECT present.snapshot, change.kind, change.topics, change.data,
            change.transaction_id::text AS "transactionId", change.position::text AS position
-      FROM present LEFT JOIN (SELECT * FROM unseen ORDER BY position LIMIT ${limit}::integer) change ON true
+      FROM present LEFT JOIN LATERAL (
+        SELECT * FROM live_changes
+         WHERE transaction_id BETWEEN ${seen.xmin}::bigint AND ${Number.MAX_SAFE_INTEGER}::bigint
+           AND transaction_id + 0 <= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+           AND NOT pg_visible_in_snapshot(transaction_id::text::xid8, ${snapshotText(seen)}::pg_snapshot)
+         LIMIT ${limit}::integer) change ON true
      ORDER BY change.position`
   return toChanges(rows)
 }
@@ -66,7 +65,8 @@ export async function readMissed(
   limit: number,
 ): Promise<Changes> {
   const told = partly ? snapshotText(partly.snapshot) : null
-  // By topic and not by transaction, of which there may be a day's.
+  // By topic and not by transaction, of which there may be a day's; and in a part of its own, so that no plan walks the whole log by
+  // position instead.
   const rows = await database.$queryRaw<Row[]>`
     WITH present AS MATERIALIZED (SELECT pg_current_snapshot()::text AS snapshot),
     of_topics AS MATERIALIZED (SELECT * FROM live_changes WHERE topics && ${[...topics]}::text[]),

@@ -16,7 +16,7 @@ export function assignmentsOf(row: string, fields: readonly string[]): string {
   return fields.map((field) => `${columnOf(field)} = ${row}.${columnOf(field)}`).join(', ')
 }
 
-/** An object of Prisma's fields as JSON by columns, for jsonb_populate_record. What is undefined is left out. */
+/** An object of Prisma's fields as JSON by columns, for jsonb_populate_recordset. What is undefined is left out. */
 export function toColumns(row: Readonly<Record<string, unknown>>): string {
   return JSON.stringify(Object.fromEntries(Object.entries(row).map(([field, value]) => [columnOf(field), value])))
 }

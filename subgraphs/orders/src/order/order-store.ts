@@ -11,7 +11,8 @@ import { isFinal, type Order, type OrderLine } from './order.ts'
 const FIELDS = Object.values(Prisma.OrderScalarFieldEnum)
 const COLUMNS = Prisma.raw(columnsOf('known', FIELDS))
 /** The database gives the others. */
-const NEW_COLUMNS = Prisma.raw(columnNamesOf(FIELDS.filter((field) => field !== 'sequence' && field !== 'version')))
+const NEW_FIELDS = FIELDS.filter((field) => field !== 'sequence' && field !== 'version')
+const NEW_COLUMNS = Prisma.raw(columnNamesOf(NEW_FIELDS))
 const LINE_FIELDS = Prisma.raw(columnsOf('line', Object.values(Prisma.OrderLineScalarFieldEnum)))
 const LINE_COLUMNS = Prisma.raw(columnNamesOf(Object.values(Prisma.OrderLineScalarFieldEnum)))
 
@@ -85,12 +86,14 @@ export async function insertOrder(
   lines: readonly OrderLine[],
   note: HistoryNote,
 ): Promise<Order> {
+  const { taxLines, discountLines } = order
+  const json = { taxLines: JSON.stringify(taxLines), discountLines: JSON.stringify(discountLines) }
+  const columns: Record<string, unknown> = { ...order, ...shippingAddress, ...json }
   const rows = `[${lines.map(toColumns).join()}]`
   const [row] = await tx.$queryRaw<OrderRow[]>`
     WITH closed AS (DELETE FROM carts WHERE id = ${order.cartId}::uuid),
     placed AS (
-      INSERT INTO orders AS known (${NEW_COLUMNS})
-      SELECT ${NEW_COLUMNS} FROM jsonb_populate_record(NULL::orders, ${toColumns({ ...order, ...shippingAddress })}::jsonb)
+      INSERT INTO orders AS known (${NEW_COLUMNS}) VALUES (${Prisma.join(NEW_FIELDS.map((field) => columns[field]))})
       RETURNING ${COLUMNS}),
     filled AS (
       INSERT INTO order_lines (${LINE_COLUMNS})

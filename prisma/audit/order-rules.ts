@@ -47,6 +47,12 @@ export const orderRules = rulesOf('orders', {
       WHERE usage_limit IS NOT NULL
       GROUP BY promotions.id HAVING count(order_id) > usage_limit`,
   },
+  'orders-know-what-customers-must-do': {
+    sql: `SELECT orders.id, format('order %s waits for its customer since %s, its payments since %s', orders.id, payment_action_since,
+        min(asked_at) FILTER (WHERE asked > ended)) AS fault
+      FROM orders LEFT JOIN awaited_payments ON order_id = orders.id
+      GROUP BY orders.id HAVING payment_action_since IS DISTINCT FROM min(asked_at) FILTER (WHERE asked > ended)`,
+  },
   'ordered-carts-are-gone': {
     sql: `SELECT orders.id, format('cart %s is open although order %s was made of it', cart_id, orders.id) AS fault
       FROM orders JOIN carts ON carts.id = cart_id`,

@@ -15,8 +15,22 @@ export const PaymentAuthorized = defineEvent(
   z.object({ ...payment, capturedOn: z.enum(['SHIPMENT']).optional() }),
 )
 
-/** The customer must act before the payment goes on. */
-export const PaymentActionRequired = defineEvent('payments', 'PaymentActionRequired', z.object(payment))
+/** The customer must act before the payment goes on. `attempt` counts from 0 how often they were asked before. */
+export const PaymentActionRequired = defineEvent(
+  'payments',
+  'PaymentActionRequired',
+  z.object({ ...payment, attempt: z.int().nonnegative().optional() }),
+)
+
+/**
+ * What PaymentActionRequired of the same `attempt` asked the customer for is not waited for any more: they did it, their bank has said
+ * what came of it, or the payment is not needed.
+ */
+export const PaymentActionEnded = defineEvent(
+  'payments',
+  'PaymentActionEnded',
+  z.object({ ...payment, attempt: z.int().nonnegative() }),
+)
 
 /** The last of what the order costs was captured: `amount` now, `capturedTotal` in all. */
 export const PaymentCaptured = defineEvent(

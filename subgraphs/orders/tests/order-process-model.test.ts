@@ -237,6 +237,9 @@ async function expectOrder(
     [orderId],
   )
   expect(broken).toEqual([])
+  expect(await shop.query('SELECT FROM orders WHERE id = $1 AND payment_action_since IS NOT NULL', [orderId])).toEqual(
+    [],
+  )
   await expectTransitions(orderId)
   await expectEvents(orderId)
   expect(await shop.query('SELECT event FROM dead_letters')).toEqual([])

@@ -7,6 +7,7 @@ import {
   ShipmentCreated,
 } from '@shop/schema/events/orders'
 import {
+  PaymentActionEnded,
   PaymentActionRequired,
   PaymentAuthorized,
   PaymentBalanceDue,
@@ -46,6 +47,11 @@ export function simulatePayments(orderId: string, bank: Bank, tell: Tell) {
     tell(RefundSettled, { ...payment(amount), refundId: randomUUID(), returnId, ...totals })
   }
 
+  /** The customer does what they are asked for. */
+  function askCustomer(amount: number, attempt: number): void {
+    for (const asking of [PaymentActionRequired, PaymentActionEnded]) tell(asking, { ...payment(amount), attempt })
+  }
+
   function tellPaid(amount: number): void {
     isPaid = true
     tell(PaymentCaptured, payment(amount))
@@ -66,7 +72,7 @@ export function simulatePayments(orderId: string, bank: Bank, tell: Tell) {
       return
     }
     if (status === 'NONE' && facts.reserved && facts.total > 0) {
-      if (bank === 'ASKS') tell(PaymentActionRequired, payment(facts.total))
+      if (bank === 'ASKS') askCustomer(facts.total, 0)
       status = bank === 'DECLINES' ? 'FAILED' : 'AUTHORIZED'
       if (status === 'FAILED') tell(PaymentFailed, { ...payment(facts.total), code: 'card_declined' })
       else tell(PaymentAuthorized, { ...payment(facts.total), ...(bank === 'SHIPS' ? { capturedOn: 'SHIPMENT' } : {}) })
@@ -81,6 +87,7 @@ export function simulatePayments(orderId: string, bank: Bank, tell: Tell) {
       if (bank === 'REGRETS' && captured > 0) {
         tell(PaymentBalanceDue, { ...payment(missing), code: 'card_declined', amountDue: money(missing) })
       }
+      if (bank === 'ASKS' && captured > 0) askCustomer(missing, captured)
       captured += missing
       if (isWhole) tellPaid(missing)
       if (bank === 'REGRETS') {

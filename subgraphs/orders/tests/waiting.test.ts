@@ -1,7 +1,9 @@
+import { PaymentActionEnded, PaymentActionRequired } from '@shop/schema/events/payments'
+import { publishEvent } from '@shop/testkit/events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WAITING_STATE_NAMES, WAITING_STATES } from '../src/order/waiting-states.ts'
 import { startOrders, type OrdersFixture, type Person } from './orders-fixture.ts'
-import { buy, settle, until } from './shopping.ts'
+import { buy, payment, settle, until } from './shopping.ts'
 
 const WAITING = `query ($overdue: Boolean! = true, $first: Int, $after: String) {
   waitingOrders(overdue: $overdue, first: $first, after: $after) {
@@ -71,6 +73,35 @@ test('an order that was delivered and not paid is shown to staff', async () => {
   expect(await statesOf(bought.order)).toMatchObject([{ state: 'CAPTURE', isOverdue: true, outcome: 'RAISE' }])
   const flagged = await until(shop, staff, bought.order, ({ attentionReason }) => attentionReason !== null)
   expect(flagged.attentionReason).toBe(WAITING_STATES.CAPTURE.why)
+})
+
+test('an additional payment that waits for its customer is shown to them, and to staff when that lasts', async () => {
+  const ada = await shop.person()
+  const bought = await buy(shop, ada)
+  await settle(shop, bought)
+  await until(shop, ada, bought.order, ({ status }) => status === 'COMPLETED')
+  const since = async () => {
+    const query = 'query ($id: ID!) { order(id: $id) { paymentActionSince attentionReason } }'
+    return (await shop.ask<{ order: object }>(staff, query, { id: bought.order.id })).order
+  }
+  const about = { ...payment(bought.orderId, 500), attempt: 0 }
+  const askedAt = new Date(Date.now() - 7_200_000).toISOString()
+  const ask = (attempt: number) =>
+    publishEvent(shop.bus, PaymentActionRequired, bought.orderId, { ...about, attempt }, { occurredAt: askedAt })
+  const end = (attempt: number) => shop.tell(PaymentActionEnded, bought.orderId, { ...about, attempt })
+
+  await ask(0)
+  expect(await statesOf(bought.order)).toMatchObject([{ state: 'PAYMENT_ACTION', isOverdue: true, outcome: 'RAISE' }])
+  await until(shop, staff, bought.order, ({ attentionReason }) => attentionReason === WAITING_STATES.PAYMENT_ACTION.why)
+  expect(await since()).toMatchObject({ paymentActionSince: askedAt })
+  // They were asked again, which is heard of before the end of the first time.
+  await ask(1)
+  await end(0)
+  expect(await since()).toMatchObject({ paymentActionSince: askedAt })
+  await end(1)
+  await ask(0)
+  expect(await since()).toEqual({ paymentActionSince: null, attentionReason: null })
+  expect(await statesOf(bought.order, { overdue: false })).toEqual([])
 })
 
 test('what is overdue the longest comes first, page by page', async () => {

@@ -109,7 +109,7 @@ describe('a card that wants its owner to act', () => {
     await order.tell('confirmed')
     await reach(order.orderId, 'SUCCEEDED')
     const types = (await payments.eventsOf(order.orderId)).map((event) => event.type)
-    expect(types).toEqual(['PaymentActionRequired', 'PaymentAuthorized', 'PaymentCaptured'])
+    expect(types).toEqual(['PaymentActionRequired', 'PaymentActionEnded', 'PaymentAuthorized', 'PaymentCaptured'])
     // The same key again answers as the first time did; another key finds nothing to confirm.
     const again = await ask(payments.subgraph, CONFIRM, { input }, owner)
     expect(again.data.confirmPayment.__typename).toBe('ConfirmPaymentSuccess')
@@ -151,7 +151,7 @@ describe('a card that wants its owner to act', () => {
     const answer = await ask(payments.subgraph, CONFIRM, { input }, { id: order.ownerId })
     expect(answer.data.confirmPayment.userErrors).toMatchObject([{ code: 'NOT_CONFIRMABLE' }])
     const types = (await payments.eventsOf(order.orderId)).map((event) => event.type)
-    expect(types).toEqual(['PaymentActionRequired', 'PaymentCanceled'])
+    expect(types).toEqual(['PaymentActionRequired', 'PaymentActionEnded', 'PaymentCanceled'])
   })
 
   it('has a page to go to', async () => {

@@ -217,6 +217,37 @@ describe('an order that is edited after it was paid', () => {
     await order.edit(12_000, 2)
     await confirm(2)
     await shop.reach(order.orderId, captured(10_000), captured(2_000))
+    const told = (await shop.eventsOf(order.orderId)).filter(({ type }) => type.startsWith('PaymentAction'))
+    expect(told.map(({ type, data: { amount, attempt } }) => ({ type, amount, attempt }))).toMatchObject([
+      { type: 'PaymentActionRequired', amount: { amount: 10_000 }, attempt: 0 },
+      { type: 'PaymentActionEnded', amount: { amount: 10_000 }, attempt: 0 },
+      { type: 'PaymentActionRequired', amount: { amount: 2_000 }, attempt: 0 },
+      { type: 'PaymentActionEnded', amount: { amount: 2_000 }, attempt: 0 },
+    ])
+    await shop.expectBooks(order.orderId)
+  })
+
+  it('asks the customer for nothing any more when another edit makes the additional payment needless', async () => {
+    const order = shop.place('pm_card_authenticationRequired')
+    for (const chapter of ['placed', 'reserved'] as const) await order.tell(chapter)
+    const waiting = (sequence: number) =>
+      waitUntil(async () => {
+        const sql = `SELECT id FROM payments WHERE order_id = $1 AND sequence = $2 AND status = 'REQUIRES_ACTION'`
+        return (await shop.query<{ id: string }>(sql, order.orderId, sequence))[0]?.id
+      })
+    const input = { idempotencyKey: randomUUID(), paymentId: paymentGlobalId(await waiting(1)) }
+    const mutation = `mutation ($input: ConfirmPaymentInput!) { confirmPayment(input: $input) { __typename } }`
+    await shop.ask(mutation, { input }, { id: order.ownerId })
+    await order.tell('confirmed')
+    await shop.reach(order.orderId, captured(10_000))
+    await order.edit(12_000, 2)
+    const paymentId = await waiting(2)
+    await order.edit(10_000, 3)
+    await waitUntil(async () =>
+      (await shop.eventsOf(order.orderId)).some(
+        ({ type, data }) => type === 'PaymentActionEnded' && data.paymentId === paymentId,
+      ),
+    )
     await shop.expectBooks(order.orderId)
   })
 })

@@ -121,7 +121,7 @@ describe('what the provider tells', () => {
     await order.tell('confirmed')
     await reach(order.orderId, 'SUCCEEDED')
     const types = (await world.payments.eventsOf(order.orderId)).map((event) => event.type)
-    expect(types).toEqual(['PaymentActionRequired', 'PaymentAuthorized', 'PaymentCaptured'])
+    expect(types).toEqual(['PaymentActionRequired', 'PaymentActionEnded', 'PaymentAuthorized', 'PaymentCaptured'])
   })
 
   it.each([
@@ -287,7 +287,7 @@ describe('the provider’s books', () => {
     await order.tell('cancelled')
     await reach(order.orderId, 'CANCELED')
     const types = (await world.payments.eventsOf(order.orderId)).map(({ type }) => type)
-    expect(types).toEqual(['PaymentActionRequired', 'PaymentFailed', 'PaymentCanceled'])
+    expect(types).toEqual(['PaymentActionRequired', 'PaymentActionEnded', 'PaymentFailed', 'PaymentCanceled'])
   })
 
   it.each([

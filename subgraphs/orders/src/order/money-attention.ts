@@ -1,8 +1,12 @@
 import type { Order } from './order.ts'
+import { WAITING_STATES } from './waiting-states.ts'
 
 const UNPAID = 'a part of what the order costs is not paid.'
 /** The customer's bank has withdrawn money: staff decide whether to answer it. */
 export const WITHDRAWN = "The customer's bank has withdrawn money of this order."
+
+/** An additional payment waits for its customer. */
+const UNANSWERED = WAITING_STATES.PAYMENT_ACTION.why
 
 /** Another payment of a confirmed order came to nothing. `code` as Stripe names it. */
 export function unpaidBecause(code: string): string {
@@ -14,8 +18,13 @@ export function isToldUnpaid({ attentionReason }: Pick<Order, 'attentionReason'>
   return attentionReason?.endsWith(UNPAID) ?? false
 }
 
+/** What staff are to see of an order whose customer need not do anything for its payment any more. */
+export function attentionWithoutAction({ attentionReason }: Pick<Order, 'attentionReason'>): string | null {
+  return attentionReason === UNANSWERED ? null : attentionReason
+}
+
 /** What staff are still to see when an order's parcels go on: what is wrong with its money stays wrong. */
 export function attentionToMoney(order: Pick<Order, 'attentionReason'>): string | null {
   const { attentionReason } = order
-  return isToldUnpaid(order) || attentionReason === WITHDRAWN ? attentionReason : null
+  return isToldUnpaid(order) || attentionReason === WITHDRAWN || attentionReason === UNANSWERED ? attentionReason : null
 }

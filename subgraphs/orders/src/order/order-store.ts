@@ -16,7 +16,7 @@ const NEW_COLUMNS = Prisma.raw(columnNamesOf(NEW_FIELDS))
 const LINE_FIELDS = Prisma.raw(columnsOf('line', Object.values(Prisma.OrderLineScalarFieldEnum)))
 const LINE_COLUMNS = Prisma.raw(columnNamesOf(Object.values(Prisma.OrderLineScalarFieldEnum)))
 
-export type NewOrder = Omit<Order, 'number' | 'version' | 'ownerErasedAt'> & { cartId: string }
+export type NewOrder = Omit<Order, 'number' | 'version' | 'paymentActionSince' | 'ownerErasedAt'> & { cartId: string }
 
 /** What of an order changes after it was placed. */
 export type OrderChanges = Partial<
@@ -31,6 +31,7 @@ export type OrderChanges = Partial<
     | 'confirmedAt'
     | 'cancelledAt'
     | 'completedAt'
+    | 'paymentActionSince'
     | 'ownerErasedAt'
     | 'ownerId'
     | 'ownerKind'
@@ -283,6 +284,7 @@ export function toOrder(row: OrderRow): Order {
     cancelledAt: row.cancelledAt,
     completedAt: row.completedAt,
     updatedAt: row.updatedAt,
+    paymentActionSince: row.paymentActionSince,
     ownerErasedAt: row.ownerErasedAt,
   }
 }

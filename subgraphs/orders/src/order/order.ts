@@ -63,6 +63,8 @@ export type Order = {
   cancelledAt: Date | null
   completedAt: Date | null
   updatedAt: Date
+  /** Since when a payment has waited for what its customer must do. */
+  paymentActionSince: Date | null
   ownerErasedAt: Date | null
 }
 

@@ -5,6 +5,7 @@ export type WaitingStateName =
   | 'CARRIER'
   | 'DELIVERY'
   | 'CAPTURE'
+  | 'PAYMENT_ACTION'
   | 'VOID'
   | 'REFUND'
   | 'EDIT'
@@ -40,6 +41,11 @@ export const WAITING_STATES: Readonly<Record<WaitingStateName, WaitingState>> = 
   CARRIER: { limit: 'attentionSeconds', outcome: 'RAISE', why: 'The carrier does not take a parcel.' },
   DELIVERY: { limit: 'deliveryAttentionSeconds', outcome: 'RAISE', why: 'A parcel has not arrived in time.' },
   CAPTURE: { limit: 'attentionSeconds', outcome: 'RAISE', why: 'Completed, but its money was not taken.' },
+  PAYMENT_ACTION: {
+    limit: 'attentionSeconds',
+    outcome: 'RAISE',
+    why: 'An additional payment waits for what the customer must do.',
+  },
   // Authorized or not: of a cancelled order that is not told, so its money may be held all the same.
   VOID: { limit: 'attentionSeconds', outcome: 'RAISE', why: 'Cancelled, but nothing was heard of its money.' },
   REFUND: { limit: 'attentionSeconds', outcome: 'RAISE', why: 'Cancelled, but the money was not given back.' },

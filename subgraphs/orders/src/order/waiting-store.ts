@@ -19,6 +19,8 @@ const IN_STATE: Readonly<Record<WaitingStateName, Prisma.Sql>> = {
   CAPTURE: Prisma.sql`
     SELECT id, completed_at FROM orders WHERE status = 'COMPLETED'
       AND payment_status IN ('PENDING', 'REQUIRES_ACTION', 'AUTHORIZED')`,
+  PAYMENT_ACTION: Prisma.sql`
+    SELECT id, payment_action_since FROM orders WHERE payment_action_since IS NOT NULL AND status IN ('CONFIRMED', 'COMPLETED')`,
   VOID: Prisma.sql`
     SELECT id, cancelled_at FROM orders WHERE status = 'CANCELLED' AND payment_status = 'PENDING'`,
   REFUND: Prisma.sql`

@@ -1,3 +1,4 @@
+import { appendEvents } from '@shop/events/outbox'
 import { once } from '@shop/subgraph/idempotency'
 import { transact } from '@shop/subgraph/transact'
 import { Refusal, userError } from '@shop/subgraph/user-errors'
@@ -7,6 +8,7 @@ import type { RequestContext } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import type { UserErrorCode } from '../errors.ts'
 import { nextStatus, transition } from './payment.ts'
+import { tellActionEnded } from './payment-events.ts'
 import { lockPayment } from './lock-payment.ts'
 import { updatePayment } from './payment-store.ts'
 
@@ -36,6 +38,7 @@ export async function confirmPayment(
       dueAt: now,
       updatedAt: now,
     })
+    await appendEvents(tx, tellActionEnded(payment))
     return null
   }
   await transact(database, (tx: Transaction) => once(tx, request, () => work(tx)), { onCommit: wake })

@@ -1,6 +1,7 @@
 import { newEvent } from '@shop/events/outbox'
 import type { NewEvent } from '@shop/events/outbox'
 import {
+  PaymentActionEnded,
   PaymentActionRequired,
   PaymentAuthorized,
   PaymentBalanceDue,
@@ -31,7 +32,15 @@ export function tellAuthorized(
 }
 
 export function tellActionRequired(payment: PaymentRow): NewEvent[] {
-  return [newEvent(PaymentActionRequired, { subject: payment.orderId, data: about(payment) })]
+  const data = { ...about(payment), attempt: payment.confirmations }
+  return [newEvent(PaymentActionRequired, { subject: payment.orderId, data })]
+}
+
+/** The customer need not act any more, if they had to `before`. */
+export function tellActionEnded(before: PaymentRow): NewEvent[] {
+  if (before.status !== 'REQUIRES_ACTION') return []
+  const data = { ...about(before), attempt: before.confirmations }
+  return [newEvent(PaymentActionEnded, { subject: before.orderId, data })]
 }
 
 /** Money was captured: the last of what the order costs, or a part of it. */

@@ -14,7 +14,14 @@ import { amountAsked } from './begin-payment-steps.ts'
 import type { PaymentCall } from './begin-payment-steps.ts'
 import { nextCheckAt } from './check-times.ts'
 import { dueAfter } from './due-after.ts'
-import { tellActionRequired, tellAuthorized, tellCaptured, tellClosed, tellFailure } from './payment-events.ts'
+import {
+  tellActionEnded,
+  tellActionRequired,
+  tellAuthorized,
+  tellCaptured,
+  tellClosed,
+  tellFailure,
+} from './payment-events.ts'
 import { operationKey, transactionKindOf, transition, triggerOf } from './payment.ts'
 import type { PaymentTrigger } from './payment.ts'
 import { lockPaymentsOfOrders, writeSettled } from './payment-store.ts'
@@ -76,7 +83,7 @@ async function write(tx: Transaction, context: StepContext, settled: readonly Se
   await writeSettled(tx, payments)
   const history = settled.flatMap((one) => historyOf(context, one))
   await appendHistory(tx, history)
-  const news = settled.flatMap((one) => newsOf(context, one))
+  const news = settled.flatMap((one) => [...tellActionEnded(one.before), ...newsOf(context, one)])
   await appendEvents(tx, news)
   const now = context.clock.now()
   // The provider has told of these while it was asked.

@@ -7,7 +7,14 @@ import type { OrderRow } from '../order/order-store.ts'
 import { pursueOrder } from '../order/pursue-order.ts'
 import { nextCheckAt } from '../payment/check-times.ts'
 import { dueAfter } from '../payment/due-after.ts'
-import { tellAuthorized, tellCaptured, tellClosed, tellDisputed, tellFailure } from '../payment/payment-events.ts'
+import {
+  tellActionEnded,
+  tellAuthorized,
+  tellCaptured,
+  tellClosed,
+  tellDisputed,
+  tellFailure,
+} from '../payment/payment-events.ts'
 import { transition } from '../payment/payment.ts'
 import type { PaymentTrigger } from '../payment/payment.ts'
 import { updatePayment } from '../payment/payment-store.ts'
@@ -77,7 +84,8 @@ async function adoptStatus(
   })
   await appendHistory(tx, [historyOf(payment, adopted, trigger, now)])
   const after = payments.map((one) => (one.id === adopted.id ? adopted : one))
-  await appendEvents(tx, newsOf(context, order, after, payment, adopted, trigger))
+  const news = newsOf(context, order, after, payment, adopted, trigger)
+  await appendEvents(tx, [...tellActionEnded(payment), ...news])
   const isMoved = trigger === 'authorized' ? order.confirmedAt !== null : isCapture(trigger)
   if (isMoved) await pursueOrder(tx, order, context)
   return adopted

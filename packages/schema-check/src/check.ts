@@ -4,6 +4,7 @@ import { applyApprovals, parseApprovals } from './approvals/approvals.ts'
 import { CheckFailure } from './check-failure.ts'
 import type { CheckSettings } from './check-settings.ts'
 import { printProblem } from './composition/compose-subgraphs.ts'
+import { markOneOfAs } from './composition/mark-one-of.ts'
 import { composeSide, loadPublished, type LoadedSide } from './composition/load-side.ts'
 import { judge } from './judge.ts'
 import type { RuleSettings } from './lint/lint-settings.ts'
@@ -43,6 +44,7 @@ export async function checkSides(sides: ReadSides, settings: CheckSettings): Pro
     result.compositionHints = head.hints
   } else {
     base = isSame(sides.base, sides.head, settings) ? head : loadBase(sides.base, settings)
+    if (sides.base.supergraph !== null) result.notes.push(supposeOfPublished(sides.base, base, head))
     if (base !== head) await compare({ base, head }, { base: sides.base, head: sides.head }, settings, result)
   }
   if (settings.lint && !('errors' in head)) result.lint = await lint(head, sides, settings.lint)
@@ -74,6 +76,18 @@ function loadBase(side: ReadSide, settings: CheckSettings): LoadedSide {
   if (!('errors' in loaded)) return loaded
   const problems = loaded.errors.map((error) => `  ${printProblem(error)}`).join('\n')
   throw new CheckFailure(`The base ${side.label} does not compose, so nothing can be compared with it:\n${problems}`)
+}
+
+/** What a published supergraph does not say of itself is taken to be as it is in the head; gives what that leaves out. */
+function supposeOfPublished({ label }: ReadSide, base: LoadedSide, head: LoadedSide): string {
+  for (const [name, { schema }] of base.variants) {
+    const like = head.variants.get(name)
+    if (like) markOneOfAs(like.schema, schema)
+  }
+  return (
+    `${label}, a published supergraph, does not say which of its inputs are @oneOf, nor how its contracts were cut: ` +
+    `as now, it is supposed. NOT COMPARED: whether an input became @oneOf, and whether a contract changed.`
+  )
 }
 
 function isSame(base: ReadSide, head: ReadSide, { contracts }: CheckSettings): boolean {

@@ -105,6 +105,22 @@ describe('supergraph-check', () => {
     expect(passed).toMatchObject({ status: 0, stdout: expect.stringContaining('Nothing was compared') })
   })
 
+  it('says what a published supergraph does not tell: @oneOf, and contracts', async () => {
+    const before = `${link}directive @oneOf on INPUT_OBJECT\ntype Query { a(by: By): Int @tag(name: "public") }\ninput By { id: ID, name: String }\n`
+    const after = before.replace('input By', 'input By @oneOf')
+    start({
+      'rover.yaml': 'subgraphs:\n  only: { schema: { file: only.graphql } }\n',
+      'only.graphql': after,
+      'supergraph-check.yaml': 'contracts:\n  partner: { include: [public] }\n',
+    })
+    const { composeSide } = await import('../src/composition/load-side.ts')
+    const side = composeSide([{ name: 'only', url: null, file: 'only', text: before }], [], 'head')
+    write('published.graphql', 'errors' in side ? '' : side.supergraph)
+    const { status, stdout } = await run('--base-supergraph', 'published.graphql')
+    expect([status, stdout]).toEqual([0, expect.stringContaining('NOT COMPARED: whether an input became @oneOf')])
+    expect(stdout).not.toContain('ONE_OF_ADDED')
+  })
+
   it('asks a running subgraph with its headers, and compares with a published supergraph', async () => {
     let sdl = `${link}type Query { a: Int b: Int }\n`
     const seen: unknown[] = []

@@ -24,6 +24,17 @@ export function markOneOf(schema: GraphQLSchema, sdls: readonly SubgraphSdl[], s
   })
 }
 
+/**
+ * Marks the input types of a published supergraph as they are in another schema, because it does not say of itself which were `@oneOf`.
+ * One that cannot have been stays as it is.
+ */
+export function markOneOfAs(other: GraphQLSchema, schema: GraphQLSchema): void {
+  for (const { name, ...like } of Object.values(other.getTypeMap()).filter(isInputObjectType)) {
+    const type = schema.getType(name)
+    if (like.isOneOf && isInputObjectType(type) && whyNotOneOf(type) === null) type.isOneOf = true
+  }
+}
+
 const HINT = 'One field is sent and the others are not: each may be null, and none has a default.'
 
 function whyNotOneOf(type: GraphQLInputObjectType): string | null {

@@ -28,6 +28,7 @@ export const SABOTAGE: Readonly<Record<string, string>> = {
     SELECT id, ${SOLD}, 0, now(), now() FROM promotions`,
   'orders.limits-of-promotions-hold': `WITH limited AS (UPDATE promotions SET usage_limit = 0 RETURNING id)
     INSERT INTO promotion_redemptions (promotion_id, order_id, amount, redeemed_at) SELECT id, ${SOLD}, 0, now() FROM limited`,
+  'orders.orders-know-what-customers-must-do': `UPDATE orders SET payment_action_since = now() WHERE id = ${NEWEST}`,
   'orders.ordered-carts-are-gone': `INSERT INTO carts (id, owner_id, owner_kind, created_at, updated_at)
     SELECT cart_id, gen_random_uuid(), 'GUEST', now(), now() FROM orders WHERE id = ${NEWEST}`,
   'orders.completed-orders-were-sent': `DELETE FROM shipment_lines

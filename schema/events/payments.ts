@@ -53,11 +53,11 @@ export const PaymentBalanceDue = defineEvent(
   z.object({ ...payment, code: z.string(), amountDue: EventMoney }),
 )
 
-/** The customer's bank withdrew captured money (`amount`), or gave it back. */
+/** The customer's bank withdrew captured money (`amount`), or gave it back: `withdrawnTotal` of the order's money in all is withdrawn now. */
 export const PaymentDisputed = defineEvent(
   'payments',
   'PaymentDisputed',
-  z.object({ ...payment, status: z.enum(['WITHDRAWN', 'REINSTATED']) }),
+  z.object({ ...payment, status: z.enum(['WITHDRAWN', 'REINSTATED']), withdrawnTotal: EventMoney.optional() }),
 )
 
 /** The payment was declined or failed, finally: nothing is set aside or captured. `code` as Stripe names it. */

@@ -195,27 +195,31 @@ describe('an order that is edited after it was paid', () => {
     expect(await dueOf(order)).toBe('0.00')
   })
 
-  it('lets the customer confirm the additional payment where their bank asks for it', async () => {
+  /** The order's payment that waits for its customer. */
+  const waiting = (order: OrderStory, sequence: number) =>
+    waitUntil(async () => {
+      const sql = `SELECT id FROM payments WHERE order_id = $1 AND sequence = $2 AND status = 'REQUIRES_ACTION'`
+      return (await shop.query<{ id: string }>(sql, order.orderId, sequence))[0]?.id
+    })
+  const confirm = async (order: OrderStory, sequence: number) => {
+    const input = { idempotencyKey: randomUUID(), paymentId: paymentGlobalId(await waiting(order, sequence)) }
+    const mutation = `mutation ($input: ConfirmPaymentInput!) { confirmPayment(input: $input) { __typename } }`
+    await shop.ask(mutation, { input }, { id: order.ownerId })
+  }
+  /** Paid with a card whose bank asks the customer each time. */
+  const paidAfterAction = async () => {
     const order = shop.place('pm_card_authenticationRequired')
     for (const chapter of ['placed', 'reserved'] as const) await order.tell(chapter)
-    const confirm = async (sequence: number) => {
-      const [row] = await waitUntil(async () => {
-        const rows = await shop.query<{ id: string }>(
-          `SELECT id FROM payments WHERE order_id = $1 AND sequence = $2 AND status = 'REQUIRES_ACTION'`,
-          order.orderId,
-          sequence,
-        )
-        return rows.length > 0 && rows
-      })
-      const input = { idempotencyKey: randomUUID(), paymentId: paymentGlobalId(row?.id ?? '') }
-      const mutation = `mutation ($input: ConfirmPaymentInput!) { confirmPayment(input: $input) { __typename } }`
-      await shop.ask(mutation, { input }, { id: order.ownerId })
-    }
-    await confirm(1)
+    await confirm(order, 1)
     await order.tell('confirmed')
     await shop.reach(order.orderId, captured(10_000))
+    return order
+  }
+
+  it('lets the customer confirm the additional payment where their bank asks for it', async () => {
+    const order = await paidAfterAction()
     await order.edit(12_000, 2)
-    await confirm(2)
+    await confirm(order, 2)
     await shop.reach(order.orderId, captured(10_000), captured(2_000))
     const told = (await shop.eventsOf(order.orderId)).filter(({ type }) => type.startsWith('PaymentAction'))
     expect(told.map(({ type, data: { amount, attempt } }) => ({ type, amount, attempt }))).toMatchObject([
@@ -228,26 +232,40 @@ describe('an order that is edited after it was paid', () => {
   })
 
   it('asks the customer for nothing any more when another edit makes the additional payment needless', async () => {
-    const order = shop.place('pm_card_authenticationRequired')
-    for (const chapter of ['placed', 'reserved'] as const) await order.tell(chapter)
-    const waiting = (sequence: number) =>
-      waitUntil(async () => {
-        const sql = `SELECT id FROM payments WHERE order_id = $1 AND sequence = $2 AND status = 'REQUIRES_ACTION'`
-        return (await shop.query<{ id: string }>(sql, order.orderId, sequence))[0]?.id
-      })
-    const input = { idempotencyKey: randomUUID(), paymentId: paymentGlobalId(await waiting(1)) }
-    const mutation = `mutation ($input: ConfirmPaymentInput!) { confirmPayment(input: $input) { __typename } }`
-    await shop.ask(mutation, { input }, { id: order.ownerId })
-    await order.tell('confirmed')
-    await shop.reach(order.orderId, captured(10_000))
+    const order = await paidAfterAction()
     await order.edit(12_000, 2)
-    const paymentId = await waiting(2)
+    const paymentId = await waiting(order, 2)
     await order.edit(10_000, 3)
     await waitUntil(async () =>
       (await shop.eventsOf(order.orderId)).some(
         ({ type, data }) => type === 'PaymentActionEnded' && data.paymentId === paymentId,
       ),
     )
+    await shop.expectBooks(order.orderId)
+  })
+
+  it('and is cheaper, then dearer again, owes again what it was given back: a refusal of that is told', async () => {
+    const order = await paidAfterAction()
+    await order.edit(7_000, 2)
+    await shop.reach(order.orderId, captured(10_000, 10_000, 3_000))
+    await order.edit(10_000, 3)
+    const second = await waiting(order, 2)
+    await shop.query(`UPDATE sandbox.intents SET status = 'requires_payment_method' WHERE reference = $1`, second)
+    await shop.query('UPDATE payments SET check_at = now() WHERE id = $1', second)
+    const [due] = await waitUntil(async () => {
+      const events = (await shop.eventsOf(order.orderId)).filter(({ type }) => type === 'PaymentBalanceDue')
+      return events.length > 0 && events
+    })
+    expect(due).toMatchObject({ data: { amountDue: { amount: 3_000 } } })
+    expect(await dueOf(order)).toBe('30.00')
+    // A part of it does not pay the order.
+    const pay = `mutation ($input: PayOrderInput!) { payOrder(input: $input) { userErrors { code } } }`
+    const part = { paymentMethod: 'pm_card_visa', amount: { amount: '10.00', currencyCode: 'EUR' } }
+    const input = { idempotencyKey: randomUUID(), orderId: orderGlobalId(order.orderId), ...part }
+    await shop.ask(pay, { input }, { id: order.ownerId })
+    const last = async () => (await shop.typesOf(order.orderId)).at(-1)
+    await waitUntil(async () => (await last())?.endsWith('Captured'))
+    expect(await last()).toBe('PaymentPartiallyCaptured')
     await shop.expectBooks(order.orderId)
   })
 })

@@ -3,7 +3,7 @@ import { transact } from '@shop/subgraph/transact'
 import type { StepContext } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import { lockOrder } from '../order/order-store.ts'
-import { tellClosed, tellFailure } from './payment-events.ts'
+import { reducedOf, tellClosed, tellFailure } from './payment-events.ts'
 import { transition } from './payment.ts'
 import { lockPaymentsOf, updatePayment } from './payment-store.ts'
 import type { SeenPayment } from './payment-store.ts'
@@ -24,11 +24,15 @@ export async function endPayment(
     if (payment?.status !== seen.status || payment.goal !== seen.goal || payment.operation !== null) return
     const now = clock.now()
     if (kind !== 'close') await updatePayment(tx, payment.id, { dueAt: null })
-    if (kind === 'fail') await appendEvents(tx, tellFailure(order, payments, payment))
+    if (kind === 'fail') {
+      const reduced = await reducedOf(tx, order, payments)
+      await appendEvents(tx, tellFailure({ order, payments, reduced }, payment))
+    }
     if (kind === 'close') {
       const status = transition(payment.status, 'canceled')
       const closed = await updatePayment(tx, payment.id, { status, dueAt: null, updatedAt: now })
-      await appendEvents(tx, tellClosed(order, payments, closed))
+      const reduced = await reducedOf(tx, order, payments)
+      await appendEvents(tx, tellClosed({ order, payments, reduced }, closed))
     }
   })
 }

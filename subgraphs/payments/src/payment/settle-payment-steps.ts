@@ -15,6 +15,7 @@ import type { PaymentCall } from './begin-payment-steps.ts'
 import { nextCheckAt } from './check-times.ts'
 import { dueAfter } from './due-after.ts'
 import {
+  reducedOf,
   tellActionEnded,
   tellActionRequired,
   tellAuthorized,
@@ -83,7 +84,11 @@ async function write(tx: Transaction, context: StepContext, settled: readonly Se
   await writeSettled(tx, payments)
   const history = settled.flatMap((one) => historyOf(context, one))
   await appendHistory(tx, history)
-  const news = settled.flatMap((one) => [...tellActionEnded(one.before), ...newsOf(context, one)])
+  const news: NewEvent[] = []
+  for (const one of settled) {
+    const reduced = await reducedOf(tx, one.order, one.payments)
+    news.push(...tellActionEnded(one.before), ...newsOf(context, one, reduced))
+  }
   await appendEvents(tx, news)
   const now = context.clock.now()
   // The provider has told of these while it was asked.
@@ -165,24 +170,29 @@ function historyOf({ clock }: StepContext, { before, answer }: Settlement): Hist
   return [{ ...entry, status: 'SUCCEEDED', ...booked }]
 }
 
-function newsOf({ config }: StepContext, { order, payments, before, after, trigger }: Settlement): NewEvent[] {
+function newsOf(
+  { config }: StepContext,
+  { order, payments, before, after, trigger }: Settlement,
+  reduced: bigint,
+): NewEvent[] {
+  const money = { order, payments, reduced }
   switch (trigger) {
     case 'authorized':
-      return tellAuthorized(order, payments, after, { capturesPerShipment: config.capture === 'shipment' })
+      return tellAuthorized(money, after, { capturesPerShipment: config.capture === 'shipment' })
     case 'actionRequired':
       return tellActionRequired(after)
     case 'captured':
     case 'partlyCaptured': {
       const amount = after.amountCaptured - before.amountCaptured
       if (before.operation === 'CAPTURE' && after.failureCode === null) {
-        return tellCaptured(order, payments, after, amount)
+        return tellCaptured(money, after, amount)
       }
-      return tellFailure(order, payments, after)
+      return tellFailure(money, after)
     }
     case 'declined':
-      return after.dueAt === null ? tellFailure(order, payments, after) : []
+      return after.dueAt === null ? tellFailure(money, after) : []
     case 'canceled':
-      return tellClosed(order, payments, after)
+      return tellClosed(money, after)
     case 'submitted':
     case 'confirmed':
       return []

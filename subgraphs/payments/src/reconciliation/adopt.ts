@@ -8,6 +8,7 @@ import { pursueOrder } from '../order/pursue-order.ts'
 import { nextCheckAt } from '../payment/check-times.ts'
 import { dueAfter } from '../payment/due-after.ts'
 import {
+  reducedOf,
   tellActionEnded,
   tellAuthorized,
   tellCaptured,
@@ -15,6 +16,7 @@ import {
   tellDisputed,
   tellFailure,
 } from '../payment/payment-events.ts'
+import type { OrderMoney } from '../payment/payment-events.ts'
 import { transition } from '../payment/payment.ts'
 import type { PaymentTrigger } from '../payment/payment.ts'
 import { updatePayment } from '../payment/payment-store.ts'
@@ -39,7 +41,7 @@ export async function adopt(tx: Transaction, context: StepContext, adoption: Ado
   const { record, trigger } = adoption
   let { payment } = adoption
   if (trigger) payment = await adoptStatus(tx, context, adoption, trigger)
-  for (const dispute of record.disputes) payment = await adoptDispute(tx, context, adoption.order, payment, dispute)
+  for (const dispute of record.disputes) payment = await adoptDispute(tx, context, adoption, payment, dispute)
   return record.fees > 0n ? adoptFees(tx, context, payment, record.fees) : payment
 }
 
@@ -84,7 +86,8 @@ async function adoptStatus(
   })
   await appendHistory(tx, [historyOf(payment, adopted, trigger, now)])
   const after = payments.map((one) => (one.id === adopted.id ? adopted : one))
-  const news = newsOf(context, order, after, payment, adopted, trigger)
+  const money = { order, payments: after, reduced: await reducedOf(tx, order, after) }
+  const news = newsOf(context, money, payment, adopted, trigger)
   await appendEvents(tx, [...tellActionEnded(payment), ...news])
   const isMoved = trigger === 'authorized' ? order.confirmedAt !== null : isCapture(trigger)
   if (isMoved) await pursueOrder(tx, order, context)
@@ -114,22 +117,21 @@ function historyOf(before: PaymentRow, adopted: PaymentRow, trigger: PaymentTrig
 
 function newsOf(
   { config }: StepContext,
-  order: OrderRow,
-  payments: readonly PaymentRow[],
+  money: OrderMoney,
   before: PaymentRow,
   adopted: PaymentRow,
   trigger: PaymentTrigger,
 ): NewEvent[] {
   const capturesPerShipment = config.capture === 'shipment'
-  if (trigger === 'authorized') return tellAuthorized(order, payments, adopted, { capturesPerShipment })
-  if (trigger === 'declined') return adopted.dueAt === null ? tellFailure(order, payments, adopted) : []
-  if (!isCapture(trigger)) return tellClosed(order, payments, adopted)
+  if (trigger === 'authorized') return tellAuthorized(money, adopted, { capturesPerShipment })
+  if (trigger === 'declined') return adopted.dueAt === null ? tellFailure(money, adopted) : []
+  if (!isCapture(trigger)) return tellClosed(money, adopted)
   const amount = adopted.amountCaptured - before.amountCaptured
   // Without the news that its money is there no order is confirmed.
   const isNew = before.status !== 'REQUIRES_CAPTURE'
   return [
-    ...(isNew ? tellAuthorized(order, payments, adopted, { capturesPerShipment }) : []),
-    ...(amount > 0n ? tellCaptured(order, payments, adopted, amount) : tellFailure(order, payments, adopted)),
+    ...(isNew ? tellAuthorized(money, adopted, { capturesPerShipment }) : []),
+    ...(amount > 0n ? tellCaptured(money, adopted, amount) : tellFailure(money, adopted)),
   ]
 }
 
@@ -137,7 +139,7 @@ function newsOf(
 async function adoptDispute(
   tx: Transaction,
   context: StepContext,
-  order: OrderRow,
+  { order, payments }: Adoption,
   payment: PaymentRow,
   { id, amount, fee, isWithdrawn }: ProviderDispute,
 ): Promise<PaymentRow> {
@@ -153,14 +155,14 @@ async function adoptDispute(
       fees: { increment: fee },
       updatedAt: now,
     })
-    await appendEvents(tx, tellDisputed(disputed, { amount, status: 'WITHDRAWN' }))
+    await appendEvents(tx, tellDisputed(payments, disputed, { amount, status: 'WITHDRAWN' }))
     return disputed
   }
   if (!isWithdrawn && isBooked && !(await hasTransaction(tx, `${providerKey}:reversed`))) {
     const entry = { ...history, amount, providerKey: `${providerKey}:reversed`, status: 'FAILED', failureCode: 'won' }
     await appendBooked(tx, payment.orderId, { ...entry, status: 'FAILED' }, { kind: 'CHARGEBACK_REVERSAL', amount })
     const reinstated = await updatePayment(tx, payment.id, { amountDisputed: { decrement: amount }, updatedAt: now })
-    await appendEvents(tx, tellDisputed(reinstated, { amount, status: 'REINSTATED' }))
+    await appendEvents(tx, tellDisputed(payments, reinstated, { amount, status: 'REINSTATED' }))
     // What was owed and could not be given back can be now.
     await pursueOrder(tx, order, context)
     return reinstated

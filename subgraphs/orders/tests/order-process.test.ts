@@ -9,6 +9,7 @@ import {
   RefundSettled,
 } from '@shop/schema/events/payments'
 import { newEventId } from '@shop/events/event-id'
+import { publishEvent } from '@shop/testkit/events'
 import { waitUntil } from '@shop/testkit/wait-until'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -45,6 +46,37 @@ describe('what staff are told of an order’s money', () => {
     expect(await staffReads(order)).toBeNull()
   })
 
+  test('is what was said last, however late the rest is heard', async () => {
+    const { order, orderId } = await buy(shop, ada)
+    await shop.tell(PaymentAuthorized, orderId, payment(orderId))
+    await shop.tell(PaymentCaptured, orderId, payment(orderId))
+    const [first, second, third] = [1, 2, 3].map((n) => ({
+      occurredAt: new Date(Date.now() + n * 1_000).toISOString(),
+    }))
+    const due = { code: 'card_declined', amountDue: { amount: 500, currencyCode: 'EUR' } }
+    const unpaid = { ...payment(orderId, 500), ...due }
+    await publishEvent(shop.bus, PaymentBalanceDue, orderId, unpaid, second)
+    await publishEvent(shop.bus, PaymentCaptured, orderId, payment(orderId), first)
+    expect(await staffReads(order)).toMatch(/is not paid/)
+    await publishEvent(shop.bus, PaymentCaptured, orderId, payment(orderId, 500), third)
+    await publishEvent(shop.bus, PaymentBalanceDue, orderId, unpaid, second)
+    expect(await staffReads(order)).toBeNull()
+  })
+
+  test('is not lost when a part of it is given back', async () => {
+    const { order, orderId, variantId } = await buy(shop, ada)
+    await settle(shop, { orderId, variantId })
+    await until(shop, ada, order, ({ status }) => status === 'COMPLETED')
+    await shop.tell(PaymentDisputed, orderId, { ...payment(orderId), status: 'WITHDRAWN' })
+    const refund = { refundId: randomUUID(), returnId: null, refundedTotal: { amount: 100, currencyCode: 'EUR' } }
+    const capturedTotal = { amount: 2_495, currencyCode: 'EUR' }
+    await shop.tell(RefundSettled, orderId, { ...payment(orderId, 100), ...refund, capturedTotal })
+    expect(await readOrder(shop, staff, order)).toMatchObject({
+      paymentStatus: 'PARTIALLY_REFUNDED',
+      attentionReason: "The customer's bank has withdrawn money of this order.",
+    })
+  })
+
   test('is that the bank has withdrawn it, until the bank gives it back', async () => {
     const { order, orderId, variantId } = await buy(shop, ada)
     await shop.tell(PaymentAuthorized, orderId, payment(orderId))
@@ -53,7 +85,16 @@ describe('what staff are told of an order’s money', () => {
     await shop.tell(StockCommitted, orderId, allocation(orderId, variantId))
     await until(shop, ada, order, ({ status }) => status === 'COMPLETED')
     expect(await staffReads(order)).toBe("The customer's bank has withdrawn money of this order.")
-    await shop.tell(PaymentDisputed, orderId, { ...payment(orderId), status: 'REINSTATED' })
+    // One of two disputes is won, and the other is still open.
+    const left = (amount: number) => ({ withdrawnTotal: { amount, currencyCode: 'EUR' } })
+    const reinstated = { ...payment(orderId), status: 'REINSTATED' } as const
+    await shop.tell(PaymentDisputed, orderId, { ...reinstated, ...left(500) })
+    expect(await staffReads(order)).toBe("The customer's bank has withdrawn money of this order.")
+    const earlier = { occurredAt: new Date().toISOString() }
+    await shop.tell(PaymentDisputed, orderId, { ...reinstated, ...left(0) })
+    expect(await staffReads(order)).toBeNull()
+    // What was said before and is heard of after.
+    await publishEvent(shop.bus, PaymentDisputed, orderId, { ...payment(orderId), status: 'WITHDRAWN' }, earlier)
     expect(await staffReads(order)).toBeNull()
   })
 })

@@ -1,8 +1,20 @@
+import { StockReservationAdjusted } from '@shop/schema/events/inventory'
+import { PaymentAuthorized } from '@shop/schema/events/payments'
 import { toGlobalId } from '@shop/subgraph/global-id'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startOrders, type OrdersFixture, type Person } from './orders-fixture.ts'
-import { addToCart, CART, placeOrder, type CartAnswer, type UserErrors } from './shopping.ts'
+import {
+  addToCart,
+  CART,
+  payment,
+  placeOrder,
+  readOrder,
+  until,
+  uuidOf,
+  type CartAnswer,
+  type UserErrors,
+} from './shopping.ts'
 
 const CREATE = `mutation ($input: CreatePromotionInput!) { createPromotion(input: $input) { promotion { id code } userErrors { code } } }`
 const APPLY = `mutation ($input: ApplyPromotionCodeInput!) { applyPromotionCode(input: $input) { cart ${CART} userErrors { code } } }`
@@ -148,6 +160,28 @@ describe('a promotion that works by itself', () => {
     expect(await total()).toBe('90.00')
   })
 
+  test('comes back, too, when an edit had left it nothing to take off', async () => {
+    await create({ code: 'FROM-50', minimumSubtotal: { amount: '50.00', currencyCode: 'EUR' }, usageLimit: 1 })
+    const ada = await shop.person()
+    const variantId = await shop.addVariant(3_000)
+    const { cart } = await addToCart(shop, ada, variantId, 2)
+    await apply(ada, 'FROM-50')
+    const { order } = await placeOrder(shop, ada, cart.id)
+    const orderId = uuidOf('Order', order.id)
+    await shop.tell(PaymentAuthorized, orderId, payment(orderId))
+    const { version } = await until(shop, ada, order, ({ status }) => status === 'CONFIRMED')
+    const lines = [{ orderLineId: order.lines[0]?.id, quantity: 1 }]
+    const edit = `mutation ($input: EditOrderInput!) { editOrder(input: $input) { edit { id } } }`
+    const input = { idempotencyKey: randomUUID(), orderId: order.id, expectedVersion: version, lines }
+    const { editOrder } = await shop.ask<{ editOrder: { edit: { id: string } } }>(ada, edit, { input })
+    const editId = uuidOf('OrderEdit', editOrder.edit.id)
+    await shop.tell(StockReservationAdjusted, orderId, { orderId, editId, committed: false, allocations: [] })
+    expect((await readOrder(shop, ada, order)).lines).toMatchObject([{ quantity: 1 }])
+    expect(await usageOf('FROM-50')).toBe(1)
+    await shop.ask(ada, CANCEL, { input: { idempotencyKey: randomUUID(), orderId: order.id } })
+    expect(await usageOf('FROM-50')).toBe(0)
+  })
+
   test('holds for the next cart when another process has changed it', async () => {
     const variantId = await shop.addVariant(10_000)
     const variantIds = [toGlobalId('ProductVariant', variantId)]
@@ -266,6 +300,7 @@ describe('creating promotions', () => {
     expect([...first.nodes, ...rest.nodes].flatMap(({ code }) => code ?? [])).toEqual([
       'FEW-EACH',
       'ONCE',
+      'FROM-50',
       'ENDING',
       'FIRST-5',
       'EARLIER',

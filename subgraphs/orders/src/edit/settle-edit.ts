@@ -2,7 +2,7 @@ import type { Services } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import { recordHistory } from '../history/history-store.ts'
 import { SYSTEM, type Actor } from '../history/history.ts'
-import { isToldUnpaid } from '../order/money-attention.ts'
+import { attentionToMoney, isToldUnpaid } from '../order/money-attention.ts'
 import { announceEdited, announceEditRequested } from '../order/order-events.ts'
 import { findOrderLines, replaceAllocations, replaceOrderLines, updateOrder } from '../order/order-store.ts'
 import type { Order } from '../order/order.ts'
@@ -146,7 +146,8 @@ export async function rejectEdit(
   const edit = await findEdit(tx, editId)
   if (edit?.orderId !== order.id || !editCanBecome(edit.status, 'REJECTED')) return
   await settleEdit(tx, edit, { status: 'REJECTED', ...why }, now)
-  const asBefore = await updateOrder(tx, order, { pendingEditId: null, attentionReason: null }, now)
+  const changes = { pendingEditId: null, attentionReason: attentionToMoney(order) }
+  const asBefore = await updateOrder(tx, order, changes, now)
   await recordHistory(tx, order.id, 'EDIT_REJECTED', WHY[why.rejection], now, SYSTEM)
   await goOn(tx, needed, asBefore, now)
 }

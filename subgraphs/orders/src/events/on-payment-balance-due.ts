@@ -1,7 +1,7 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { PaymentBalanceDue } from '@shop/schema/events/payments'
 import type { Transaction } from '../database.ts'
-import { unpaidBecause } from '../order/money-attention.ts'
+import { isNewsOfBalance, unpaidBecause } from '../order/money-attention.ts'
 import { updateOrder } from '../order/order-store.ts'
 import { lockOrderOf, type EventContext } from './event-context.ts'
 
@@ -10,7 +10,9 @@ export const onPaymentBalanceDue = defineConsumer(
   PaymentBalanceDue,
   async (event, tx: Transaction, context: EventContext) => {
     const order = await lockOrderOf(event, tx, context)
-    if (!order || order.status === 'CANCELLED') return
-    await updateOrder(tx, order, { attentionReason: unpaidBecause(event.data.code) }, context.clock.now())
+    const balanceAsOf = new Date(event.occurredAt)
+    if (!order || order.status === 'CANCELLED' || !isNewsOfBalance(order, balanceAsOf)) return
+    const attentionReason = unpaidBecause(event.data.code)
+    await updateOrder(tx, order, { attentionReason, balanceAsOf }, context.clock.now())
   },
 )

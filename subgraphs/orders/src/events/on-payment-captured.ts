@@ -6,7 +6,7 @@ import type { EventContext } from './event-context.ts'
 
 export const onPaymentCaptured = defineConsumer(
   PaymentCaptured,
-  async ({ data: { orderId } }, tx: Transaction, context: EventContext) => {
-    await hearOfOrder(tx, { orderId, captured: true }, context)
+  async ({ data: { orderId }, occurredAt }, tx: Transaction, context: EventContext) => {
+    await hearOfOrder(tx, { orderId, captured: { at: new Date(occurredAt) } }, context)
   },
 )

@@ -10,9 +10,13 @@ export const onPaymentDisputed = defineConsumer(
   PaymentDisputed,
   async (event, tx: Transaction, context: EventContext) => {
     const order = await lockOrderOf(event, tx, context)
-    if (!order) return
-    const isWithdrawn = event.data.status === 'WITHDRAWN'
-    if (!isWithdrawn && order.attentionReason !== WITHDRAWN) return
-    await updateOrder(tx, order, { attentionReason: isWithdrawn ? WITHDRAWN : null }, context.clock.now())
+    const disputeAsOf = new Date(event.occurredAt)
+    if (!order || (order.disputeAsOf !== null && disputeAsOf <= order.disputeAsOf)) return
+    const { status, withdrawnTotal } = event.data
+    // Another dispute of the same order may go on.
+    const isWithdrawn = withdrawnTotal ? withdrawnTotal.amount > 0 : status === 'WITHDRAWN'
+    const others = order.attentionReason === WITHDRAWN ? null : order.attentionReason
+    const attentionReason = isWithdrawn ? WITHDRAWN : others
+    await updateOrder(tx, order, { attentionReason, disputeAsOf }, context.clock.now())
   },
 )

@@ -72,7 +72,8 @@ export async function cancelLockedOrder(
   }
   const cancelled = await updateOrder(tx, order, changes, now)
   await cancelShipments(tx, order.id, now)
-  if (order.discountLines.length > 0) await releaseRedemptions(tx, order.id, now)
+  // Also of one that takes nothing off any more, since the order was edited.
+  await releaseRedemptions(tx, order.id, now)
   if (order.pendingEditId) await dropEdit(tx, order.pendingEditId, now)
   await recordHistory(tx, order.id, 'CANCELLED', `The order was cancelled (${reason}).`, now, actor)
   await announceCancelled(tx, cancelled, reason)

@@ -1,5 +1,6 @@
 import type { Transaction } from '../database.ts'
 import type { HistoryNote } from '../history/history.ts'
+import { attentionToMoney } from './money-attention.ts'
 import { announcePaymentStatus } from './order-events.ts'
 import { updateOrder, type OrderChanges } from './order-store.ts'
 import { isFinal, type Order } from './order.ts'
@@ -12,8 +13,8 @@ export function paymentChange(
   { capturedOnShipment = order.capturedOnShipment }: { capturedOnShipment?: boolean } = {},
 ): { changes: OrderChanges; note: HistoryNote } | null {
   if (!paymentCanBecome(order.paymentStatus, to)) return null
-  // A final order that staff were shown waited for its money, and that has moved.
-  const attentionReason = isFinal(order.status) ? null : order.attentionReason
+  // A final order that staff were shown waited for its money, and that has moved. What is wrong with it otherwise stays.
+  const attentionReason = isFinal(order.status) ? attentionToMoney(order) : order.attentionReason
   return {
     changes: { paymentStatus: to, attentionReason, capturedOnShipment },
     note: { kind: 'PAYMENT_STATUS_CHANGED', message: `The money is ${to}; it was ${order.paymentStatus}.` },

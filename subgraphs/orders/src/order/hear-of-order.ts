@@ -5,7 +5,7 @@ import { planShipments } from '../shipment/plan-shipments.ts'
 import { paymentChange } from './change-payment-status.ts'
 import { confirmation } from './confirm-order.ts'
 import { inRounds } from './in-rounds.ts'
-import { isToldUnpaid } from './money-attention.ts'
+import { isNewsOfBalance, isToldUnpaid } from './money-attention.ts'
 import { announceConfirmed, announcePaymentStatus } from './order-events.ts'
 import { addAllocations, lockOrders, updateOrders, type OrderUpdate, type TakenUnits } from './order-store.ts'
 import type { Order } from './order.ts'
@@ -13,7 +13,7 @@ import type { Order } from './order.ts'
 /** What brings an order forward that goes its ordinary way. */
 export type Heard = { orderId: string } & (
   | { authorized: { capturedOnShipment: boolean } }
-  | { captured: true }
+  | { captured: { at: Date } }
   | { taken: TakenUnits['allocations']; takenAt: Date }
 )
 
@@ -76,11 +76,13 @@ async function change(tx: Transaction, known: readonly Known[], now: Date): Prom
 function updateOf(heard: Heard, order: Order, now: Date): OrderUpdate | null {
   if ('authorized' in heard) return confirmation(order, heard.authorized, now)
   if (!('captured' in heard)) return null
+  const { at } = heard.captured
   const paid = paymentChange(order, 'PAID')
-  // The last of what it costs: nothing is left to pay.
-  const settled = isToldUnpaid(order) ? { attentionReason: null } : null
-  if (!paid && !settled) return null
-  return { order, changes: { ...paid?.changes, ...settled }, notes: paid ? [paid.note] : [] }
+  // The last of what it costs: nothing is left to pay, unless that something is was said later.
+  const balance = isNewsOfBalance(order, at) ? { balanceAsOf: at } : null
+  const settled = balance && isToldUnpaid(order) ? { attentionReason: null } : null
+  if (!paid && !balance) return null
+  return { order, changes: { ...paid?.changes, ...settled, ...balance }, notes: paid ? [paid.note] : [] }
 }
 
 async function take(tx: Transaction, known: readonly Known[]): Promise<void> {

@@ -18,6 +18,11 @@ export function isToldUnpaid({ attentionReason }: Pick<Order, 'attentionReason'>
   return attentionReason?.endsWith(UNPAID) ?? false
 }
 
+/** Whether what payments said at a moment of what is left to pay is newer than what is known. */
+export function isNewsOfBalance({ balanceAsOf }: Pick<Order, 'balanceAsOf'>, at: Date): boolean {
+  return balanceAsOf === null || at > balanceAsOf
+}
+
 /** What staff are to see of an order whose customer need not do anything for its payment any more. */
 export function attentionWithoutAction({ attentionReason }: Pick<Order, 'attentionReason'>): string | null {
   return attentionReason === UNANSWERED ? null : attentionReason

@@ -16,7 +16,10 @@ const NEW_COLUMNS = Prisma.raw(columnNamesOf(NEW_FIELDS))
 const LINE_FIELDS = Prisma.raw(columnsOf('line', Object.values(Prisma.OrderLineScalarFieldEnum)))
 const LINE_COLUMNS = Prisma.raw(columnNamesOf(Object.values(Prisma.OrderLineScalarFieldEnum)))
 
-export type NewOrder = Omit<Order, 'number' | 'version' | 'paymentActionSince' | 'ownerErasedAt'> & { cartId: string }
+export type NewOrder = Omit<
+  Order,
+  'number' | 'version' | 'balanceAsOf' | 'disputeAsOf' | 'paymentActionSince' | 'ownerErasedAt'
+> & { cartId: string }
 
 /** What of an order changes after it was placed. */
 export type OrderChanges = Partial<
@@ -31,6 +34,8 @@ export type OrderChanges = Partial<
     | 'confirmedAt'
     | 'cancelledAt'
     | 'completedAt'
+    | 'balanceAsOf'
+    | 'disputeAsOf'
     | 'paymentActionSince'
     | 'ownerErasedAt'
     | 'ownerId'
@@ -284,6 +289,8 @@ export function toOrder(row: OrderRow): Order {
     cancelledAt: row.cancelledAt,
     completedAt: row.completedAt,
     updatedAt: row.updatedAt,
+    balanceAsOf: row.balanceAsOf,
+    disputeAsOf: row.disputeAsOf,
     paymentActionSince: row.paymentActionSince,
     ownerErasedAt: row.ownerErasedAt,
   }

@@ -63,6 +63,10 @@ export type Order = {
   cancelledAt: Date | null
   completedAt: Date | null
   updatedAt: Date
+  /** When payments said last whether all is paid of what the order costs. */
+  balanceAsOf: Date | null
+  /** When payments said last how much the customer's bank has withdrawn. */
+  disputeAsOf: Date | null
   /** Since when a payment has waited for what its customer must do. */
   paymentActionSince: Date | null
   ownerErasedAt: Date | null

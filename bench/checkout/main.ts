@@ -39,7 +39,7 @@ async function run(name: ContenderName, flags: Flags): Promise<Figures> {
   const buyers = name === 'vendure' ? flags.vendureBuyers : flags.buyers
   const contender = name === 'vendure' ? `Vendure ${prepareVendure()}` : name
   console.error(`${contender} …`)
-  const shop = await start(name, buyers, flags)
+  const shop = await start(name, flags)
   try {
     const checkOut = (flags.polls && shop.checkOutPolling) || shop.checkOut
     const measured = await measureLoad(shop, checkOut, { buyers, warmSeconds, rounds, seconds })
@@ -57,8 +57,8 @@ async function run(name: ContenderName, flags: Flags): Promise<Figures> {
   }
 }
 
-function start(name: ContenderName, buyers: number, { cpuProfile, statements }: Flags): Promise<Contender> {
-  const options = { buyers, variants: VARIANTS, cpuProfile, keepsTexts: statements }
+function start(name: ContenderName, { cpuProfile, statements }: Flags): Promise<Contender> {
+  const options = { variants: VARIANTS, cpuProfile, keepsTexts: statements }
   return name === 'vendure' ? startVendure(options) : startShop(name, options)
 }
 

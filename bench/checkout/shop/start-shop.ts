@@ -19,14 +19,14 @@ const STAFF = { email: 'staff@example.com', password: 'correct horse battery sta
 /** A shop as `npm start` or `npm run start:distributed` starts it. */
 export async function startShop(
   topology: 'standalone' | 'distributed',
-  { buyers, variants: count, ...options }: ProcessOptions & { buyers: number; variants: number },
+  { variants: count, ...options }: ProcessOptions & { variants: number },
 ): Promise<Contender> {
   const program = join(ROOT, topology, 'src/main.ts')
   const shop = await startMeasured(program, (data) => ['--port', '0', '--data', data], options)
   const databaseUrl = findEmbeddedPostgres(join(shop.dataFolder, topology === 'standalone' ? '' : topology, 'postgres'))
   if (!databaseUrl) throw new Error('the databases of the shop cannot be found')
   const redisUrl = topology === 'standalone' ? null : (process.env['REDIS_URL'] ?? redisOf(shop.said))
-  const client = openClient(shop.url, buyers)
+  const client = openClient(shop.url)
   const variants = await stockUp(client, STAFF, count)
   return {
     checkOut: (turn) => checkOut(client, pairOf(variants, turn), listenUntilPaid),
@@ -38,7 +38,7 @@ export async function startShop(
       await promisify(execFile)(process.execPath, command)
     },
     async stop() {
-      await client.close()
+      client.close()
       await shop.stop()
     },
   }

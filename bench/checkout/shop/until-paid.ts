@@ -14,10 +14,13 @@ export type UntilPaid = (client: Client, orderId: string, token: string) => Prom
 
 /** As a thank-you page does: one event stream, which begins with the order as it is. */
 export async function listenUntilPaid(client: Client, id: string, token: string): Promise<void> {
-  for await (const { orderUpdated } of client.follow<{ orderUpdated: Order }>(FOLLOW, { id }, token, GIVE_UP_MS)) {
-    if (isPaid(orderUpdated)) return
-  }
-  throw new Error('the stream ended before the order was paid')
+  await client.follow<{ orderUpdated: Order }>({
+    query: FOLLOW,
+    variables: { id },
+    token,
+    patienceMs: GIVE_UP_MS,
+    isLast: ({ orderUpdated }) => isPaid(orderUpdated),
+  })
 }
 
 /** As one does that knows no subscriptions. */

@@ -92,8 +92,8 @@ export async function checkOut(
 function becomeGuest(client: Client): <Data>(query: string, variables?: object) => Promise<Data> {
   let token: string | undefined
   return async <Data>(query: string, variables: object = {}) => {
-    const { data, headers } = await client.send<Data>(query, variables, token)
-    token ??= headers[TOKEN_HEADER]?.toString()
+    const { data, header } = await client.send<Data>(query, variables, token)
+    token ??= header(TOKEN_HEADER)
     return data
   }
 }

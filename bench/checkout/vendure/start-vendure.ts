@@ -15,18 +15,17 @@ export function prepareVendure(): string {
 
 /** Vendure as `vendure create` sets it up, on a PostgreSQL like our own shop's. */
 export async function startVendure({
-  buyers,
   variants: count,
   ...options
-}: ProcessOptions & { buyers: number; variants: number }): Promise<Contender> {
+}: ProcessOptions & { variants: number }): Promise<Contender> {
   const shop = await startMeasured(join(import.meta.dirname, 'serve-vendure.ts'), (data) => [data], options)
-  const client = openClient(shop.url, buyers)
+  const client = openClient(shop.url)
   const { variants, ...known } = await lookAround(client, count)
   return {
     checkOut: (turn) => checkOut(client, pairOf(variants, turn), known),
     usage: () => shop.usage(),
     async stop() {
-      await client.close()
+      client.close()
       await shop.stop()
     },
   }

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { percentile } from '@shop/bench-measure/statistics'
-import { createMessageReader } from '../wire/http-messages.ts'
+import { createMessageReader } from '@shop/bench-measure/http-messages'
 import type { LoadOrder, LoadReport } from './load-protocol.ts'
 
 // The load generator: a process of its own on the second core, told by messages what to ask.

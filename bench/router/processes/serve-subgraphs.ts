@@ -5,7 +5,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { subgraphNames, subgraphSchema } from '../graph/subgraphs.ts'
 import type { SubgraphName } from '../graph/subgraphs.ts'
-import { createMessageReader } from '../wire/http-messages.ts'
+import { createMessageReader } from '@shop/bench-measure/http-messages'
 import type { RecordedFetch, SubgraphOrder, SubgraphReport } from './subgraph-protocol.ts'
 
 // The stub subgraphs: four ports in one process. An answer is computed by graphql-js the first time and kept by the bytes

@@ -3,6 +3,7 @@ import { createInProcessBus } from '@shop/events/in-process-bus'
 import { appendEvent } from '@shop/events/outbox'
 import type { SqlExecutor, TransactionOptions } from '@shop/events/sql-executor'
 import { writeTogether } from '@shop/events/write-together'
+import { waitUntil } from '@shop/testkit/wait-until'
 import { randomUUID } from 'node:crypto'
 import { expect, it, onTestFinished } from 'vitest'
 import { createEventDatabase } from './event-database.ts'
@@ -100,4 +101,34 @@ it('batches that wait for rows of each other go on one by one', async () => {
     { id: 'a', taken: 2 },
     { id: 'b', taken: 2 },
   ])
+})
+
+it('of two processes that get the same events at once, one waits for the other, and each event takes effect once', async () => {
+  const database = await createEventDatabase()
+  const firstIsIn = Promise.withResolvers<void>()
+  const secondWaits = async () => {
+    const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+    return (await database.pool.query(waiting)).rows.length > 0
+  }
+  let hasWaited = false
+  const publishers = await Promise.all(
+    [0, 1].map(() =>
+      consume(
+        'inventory',
+        database,
+        defineConsumer(Numbered, async (event, tx) => {
+          await insertEffect(tx, 'inventory', event)
+          firstIsIn.resolve()
+          await waitUntil(async () => hasWaited || (hasWaited = await secondWaits()), { what: 'the second to wait' })
+        }),
+      ),
+    ),
+  )
+  const events = [1, 2, 3].map((number) => numbered(`order-${number}`, number))
+  const [first, second] = publishers
+  const published = first?.(events)
+  await firstIsIn.promise
+  await Promise.all([published, second?.(events)])
+  expect(hasWaited).toBe(true)
+  expect((await effectsIn(database)).map(({ number }) => number)).toEqual([1, 2, 3])
 })

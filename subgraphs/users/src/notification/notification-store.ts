@@ -17,16 +17,18 @@ export async function insertNotifications(
   tx: Transaction,
   rows: readonly Omit<NotificationRow, 'readAt'>[],
 ): Promise<void> {
+  const userIds = [...new Set(rows.map(({ userId }) => userId))]
+  // By itself, for most who order are guests, and what would be said to them need not be sent to the database.
+  const recipients = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM users WHERE id = ANY (${userIds}::uuid[]) AND erased_at IS NULL ORDER BY id FOR SHARE`
+  const known = new Set(recipients.map(({ id }) => id))
+  const told = rows.filter(({ userId }) => known.has(userId))
+  if (told.length === 0) return
   await tx.$executeRaw`
-    WITH told AS (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) AS told (
-        id uuid, "userId" uuid, kind notification_kind, title text, body text, "orderId" uuid, "createdAt" timestamptz)
-    ), recipient AS (
-      SELECT id FROM users WHERE id = ANY (ARRAY(SELECT "userId" FROM told)) AND erased_at IS NULL ORDER BY id FOR SHARE
-    )
     INSERT INTO notifications (id, user_id, kind, title, body, order_id, created_at)
-    SELECT told.id, recipient.id, kind, title, body, "orderId", "createdAt"
-      FROM told JOIN recipient ON recipient.id = "userId"
+    SELECT id, "userId", kind, title, body, "orderId", "createdAt"
+      FROM jsonb_to_recordset(${JSON.stringify(told)}::text::jsonb) AS told (
+        id uuid, "userId" uuid, kind notification_kind, title text, body text, "orderId" uuid, "createdAt" timestamptz)
     ON CONFLICT (id) DO NOTHING`
 }
 

@@ -20,6 +20,13 @@ type Reader = PrismaClient | Prisma.TransactionClient
 /** What merchants are told of an event: the same to each of them. */
 export type WebhookMessage = { messageId: string; eventType: string; payload: string }
 
+/** The types of events that some endpoint which is on wants. */
+export async function findWantedTypes(tx: Transaction): Promise<Set<string>> {
+  const rows = await tx.$queryRaw<{ type: string }[]>`
+    SELECT DISTINCT unnest(event_types) AS type FROM webhook_endpoints WHERE disabled_reason IS NULL`
+  return new Set(rows.map(({ type }) => type))
+}
+
 /** Has messages sent to every endpoint that wants their type and is on; to each once, however often it is said. Gives how many. */
 export async function insertDeliveries(tx: Transaction, messages: readonly WebhookMessage[]): Promise<number> {
   return tx.$executeRaw`

@@ -13,8 +13,8 @@ import { forgetWebhooks } from './carrier/webhook-store.ts'
 import { recordTrackingEvents } from './shipment/record-tracking-events.ts'
 
 const CARRIER_INTERVAL_MS = 500
-/** In one transaction, as events are: locks are not held for long. */
-const REPORTS_AT_ONCE = 50
+/** In one transaction: five come of each order, and only what else happens to orders with a parcel under way waits for it. */
+const REPORTS_AT_ONCE = 200
 /** Nobody waits for a carrier: while much is sold, it is told of several parcels together. */
 const CARRIER_REST_MS = 250
 const HOUR_MS = 3_600_000

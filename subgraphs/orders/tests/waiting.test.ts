@@ -36,6 +36,15 @@ async function statesOf(order: { id: string }, variables: Record<string, unknown
   return (await waitingOrders(variables)).nodes.filter((node) => node.order.id === order.id)
 }
 
+/** Has an order be one that was placed and confirmed so many hours ago. */
+async function confirmSince(orderId: string, hours: number): Promise<void> {
+  const since = `now() - interval '${hours} hours'`
+  await shop.query(
+    `UPDATE orders SET status = 'CONFIRMED', placed_at = ${since}, confirmed_at = ${since} WHERE id = $1`,
+    [orderId],
+  )
+}
+
 test('an order is listed with what it waits for, since when, and what happens then', async () => {
   const ada = await shop.person()
   const { order, orderId } = await buy(shop, ada)
@@ -45,9 +54,7 @@ test('an order is listed with what it waits for, since when, and what happens th
   const seconds = (Date.parse(pending?.dueAt ?? '') - Date.parse(pending?.since ?? '')) / 1_000
   expect(seconds).toBe(900)
 
-  await shop.query(`UPDATE orders SET status = 'CONFIRMED', confirmed_at = now() - interval '2 hours' WHERE id = $1`, [
-    orderId,
-  ])
+  await confirmSince(orderId, 2)
   expect(await statesOf(order)).toMatchObject([
     { state: 'PARCEL', isOverdue: true, outcome: 'RAISE', why: expect.stringContaining('no parcel was announced') },
   ])
@@ -108,8 +115,7 @@ test('what is overdue the longest comes first, page by page', async () => {
   const ada = await shop.person()
   for (const hours of [5, 9, 7]) {
     const { orderId } = await buy(shop, ada)
-    const since = `now() - interval '${hours} hours'`
-    await shop.query(`UPDATE orders SET status = 'CONFIRMED', confirmed_at = ${since} WHERE id = $1`, [orderId])
+    await confirmSince(orderId, hours)
   }
   const all = (await waitingOrders()).nodes
   const due = all.map(({ dueAt }) => dueAt)

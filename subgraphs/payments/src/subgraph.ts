@@ -19,7 +19,7 @@ import { oneByOne, startProviderWorker } from './provider/provider-worker.ts'
 import { SANDBOX_PAGE_PATH, sandboxPageUrl, serveSandboxPage } from './provider/sandbox-page.ts'
 import { createStripeProvider } from './provider/stripe/stripe-provider.ts'
 import { timeLimitMs, withTimeout } from './provider/with-timeout.ts'
-import { takeCheckStep } from './reconciliation/take-check-step.ts'
+import { createChecks } from './reconciliation/take-checks.ts'
 import { takeRefundStep } from './refund/take-refund-step.ts'
 import { resolvers } from './resolvers.ts'
 import { startForgettingWebhooks } from './webhook/forget-webhooks.ts'
@@ -30,7 +30,6 @@ const typeDefs = readFileSync(new URL('../../../schema/payments.graphql', import
 const KEY_RETENTION_MS = 7 * 24 * 3_600_000
 /** How often a process looks for payments to compare with the provider's books when no webhook wakes it. */
 const CHECK_POLL_MS = 1_000
-const CHECKS_AT_ONCE = 4
 /** A moment between two batches of events, when much is sold: with as many statements as for one event. */
 const EVENTS_REST_MS = 20
 
@@ -87,8 +86,8 @@ export async function createSubgraph(
   })
   const checks = startProviderWorker({
     name: 'reconciliation',
-    take: oneByOne((signal) => takeCheckStep(process, signal)),
-    concurrency: CHECKS_AT_ONCE,
+    take: createChecks(process),
+    concurrency: Math.ceil(config.providerConcurrency / 2),
     pollMs: CHECK_POLL_MS,
     log,
   })

@@ -16,7 +16,8 @@ import { routeOf, UNDELIVERABLE_POSTAL_CODE } from './sandbox-route.ts'
 
 const NAME = 'sandbox'
 const LEASE_MS = 10_000
-export const PARCELS_AT_ONCE = 50
+/** Each order has five scans, and a batch takes the same dozen of statements however large it is. */
+export const PARCELS_AT_ONCE = 200
 
 export type SandboxCarrierOptions = { database: Database; clock: Clock; stepMs: number }
 

@@ -6,7 +6,7 @@ import { claimWebhooks, postponeWebhook, settleWebhook } from './webhook-store.t
 import type { StoredWebhook } from './webhook-store.ts'
 
 const LEASE_MS = 30_000
-const BATCH = 20
+const BATCH = 100
 const MAXIMUM_PAUSE_MS = 600_000
 /** A parcel that nobody has told us of by then is another shop's. */
 const PATIENCE_MS = 24 * 3_600_000

@@ -3,42 +3,47 @@ import type { Reader, Transaction } from '../database.ts'
 import { Prisma } from '../generated/prisma/client.ts'
 import { WAITING_STATE_NAMES, WAITING_STATES, type WaitingLimits, type WaitingStateName } from './waiting-states.ts'
 
-/** Selects `(order_id, since)` of the orders that are in a state. */
-const IN_STATE: Readonly<Record<WaitingStateName, Prisma.Sql>> = {
-  STOCK_AND_PAYMENT: Prisma.sql`SELECT id AS order_id, placed_at AS since FROM orders WHERE status = 'PENDING'`,
-  PARCEL: Prisma.sql`
-    SELECT id, confirmed_at FROM orders WHERE status = 'CONFIRMED'
+/** Selects `(order_id, since)` of the orders that are in a state since `before`; those of later may be among them. */
+const IN_STATE: Readonly<Record<WaitingStateName, (before: Date | 'infinity') => Prisma.Sql>> = {
+  STOCK_AND_PAYMENT: () => Prisma.sql`SELECT id AS order_id, placed_at AS since FROM orders WHERE status = 'PENDING'`,
+  // Most confirmed orders are on their way, as they should be. An order was placed before it waits for anything: by that, few are looked at.
+  PARCEL: (before) => Prisma.sql`
+    SELECT id, confirmed_at FROM orders WHERE status = 'CONFIRMED' AND placed_at <= ${before}::timestamptz
       AND NOT EXISTS (SELECT FROM shipments WHERE order_id = orders.id AND tracking_code IS NOT NULL)`,
-  CARRIER: Prisma.sql`
+  CARRIER: (before) => Prisma.sql`
     SELECT order_id, min(shipments.created_at) FROM shipments JOIN orders ON orders.id = order_id
-    WHERE orders.status = 'CONFIRMED' AND tracking_code IS NULL GROUP BY order_id`,
-  DELIVERY: Prisma.sql`
+    WHERE orders.status = 'CONFIRMED' AND placed_at <= ${before}::timestamptz AND tracking_code IS NULL GROUP BY order_id`,
+  DELIVERY: (before) => Prisma.sql`
     SELECT order_id, min(shipments.created_at) FROM shipments JOIN orders ON orders.id = order_id
-    WHERE orders.status = 'CONFIRMED' AND shipments.status NOT IN ('DELIVERED', 'RETURN_TO_SENDER', 'CANCELLED')
+    WHERE orders.status = 'CONFIRMED' AND placed_at <= ${before}::timestamptz
+      AND shipments.status NOT IN ('DELIVERED', 'RETURN_TO_SENDER', 'CANCELLED')
     GROUP BY order_id`,
-  CAPTURE: Prisma.sql`
+  // Each of these by an index of nothing else.
+  CAPTURE: () => Prisma.sql`
     SELECT id, completed_at FROM orders WHERE status = 'COMPLETED'
       AND payment_status IN ('PENDING', 'REQUIRES_ACTION', 'AUTHORIZED')`,
-  PAYMENT_ACTION: Prisma.sql`
+  PAYMENT_ACTION: () => Prisma.sql`
     SELECT id, payment_action_since FROM orders WHERE payment_action_since IS NOT NULL AND status IN ('CONFIRMED', 'COMPLETED')`,
-  VOID: Prisma.sql`
+  VOID: () => Prisma.sql`
     SELECT id, cancelled_at FROM orders WHERE status = 'CANCELLED' AND payment_status = 'PENDING'`,
-  REFUND: Prisma.sql`
+  REFUND: () => Prisma.sql`
     SELECT id, cancelled_at FROM orders WHERE status = 'CANCELLED'
       AND payment_status IN ('REQUIRES_ACTION', 'AUTHORIZED', 'PAID', 'PARTIALLY_REFUNDED')`,
-  EDIT: Prisma.sql`
-    SELECT orders.id, requested_at FROM orders JOIN order_edits ON order_edits.id = pending_edit_id`,
-  RETURN_REFUND: Prisma.sql`
+  EDIT: () => Prisma.sql`
+    SELECT orders.id, requested_at FROM orders JOIN order_edits ON order_edits.id = pending_edit_id
+    WHERE pending_edit_id IS NOT NULL`,
+  RETURN_REFUND: () => Prisma.sql`
     SELECT order_id, min(received_at) FROM returns WHERE status = 'RECEIVED' GROUP BY order_id`,
 }
 
-/** Every order in each state that it waits in, with when that lasts too long, as a table `waiting`. */
-function waiting(limits: WaitingLimits, names: readonly WaitingStateName[]): Prisma.Sql {
+/** Every order in each state that it waits in, with when that lasts too long, as a table `waiting`; all that are due at a moment, if one is given. */
+function waiting(limits: WaitingLimits, names: readonly WaitingStateName[], dueAt: Date | null): Prisma.Sql {
   const states = names.map((name, place) => {
     const seconds = limits[WAITING_STATES[name].limit]
+    const before = dueAt ? new Date(dueAt.getTime() - seconds * 1_000) : 'infinity'
     return Prisma.sql`
       SELECT order_id, ${name} AS state, ${place}::int AS place, since, since + ${seconds}::float8 * interval '1 second' AS due_at
-      FROM (${IN_STATE[name]}) AS ${Prisma.raw(`in_${name.toLowerCase()}`)} (order_id, since)`
+      FROM (${IN_STATE[name](before)}) AS ${Prisma.raw(`in_${name.toLowerCase()}`)} (order_id, since)`
   })
   return Prisma.sql`waiting AS (${Prisma.join(states, ' UNION ALL ')})`
 }
@@ -52,7 +57,7 @@ const RAISED = WAITING_STATE_NAMES.filter((name) => WAITING_STATES[name].outcome
 export async function flagWaiting(tx: Transaction, limits: WaitingLimits, now: Date): Promise<number> {
   const reasons = Prisma.join(RAISED.map((name) => Prisma.sql`(${name}, ${WAITING_STATES[name].why})`))
   return tx.$executeRaw`
-    WITH ${waiting(limits, RAISED)}, overdue AS (
+    WITH ${waiting(limits, RAISED, now)}, overdue AS (
       SELECT DISTINCT ON (order_id) order_id, why
       FROM waiting JOIN (VALUES ${reasons}) AS reason (state, why) USING (state)
       WHERE due_at < ${now} ORDER BY order_id, place
@@ -88,7 +93,7 @@ export async function findWaiting(
   const place = (values: Page['after'], than: Prisma.Sql) =>
     values ? Prisma.sql`AND (due_at, order_id || ' ' || state) ${than} (${values[0]}, ${values[1]})` : Prisma.empty
   return database.$queryRaw<WaitingOrderRow[]>`
-    WITH ${waiting(limits, WAITING_STATE_NAMES)}
+    WITH ${waiting(limits, WAITING_STATE_NAMES, dueBefore)}
     SELECT order_id || ' ' || state AS id, order_id AS "orderId", state, since, due_at AS "dueAt" FROM waiting
     WHERE (${dueBefore}::timestamptz IS NULL OR due_at < ${dueBefore})
       ${place(page.after, Prisma.sql`>`)} ${place(page.before, Prisma.sql`<`)}

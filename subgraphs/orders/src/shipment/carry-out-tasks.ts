@@ -1,3 +1,4 @@
+import { createSlots } from '@shop/events/slots'
 import type { Services } from '../context.ts'
 import { findOrder, findOrders } from '../order/order-store.ts'
 import { claimCarrierTasks, finishCarrierTask, postponeCarrierTask, type CarrierTask } from './carrier-task-store.ts'
@@ -10,7 +11,9 @@ import { renameCarrier } from './shipment-store.ts'
  * withdrawn meanwhile is not fetched, even if its announcement arrives after that.
  */
 const LEASE_MS = 15_000
-export const TASKS_AT_ONCE = 50
+export const TASKS_AT_ONCE = 100
+/** A carrier takes its time to answer; announcements, which are many, are written down together. */
+const calls = createSlots(16)
 const MAXIMUM_PAUSE_MS = 300_000
 
 type Needed = Pick<Services, 'database' | 'transact' | 'carrier' | 'clock' | 'log'>
@@ -21,10 +24,8 @@ export async function carryOutTasks(services: Needed): Promise<number> {
   const tasks = await claimCarrierTasks(database, clock.now(), LEASE_MS, TASKS_AT_ONCE)
   const announcements = tasks.filter(({ kind }) => kind === 'ANNOUNCE')
   if (announcements.length > 0) await announceAll(services, announcements)
-  for (const task of tasks) {
-    if (task.kind === 'TRACK') await orPostpone(services, task, () => track(services, task))
-    if (task.kind === 'WITHDRAW') await orPostpone(services, task, () => withdraw(services, task))
-  }
+  const others = tasks.filter(({ kind }) => kind !== 'ANNOUNCE')
+  await Promise.all(others.map((task) => calls.run(() => orPostpone(services, task, () => tell(services, task)))))
   return tasks.length
 }
 
@@ -68,6 +69,10 @@ async function announceAll(services: Needed, tasks: readonly CarrierTask[]): Pro
     log.debug({ err: error }, 'announced parcels are written down one by one')
     for (const answer of answers) await orPostpone(services, answer.task, () => settle([answer]))
   }
+}
+
+function tell(services: Needed, task: CarrierTask): Promise<void> {
+  return task.kind === 'TRACK' ? track(services, task) : withdraw(services, task)
 }
 
 async function track({ database, transact, carrier }: Needed, task: CarrierTask): Promise<void> {

@@ -102,19 +102,14 @@ export async function findDuePayments(database: Database, limit: number): Promis
     ORDER BY due_at LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED`
 }
 
-/** The payment that has waited longest to be compared with the provider's books. */
-export async function findPaymentToCheck(database: Database): Promise<SeenPayment | null> {
-  const rows = await database.$queryRaw<SeenPayment[]>`
-    SELECT ${COLUMNS}, payment.xmin::text AS "rowVersion" FROM payments payment
-    WHERE check_at <= now() AND operation IS NULL AND lease_token IS NULL ORDER BY check_at LIMIT 1`
-  return rows[0] ?? null
-}
-
-/** Nobody else compares this payment until `until`. False when somebody was faster. */
-export async function claimCheck(database: Database, { id, rowVersion }: SeenPayment, until: Date): Promise<boolean> {
-  const count = await database.$executeRaw`
-    UPDATE payments SET check_at = ${until}, checks = checks + 1 WHERE id = ${id}::uuid AND xmin::text = ${rowVersion}`
-  return count === 1
+/** The payments that have waited longest to be compared with the provider's books. Nobody else compares them until `until`. */
+export async function claimChecks(database: Database, until: Date, limit: number): Promise<PaymentRow[]> {
+  return database.$queryRaw<PaymentRow[]>`
+    UPDATE payments payment SET check_at = ${until}, checks = checks + 1
+    WHERE id = ANY (ARRAY(
+      SELECT id FROM payments WHERE check_at <= now() AND operation IS NULL AND lease_token IS NULL
+      ORDER BY check_at LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED))
+    RETURNING ${COLUMNS}`
 }
 
 /** Lets the others go first: nobody takes this payment for ten seconds. */

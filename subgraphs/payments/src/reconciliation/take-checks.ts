@@ -3,9 +3,10 @@ import type { StepContext } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import { nextCheckAt } from '../payment/check-times.ts'
 import { lockPayment } from '../payment/lock-payment.ts'
-import { claimCheck, findPaymentToCheck, updatePayment } from '../payment/payment-store.ts'
-import type { PaymentRow, SeenPayment } from '../payment/payment-store.ts'
+import { claimChecks, updatePayment } from '../payment/payment-store.ts'
+import type { PaymentRow } from '../payment/payment-store.ts'
 import type { ProviderRecord } from '../provider/provider.ts'
+import type { TakeSteps } from '../provider/provider-worker.ts'
 import { adopt } from './adopt.ts'
 import { compare } from './compare.ts'
 import { writeDisagreements } from './disagreement-store.ts'
@@ -13,16 +14,16 @@ import { writeDisagreements } from './disagreement-store.ts'
 /** Longer than the provider may take to answer: then somebody else asks. */
 const CLAIM_MS = 90_000
 
-/** Compares one payment with the provider's books; gives what is left of it, or null when none is to be compared. */
-export async function takeCheckStep(context: StepContext, signal: AbortSignal): Promise<(() => Promise<void>) | null> {
-  const payment = await findPaymentToCheck(context.database)
-  if (!payment) return null
-  const until = new Date(context.clock.now().getTime() + CLAIM_MS)
-  if (!(await claimCheck(context.database, payment, until))) return async () => context.wake()
-  return () => check(context, payment, signal)
+/** Compares payments with the provider's books. */
+export function createChecks(context: StepContext): TakeSteps {
+  return async (limit, signal) => {
+    const until = new Date(context.clock.now().getTime() + CLAIM_MS)
+    const claimed = await claimChecks(context.database, until, limit)
+    return { steps: claimed.map((payment) => () => check(context, payment, signal)), hasMore: claimed.length === limit }
+  }
 }
 
-async function check(context: StepContext, seen: SeenPayment, signal: AbortSignal): Promise<void> {
+async function check(context: StepContext, seen: PaymentRow, signal: AbortSignal): Promise<void> {
   const { provider, database, log, wake } = context
   try {
     const record = await provider.find({ paymentId: seen.id, reference: seen.providerReference, signal })
@@ -37,7 +38,7 @@ async function check(context: StepContext, seen: SeenPayment, signal: AbortSigna
 async function settle(
   tx: Transaction,
   context: StepContext,
-  seen: SeenPayment,
+  seen: PaymentRow,
   record: ProviderRecord | null,
 ): Promise<void> {
   const { order, payments, payment } = await lockPayment(tx, seen.id)

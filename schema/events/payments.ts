@@ -78,3 +78,10 @@ export const RefundSettled = defineEvent(
     capturedTotal: EventMoney,
   }),
 )
+
+/** The provider refused to give money back that is owed: people see to it. `returnId` when it is for a return. `code` as Stripe names it. */
+export const RefundFailed = defineEvent(
+  'payments',
+  'RefundFailed',
+  z.object({ ...payment, refundId: z.uuid(), returnId: z.uuid().nullable(), code: z.string() }),
+)

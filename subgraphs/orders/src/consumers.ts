@@ -10,6 +10,7 @@ import { onPaymentCanceled } from './events/on-payment-canceled.ts'
 import { onPaymentCaptured } from './events/on-payment-captured.ts'
 import { onPaymentDisputed } from './events/on-payment-disputed.ts'
 import { onPaymentFailed } from './events/on-payment-failed.ts'
+import { onRefundFailed } from './events/on-refund-failed.ts'
 import { onRefundSettled } from './events/on-refund-settled.ts'
 import { onStockAdjustmentRejected } from './events/on-stock-adjustment-rejected.ts'
 import { onStockCommitted } from './events/on-stock-committed.ts'
@@ -33,6 +34,7 @@ export const consumers: EventConsumer<Transaction, EventContext>[] = [
   onPaymentFailed,
   onPaymentBalanceDue,
   onPaymentCanceled,
+  onRefundFailed,
   onRefundSettled,
   onGuestSignedIn,
   onUserErased,

@@ -6,6 +6,7 @@ import {
   PaymentCaptured,
   PaymentDisputed,
   PaymentFailed,
+  RefundFailed,
   RefundSettled,
 } from '@shop/schema/events/payments'
 import { newEventId } from '@shop/events/event-id'
@@ -60,6 +61,25 @@ describe('what staff are told of an order’s money', () => {
     expect(await staffReads(order)).toMatch(/is not paid/)
     await publishEvent(shop.bus, PaymentCaptured, orderId, payment(orderId, 500), third)
     await publishEvent(shop.bus, PaymentBalanceDue, orderId, unpaid, second)
+    expect(await staffReads(order)).toBeNull()
+  })
+
+  test('is that a refund failed, until the money was given back another way', async () => {
+    const { order, orderId, variantId } = await buy(shop, ada)
+    await settle(shop, { orderId, variantId })
+    const refund = { ...payment(orderId, 100), refundId: randomUUID(), returnId: null }
+    const before = { occurredAt: new Date().toISOString() }
+    const failed = { ...refund, code: 'charge_disputed' }
+    await shop.tell(RefundFailed, orderId, failed)
+    await until(shop, ada, order, ({ status }) => status === 'COMPLETED')
+    expect(await staffReads(order)).toBe(
+      'A refund failed (charge_disputed): money of this order is still to be given back.',
+    )
+    const inEuros = (amount: number) => ({ amount, currencyCode: 'EUR' })
+    const totals = { refundedTotal: inEuros(100), capturedTotal: inEuros(2_495) }
+    await shop.tell(RefundSettled, orderId, { ...refund, ...totals })
+    expect(await staffReads(order)).toBeNull()
+    await publishEvent(shop.bus, RefundFailed, orderId, failed, before)
     expect(await staffReads(order)).toBeNull()
   })
 

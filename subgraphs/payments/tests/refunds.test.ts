@@ -178,6 +178,22 @@ describe('a refund that the provider refuses', () => {
 })
 
 describe('money that events want back', () => {
+  it('and the provider refuses to give back is told of, once', async () => {
+    const { id, order } = await capturedPayment()
+    refusing.add(id)
+    await order.edit(7_000, 2)
+    const failed = () =>
+      payments.eventsOf(order.orderId).then((all) => all.filter(({ type }) => type === 'RefundFailed'))
+    await waitUntil(async () => (await failed()).length > 0)
+    expect(await failed()).toMatchObject([
+      { data: { amount: { amount: 3_000 }, returnId: null, code: 'charge_disputed' } },
+    ])
+    refusing.delete(id)
+    await refund(id, '30.00')
+    expect(await settled(order.orderId)).toMatchObject({ amount_refunded: '3000' })
+    expect(await failed()).toHaveLength(1)
+  })
+
   it('is what is left, when a part of it was given back before the order was cancelled', async () => {
     const { id, order } = await capturedPayment()
     await refund(id, '25.00')

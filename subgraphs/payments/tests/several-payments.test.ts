@@ -328,6 +328,32 @@ describe('an order that is paid by several cards', () => {
     await shop.expectBooks(order.orderId)
   })
 
+  it('has a return not given back while one of its cards takes none of it', async () => {
+    const order = shop.place('pm_card_chargeDeclined', 7_500)
+    await order.tell('placed')
+    await order.tell('reserved')
+    await shop.reach(order.orderId, declined)
+    await pay(order, 'pm_card_visa', '60.00')
+    await pay(order, 'pm_card_visa')
+    await waitUntil(async () => (await shop.typesOf(order.orderId)).includes('PaymentAuthorized'))
+    await order.tell('confirmed')
+    await shop.reach(order.orderId, declined, captured(6_000), captured(4_000))
+    const first = `SELECT id::text FROM payments WHERE order_id = $1 AND sequence = 2`
+    await shop.query(`UPDATE sandbox.intents SET amount_refunded = 6000 WHERE reference = (${first})`, order.orderId)
+    await order.tell('returned')
+    await shop.reach(order.orderId, declined, captured(6_000), captured(4_000, 4_000, 1_500))
+    const told = await waitUntil(async () => {
+      const refunds = (await shop.eventsOf(order.orderId)).filter(({ type }) => type.startsWith('Refund'))
+      return refunds.length === 2 && refunds
+    })
+    expect(told.map(({ type, data }) => [type, data.returnId])).toEqual(
+      expect.arrayContaining([
+        ['RefundFailed', order.returnId],
+        ['RefundSettled', null],
+      ]),
+    )
+  })
+
   it('is not a stranger’s to pay, nor one that is cancelled', async () => {
     const order = await declinedOrder()
     expect(await pay(order, 'pm_card_visa', undefined, { id: randomUUID() })).toBe('NOT_FOUND')

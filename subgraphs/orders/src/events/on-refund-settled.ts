@@ -1,8 +1,8 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { RefundSettled } from '@shop/schema/events/payments'
 import type { Transaction } from '../database.ts'
-import { changePaymentStatus } from '../order/change-payment-status.ts'
-import { attentionToMoney } from '../order/money-attention.ts'
+import { paymentChange } from '../order/change-payment-status.ts'
+import { attentionToMoney, isNewsOfRefunds, isToldOwed } from '../order/money-attention.ts'
 import { announcePaymentStatus } from '../order/order-events.ts'
 import { updateOrder } from '../order/order-store.ts'
 import { settleReturn } from '../return/settle-return.ts'
@@ -14,10 +14,18 @@ export const onRefundSettled = defineConsumer(RefundSettled, async (event, tx: T
   const order = await lockOrderOf(event, tx, context)
   if (!order) return
   const isReturnSettled = returnId !== null && (await settleReturn(tx, order.id, returnId, now))
-  const isAll = refundedTotal.amount >= capturedTotal.amount
-  const refunded = await changePaymentStatus(tx, order, isAll ? 'REFUNDED' : 'PARTIALLY_REFUNDED', now)
-  // A second return of the same order: the status stays, but who follows the order is to see the return.
-  if (isReturnSettled && refunded === order) {
-    await announcePaymentStatus(tx, await updateOrder(tx, order, { attentionReason: attentionToMoney(order) }, now))
+  const change = paymentChange(order, refundedTotal.amount >= capturedTotal.amount ? 'REFUNDED' : 'PARTIALLY_REFUNDED')
+  const refundAsOf = new Date(event.occurredAt)
+  const isNews = isNewsOfRefunds(order, refundAsOf)
+  if (!isReturnSettled && !change && !isNews) return
+  const attentionReason = isReturnSettled ? attentionToMoney(order) : order.attentionReason
+  const changes = {
+    attentionReason,
+    ...change?.changes,
+    ...(isNews ? { refundAsOf } : {}),
+    ...(isNews && isToldOwed(order) ? { attentionReason: null } : {}),
   }
+  const changed = await updateOrder(tx, order, changes, now, ...(change ? [change.note] : []))
+  // A second return of the same order: the status stays, but who follows the order is to see the return.
+  if (change || isReturnSettled) await announcePaymentStatus(tx, changed)
 })

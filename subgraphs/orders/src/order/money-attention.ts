@@ -8,6 +8,18 @@ export const WITHDRAWN = "The customer's bank has withdrawn money of this order.
 /** An additional payment waits for its customer. */
 const UNANSWERED = WAITING_STATES.PAYMENT_ACTION.why
 
+const OWED = 'money of this order is still to be given back.'
+
+/** Money that is owed was not given back. `code` as Stripe names it. */
+export function owedBecause(code: string): string {
+  return `A refund failed (${code}): ${OWED}`
+}
+
+/** Whether staff are told that something is to be given back. */
+export function isToldOwed({ attentionReason }: Pick<Order, 'attentionReason'>): boolean {
+  return attentionReason?.endsWith(OWED) ?? false
+}
+
 /** Another payment of a confirmed order came to nothing. `code` as Stripe names it. */
 export function unpaidBecause(code: string): string {
   return `A payment failed (${code}), and ${UNPAID}`
@@ -23,6 +35,11 @@ export function isNewsOfBalance({ balanceAsOf }: Pick<Order, 'balanceAsOf'>, at:
   return balanceAsOf === null || at > balanceAsOf
 }
 
+/** Whether what payments said at a moment of a refund is newer than what is known. */
+export function isNewsOfRefunds({ refundAsOf }: Pick<Order, 'refundAsOf'>, at: Date): boolean {
+  return refundAsOf === null || at > refundAsOf
+}
+
 /** What staff are to see of an order whose customer need not do anything for its payment any more. */
 export function attentionWithoutAction({ attentionReason }: Pick<Order, 'attentionReason'>): string | null {
   return attentionReason === UNANSWERED ? null : attentionReason
@@ -31,5 +48,7 @@ export function attentionWithoutAction({ attentionReason }: Pick<Order, 'attenti
 /** What staff are still to see when an order's parcels go on: what is wrong with its money stays wrong. */
 export function attentionToMoney(order: Pick<Order, 'attentionReason'>): string | null {
   const { attentionReason } = order
-  return isToldUnpaid(order) || attentionReason === WITHDRAWN || attentionReason === UNANSWERED ? attentionReason : null
+  return isToldUnpaid(order) || isToldOwed(order) || attentionReason === WITHDRAWN || attentionReason === UNANSWERED
+    ? attentionReason
+    : null
 }

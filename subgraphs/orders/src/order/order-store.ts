@@ -18,7 +18,7 @@ const LINE_COLUMNS = Prisma.raw(columnNamesOf(Object.values(Prisma.OrderLineScal
 
 export type NewOrder = Omit<
   Order,
-  'number' | 'version' | 'balanceAsOf' | 'disputeAsOf' | 'paymentActionSince' | 'ownerErasedAt'
+  'number' | 'version' | 'balanceAsOf' | 'disputeAsOf' | 'refundAsOf' | 'paymentActionSince' | 'ownerErasedAt'
 > & { cartId: string }
 
 /** What of an order changes after it was placed. */
@@ -36,6 +36,7 @@ export type OrderChanges = Partial<
     | 'completedAt'
     | 'balanceAsOf'
     | 'disputeAsOf'
+    | 'refundAsOf'
     | 'paymentActionSince'
     | 'ownerErasedAt'
     | 'ownerId'
@@ -291,6 +292,7 @@ export function toOrder(row: OrderRow): Order {
     updatedAt: row.updatedAt,
     balanceAsOf: row.balanceAsOf,
     disputeAsOf: row.disputeAsOf,
+    refundAsOf: row.refundAsOf,
     paymentActionSince: row.paymentActionSince,
     ownerErasedAt: row.ownerErasedAt,
   }

@@ -67,6 +67,8 @@ export type Order = {
   balanceAsOf: Date | null
   /** When payments said last how much the customer's bank has withdrawn. */
   disputeAsOf: Date | null
+  /** When payments said last what came of a refund. */
+  refundAsOf: Date | null
   /** Since when a payment has waited for what its customer must do. */
   paymentActionSince: Date | null
   ownerErasedAt: Date | null

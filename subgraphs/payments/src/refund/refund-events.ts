@@ -1,5 +1,5 @@
 import { appendEvent } from '@shop/events/outbox'
-import { RefundSettled } from '@shop/schema/events/payments'
+import { RefundFailed, RefundSettled } from '@shop/schema/events/payments'
 import type { Transaction } from '../database.ts'
 import type { PaymentRow } from '../payment/payment-store.ts'
 import type { RefundRow } from './refund-store.ts'
@@ -30,5 +30,20 @@ export async function appendRefundSettled(
       refundedTotal: money(sum(({ amountRefunded }) => amountRefunded)),
       capturedTotal: money(sum(({ amountCaptured }) => amountCaptured)),
     },
+  })
+}
+
+/** Tells that money which is owed was not given back. */
+export async function appendRefundFailed(
+  tx: Transaction,
+  refund: RefundRow,
+  orderId: string,
+  code: string,
+): Promise<void> {
+  const { id: refundId, paymentId, returnId } = refund
+  const amount = { amount: Number(refund.amount), currencyCode: refund.currency }
+  await appendEvent(tx, RefundFailed, {
+    subject: orderId,
+    data: { orderId, paymentId, amount, refundId, returnId, code },
   })
 }

@@ -46,9 +46,9 @@ export async function hasRefund(tx: Transaction, paymentId: string): Promise<boo
   return (await tx.refund.count({ where: { paymentId } })) > 0
 }
 
-/** Whether money of the return is still on its way. */
-export async function isReturnPending(tx: Transaction, returnId: string): Promise<boolean> {
-  return (await tx.refund.count({ where: { returnId, status: 'PENDING' } })) > 0
+/** Whether all of the return's money was given back: none is on its way, or was refused. */
+export async function isReturnRefunded(tx: Transaction, returnId: string): Promise<boolean> {
+  return (await tx.refund.count({ where: { returnId, status: { not: 'SUCCEEDED' } } })) === 0
 }
 
 /** Whether a worker would find something to do. Locks nothing. */

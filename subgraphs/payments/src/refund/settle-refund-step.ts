@@ -11,9 +11,9 @@ import type { Declined, Succeeded } from '../provider/provider.ts'
 import { appendBooked, appendTransaction } from '../transaction/transaction-store.ts'
 import type { RefundCall } from './begin-refund-step.ts'
 import { createOwedRefunds } from './create-owed-refunds.ts'
-import { appendRefundSettled } from './refund-events.ts'
+import { appendRefundFailed, appendRefundSettled } from './refund-events.ts'
 import { refundProviderKey } from './refund.ts'
-import { isReturnPending, lockLeasedRefund, updateRefund } from './refund-store.ts'
+import { isReturnRefunded, lockLeasedRefund, updateRefund } from './refund-store.ts'
 import type { RefundRow } from './refund-store.ts'
 
 /** Writes what the provider answered, unless the lease has gone to another worker meanwhile. */
@@ -52,7 +52,7 @@ async function succeed(
   const history = { ...historyOf(refund), status: 'SUCCEEDED', createdAt: now } as const
   await appendBooked(tx, refunded.orderId, history, { kind: 'REFUND', amount })
   const after = payments.map((payment) => (payment.id === paymentId ? refunded : payment))
-  const isReturnSettled = returnId !== null && !(await isReturnPending(tx, returnId))
+  const isReturnSettled = returnId !== null && (await isReturnRefunded(tx, returnId))
   await appendRefundSettled(tx, settled, after, { isReturnSettled })
 }
 
@@ -71,8 +71,12 @@ async function fail(
   })
   await settle(tx, refund.id, { status: 'FAILED', failureCode: code }, now)
   await appendTransaction(tx, { ...historyOf(refund), status: 'FAILED', failureCode: code, createdAt: now })
+  // Who asked for it by hand sees what came of it.
+  const isOwed = refund.cause !== 'ADMIN'
   // A cancelled order owes what this refund had taken for itself, so it is tried once more as its own refund.
-  if (!order.cancelledAt || refund.cause === 'ORDER_CANCELLED') return
+  const isTriedAgain = order.cancelledAt !== null && refund.cause !== 'ORDER_CANCELLED'
+  if (isOwed && !isTriedAgain) await appendRefundFailed(tx, refund, order.id, code)
+  if (!isTriedAgain) return
   const after = payments.map((payment) => (payment.id === freed.id ? freed : payment))
   await createOwedRefunds(tx, order, after, 0n, now)
 }

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "orders" ADD COLUMN     "refund_as_of" TIMESTAMPTZ(3);

@@ -80,5 +80,8 @@ export async function appendBooked(
 
 /** Whether what has this key has had its outcome. */
 export async function hasTransaction(tx: Transaction, providerKey: string): Promise<boolean> {
-  return (await tx.paymentTransaction.count({ where: { providerKey, status: { not: 'PENDING' } } })) > 0
+  // As text and not as a parameter, by which PostgreSQL would not find the index of outcomes.
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT FROM payment_transactions WHERE provider_key = ${providerKey} AND status <> 'PENDING'`
+  return rows.length > 0
 }

@@ -1,6 +1,7 @@
 import { sign, SIGNATURE_HEADER } from '@shop/payment-sandbox/signature'
 import { toGlobalId } from '@shop/subgraph/global-id'
 import { serve } from '@shop/subgraph/http-server'
+import { openTestPool } from '@shop/testkit/database'
 import { waitUntil } from '@shop/testkit/wait-until'
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -142,6 +143,33 @@ describe('what the provider tells', () => {
       expect(await world.booksOf(payment.id)).toEqual({ status: 'succeeded', captured: 10_000, refunded: 0 })
     }
     expect(await world.payments.query('SELECT FROM payment_disagreements WHERE payment_id IS NOT NULL')).toEqual([])
+  })
+
+  it('about a payment that is being changed holds up none of those that come with it', async () => {
+    const orders = [createOrder(world.payments.bus), createOrder(world.payments.bus)]
+    const ids: string[] = []
+    for (const { tell, orderId } of orders) {
+      for (const chapter of ['placed', 'reserved'] as const) await tell(chapter)
+      ids.push((await reach(orderId, 'REQUIRES_CAPTURE')).id)
+    }
+    const byHand = `UPDATE sandbox.intents SET status = 'succeeded', amount_captured = 10000 WHERE reference = ANY ($1)`
+    await world.query(byHand, ids)
+    const pool = openTestPool(world.payments.databaseUrl)
+    const other = await pool.connect()
+    let answers: Promise<Response>[] = []
+    try {
+      await other.query('BEGIN')
+      await other.query('SELECT FROM payments WHERE id = $1 FOR NO KEY UPDATE', [ids[0]])
+      answers = ids.map((id) => send(eventAbout(id)))
+      await reach(orders[1]!.orderId, 'SUCCEEDED')
+      expect((await world.payments.paymentOf(orders[0]!.orderId))?.status).toBe('REQUIRES_CAPTURE')
+    } finally {
+      await other.query('COMMIT')
+      other.release()
+      await pool.end()
+    }
+    await reach(orders[0]!.orderId, 'SUCCEEDED')
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200])
   })
 
   it('gives money back that a cancelled order owes as soon as the bank has given it back to us', async () => {

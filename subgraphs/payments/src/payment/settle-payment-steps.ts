@@ -9,7 +9,7 @@ import { pursueOrder } from '../order/pursue-order.ts'
 import type { ProviderAnswer } from '../provider/provider.ts'
 import { appendHistory } from '../transaction/transaction-store.ts'
 import type { HistoryEntry } from '../transaction/transaction-store.ts'
-import { keepChecks } from '../webhook/webhook-store.ts'
+import { compareAgain } from '../webhook/webhook-store.ts'
 import { amountAsked } from './begin-payment-steps.ts'
 import type { PaymentCall } from './begin-payment-steps.ts'
 import { nextCheckAt } from './check-times.ts'
@@ -81,20 +81,19 @@ async function settleLocked(
 
 async function write(tx: Transaction, context: StepContext, settled: readonly Settlement[]): Promise<void> {
   const payments = settled.map(({ after }) => after)
-  await writeSettled(tx, payments)
   const history = settled.flatMap((one) => historyOf(context, one))
-  await appendHistory(tx, history)
   const news: NewEvent[] = []
   for (const one of settled) {
     const reduced = await reducedOf(tx, one.order, one.payments)
     news.push(...tellActionEnded(one.before), ...newsOf(context, one, reduced))
   }
-  await appendEvents(tx, news)
+  // Sent together, and carried out in this order.
+  await Promise.all([writeSettled(tx, payments), appendHistory(tx, history), appendEvents(tx, news)])
   const now = context.clock.now()
   // The provider has told of these while it was asked.
   const told = settled.filter(({ before }) => before.checkAt !== null && before.checkAt <= now)
   const ids = told.map(({ after }) => after.id)
-  await keepChecks(tx, ids, now)
+  await compareAgain(tx, ids, now)
 }
 
 /** What the answer makes of the payment, noted in `payments`; nothing when the lease has gone, or the order is not locked. */

@@ -1,5 +1,5 @@
 import { newId } from '@shop/subgraph/new-id'
-import type { Database, Transaction } from '../database.ts'
+import type { Database } from '../database.ts'
 import { Prisma } from '../generated/prisma/client.ts'
 import type { ProviderNotice } from '../provider/provider.ts'
 import { toJson } from '../to-json.ts'
@@ -11,9 +11,8 @@ const SAYS_MORE = Prisma.raw(`(webhook.status IS NULL OR NOT (
 
 /**
  * Writes down what the provider told, each webhook once however often it comes, and has payments compared with its books when that
- * is news: by one statement, so the two are never apart. A webhook that others have overtaken, or that tells of what we asked for
- * and have the answer to, says nothing new. What is about a payment that nobody here made is raised to staff. Gives true when
- * a payment is to be compared now.
+ * is news. A webhook that others have overtaken, or that tells of what we asked for and have the answer to, says nothing new. What is
+ * about a payment that nobody here made is raised to staff. Gives true when a payment is to be compared now.
  */
 export async function recordWebhooks(
   database: Database,
@@ -21,43 +20,54 @@ export async function recordWebhooks(
   now: Date,
 ): Promise<boolean> {
   const told = notices.map(({ snapshot, ...notice }) => ({ ...notice, ...snapshot, disagreementId: newId() }))
-  const rows = await database.$queryRaw<{ news: boolean }[]>`
+  const [recorded] = await database.$queryRaw<{ isNews: boolean; busy: string[] }[]>`
     WITH told AS (
       -- Looked up twice, for which an index is used; with OR it is not.
-      SELECT told.*, coalesce((SELECT payment.id FROM payments payment WHERE payment.id = told."paymentId"),
-        (SELECT payment.id FROM payments payment WHERE provider_reference = reference)) AS known_id
+      SELECT told.id, type, reference, status, "amountCaptured" AS amount_captured, "amountRefunded" AS amount_refunded, "disagreementId",
+        coalesce((SELECT payment.id FROM payments payment WHERE payment.id = told."paymentId"),
+          (SELECT payment.id FROM payments payment WHERE provider_reference = reference)) AS payment_id
       FROM jsonb_to_recordset(${toJson(told)}::jsonb) AS told (id text, type text, reference text, "paymentId" uuid,
         status payment_status, "amountCaptured" bigint, "amountRefunded" bigint, "disagreementId" uuid)
     ), recorded AS (
       INSERT INTO provider_webhooks (id, type, payment_id, provider_reference, status, amount_captured, amount_refunded, received_at)
-      SELECT id, type, known_id, reference, status, "amountCaptured", "amountRefunded", ${now} FROM told
-      ON CONFLICT (id) DO NOTHING RETURNING id, payment_id, status, amount_captured, amount_refunded
+      SELECT id, type, payment_id, reference, status, amount_captured, amount_refunded, ${now} FROM told
+      ON CONFLICT (id) DO NOTHING RETURNING id
     ), news AS (
-      -- In the order in which everybody locks several payments.
-      SELECT payment.id FROM payments payment JOIN recorded webhook ON payment.id = webhook.payment_id AND ${SAYS_MORE}
+      -- Also of what came before: whoever wrote it down may have ended before the payment was free.
+      SELECT payment.id FROM payments payment JOIN told webhook ON payment.id = payment_id AND ${SAYS_MORE}
       -- As an array, for which PostgreSQL does not read the whole table.
-      WHERE payment.id = ANY (ARRAY(SELECT payment_id FROM recorded))
-      ORDER BY payment.id FOR NO KEY UPDATE OF payment
+      WHERE payment.id = ANY (ARRAY(SELECT payment_id FROM told))
+    ), free AS (
+      SELECT payment.id FROM payments payment JOIN told webhook ON payment.id = payment_id AND ${SAYS_MORE}
+      WHERE payment.id = ANY (ARRAY(SELECT id FROM news)) FOR NO KEY UPDATE OF payment SKIP LOCKED
     ), compared AS (
-      UPDATE payments SET check_at = ${now}, checks = 0 WHERE id = ANY (ARRAY(SELECT id FROM news)) RETURNING id
+      UPDATE payments SET check_at = ${now}, checks = 0 WHERE id = ANY (ARRAY(SELECT id FROM free)) RETURNING id
     ), unknown AS (
       INSERT INTO payment_disagreements (id, kind, provider_reference, ours, theirs, found_at)
       SELECT "disagreementId", 'UNKNOWN_PAYMENT', reference, 'UNKNOWN', type, ${now}
       FROM told JOIN recorded USING (id) WHERE payment_id IS NULL
     )
-    SELECT EXISTS (SELECT FROM compared) AS news`
-  return rows[0]?.news === true
+    SELECT EXISTS (SELECT FROM compared) AS "isNews", ARRAY(SELECT id FROM news EXCEPT SELECT id FROM free) AS busy`
+  let isNews = recorded?.isNews === true
+  // Mostly what was asked is being settled just now. Each is waited for alone, so that nobody waits for us meanwhile.
+  for (const id of recorded?.busy ?? []) if (await compareAgain(database, [id], now)) isNews = true
+  return isNews
 }
 
 /**
- * Has locked payments compared again that were due for it: what the provider told while it was asked may be more than its
- * answer says.
+ * Has payments compared with the provider's books if any of its webhooks says more than their rows do: what it told while it was asked
+ * may be more than its answer says. True when there is one.
  */
-export async function keepChecks(tx: Transaction, paymentIds: readonly string[], now: Date): Promise<void> {
-  if (paymentIds.length === 0) return
-  await tx.$executeRaw`
-    UPDATE payments payment SET check_at = ${now} WHERE id = ANY (${paymentIds}::uuid[])
+export async function compareAgain(
+  database: Pick<Database, '$executeRaw'>,
+  paymentIds: readonly string[],
+  now: Date,
+): Promise<boolean> {
+  if (paymentIds.length === 0) return false
+  const count = await database.$executeRaw`
+    UPDATE payments payment SET check_at = ${now}, checks = 0 WHERE id = ANY (${paymentIds}::uuid[])
     AND EXISTS (SELECT FROM provider_webhooks webhook WHERE webhook.payment_id = payment.id AND ${SAYS_MORE})`
+  return count > 0
 }
 
 /** So long are webhooks remembered; the provider sends none again after so long. */

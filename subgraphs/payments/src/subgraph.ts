@@ -31,7 +31,7 @@ const KEY_RETENTION_MS = 7 * 24 * 3_600_000
 /** How often a process looks for payments to compare with the provider's books when no webhook wakes it. */
 const CHECK_POLL_MS = 1_000
 /** A moment between two batches of events, when much is sold: with as many statements as for one event. */
-const EVENTS_REST_MS = 20
+const EVENTS_REST_MS = 50
 
 /**
  * Starts payments on a migrated database: relay, consumers, the worker that asks the provider, and what answers requests.

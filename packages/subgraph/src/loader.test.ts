@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createGroupLoader, createLoader } from './loader.ts'
+import { createGroupLoader, createLoader, defineLoaders } from './loader.ts'
 
 test('keys of one turn are read together, and each gets its own row', async () => {
   const calls: (readonly string[])[] = []
@@ -42,4 +42,21 @@ test('more keys than the cap become several statements', async () => {
   )
   await loader.loadMany(Array.from({ length: 1_500 }, (_, key) => key))
   expect(sizes).toEqual([1_000, 500])
+})
+
+test('each request has loaders of its own, made when they are first asked for, and once', () => {
+  const made: string[] = []
+  const createLoaders = defineLoaders({
+    order: (request: string) => {
+      made.push(`order of ${request}`)
+      return { request }
+    },
+    line: (request: string) => made.push(`line of ${request}`),
+  })
+  const [one, other] = [createLoaders('one'), createLoaders('other')]
+  expect(made).toEqual([])
+  expect(one.order).toBe(one.order)
+  expect(one.order).toEqual({ request: 'one' })
+  expect(other.order).toEqual({ request: 'other' })
+  expect(made).toEqual(['order of one', 'order of other'])
 })

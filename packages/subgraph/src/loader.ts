@@ -33,3 +33,35 @@ export function createGroupLoader<Key extends string | number, Row>(
     { maxBatchSize: MAXIMUM_BATCH_SIZE },
   )
 }
+
+/**
+ * All loaders of a subgraph, of which a request uses a few: the function that it answers gives a request its own, each made when it
+ * is first asked for.
+ */
+export function defineLoaders<Makers extends Record<string, (source: never) => unknown>>(
+  makers: Makers,
+): (source: Parameters<Makers[keyof Makers]>[0]) => { readonly [Name in keyof Makers]: ReturnType<Makers[Name]> } {
+  type Source = Parameters<Makers[keyof Makers]>[0]
+
+  class Loaders {
+    readonly #made = new Map<string, unknown>()
+    readonly #source: Source
+
+    constructor(source: Source) {
+      this.#source = source
+    }
+
+    static {
+      for (const [name, make] of Object.entries<(source: Source) => unknown>(makers)) {
+        Object.defineProperty(this.prototype, name, {
+          get(this: Loaders) {
+            const made = this.#made.get(name) ?? make(this.#source)
+            this.#made.set(name, made)
+            return made
+          },
+        })
+      }
+    }
+  }
+  return (source) => new Loaders(source) as never
+}

@@ -1,22 +1,23 @@
 import type { ChangeFeed } from '@shop/events/live/change-feed'
 import type { Clock } from '@shop/subgraph/clock'
 import type { DeadLetterDesk } from '@shop/subgraph/dead-letter-desk'
+import { defineLoaders } from '@shop/subgraph/loader'
 import type { Log } from '@shop/subgraph/log'
 import type { RequestOrigin } from '@shop/subgraph/subgraph'
 import type { Viewer } from '@shop/subgraph/viewer'
 import type { Carrier } from './carrier/carrier.ts'
-import { createCartLoaders } from './cart/cart-loader.ts'
-import { createQuoteLoaders } from './cart/quote-loader.ts'
+import { cartLoaders } from './cart/cart-loader.ts'
+import { quoteLoaders } from './cart/quote-loader.ts'
 import type { Database, Transaction } from './database.ts'
-import { createEditLoaders } from './edit/edit-loader.ts'
-import { createHistoryLoaders } from './history/history-loader.ts'
-import { createOrderLoaders } from './order/order-loader.ts'
+import { editLoaders } from './edit/edit-loader.ts'
+import { historyLoaders } from './history/history-loader.ts'
+import { orderLoaders } from './order/order-loader.ts'
 import type { WaitingLimits } from './order/waiting-states.ts'
 import type { PriceRulesReader } from './quote/price-rules.ts'
-import { createPromotionLoaders } from './promotion/promotion-loader.ts'
-import { createReturnLoaders } from './return/return-loader.ts'
-import { createShipmentLoaders } from './shipment/shipment-loader.ts'
-import { createZoneLoaders } from './zone/zone-loader.ts'
+import { promotionLoaders } from './promotion/promotion-loader.ts'
+import { returnLoaders } from './return/return-loader.ts'
+import { shipmentLoaders } from './shipment/shipment-loader.ts'
+import { zoneLoaders } from './zone/zone-loader.ts'
 
 /** What lives as long as the process. */
 export type Services = {
@@ -63,16 +64,15 @@ export function createRequestContext(
   return { ...services, viewer, signal, resumeFrom, loaders: createLoaders(services.database) }
 }
 
-export function createLoaders(database: Database) {
-  return {
-    ...createCartLoaders(database),
-    ...createEditLoaders(database),
-    ...createQuoteLoaders(database),
-    ...createHistoryLoaders(database),
-    ...createOrderLoaders(database),
-    ...createPromotionLoaders(database),
-    ...createReturnLoaders(database),
-    ...createShipmentLoaders(database),
-    ...createZoneLoaders(database),
-  }
-}
+/** Those of one request, or of all who are told of one change. */
+export const createLoaders = defineLoaders({
+  ...cartLoaders,
+  ...editLoaders,
+  ...quoteLoaders,
+  ...historyLoaders,
+  ...orderLoaders,
+  ...promotionLoaders,
+  ...returnLoaders,
+  ...shipmentLoaders,
+  ...zoneLoaders,
+})

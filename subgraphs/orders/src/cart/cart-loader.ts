@@ -3,22 +3,23 @@ import type { Reader } from '../database.ts'
 import type { CartLine } from './cart.ts'
 import { findCarts, findCartsOf, findCartsWith } from './cart-store.ts'
 
-export function createCartLoaders(database: Reader) {
-  return {
-    cart: createLoader(
+export const cartLoaders = {
+  cart: (database: Reader) =>
+    createLoader(
       (ids: readonly string[]) => findCarts(database, ids),
       (cart) => cart.id,
     ),
-    cartOfOwner: createLoader(
+  cartOfOwner: (database: Reader) =>
+    createLoader(
       (ids: readonly string[]) => findCartsOf(database, ids),
       (cart) => cart.ownerId,
     ),
-    /** A line with the owner of its cart, who may see it. */
-    cartLine: createLoader(
+  /** A line with the owner of its cart, who may see it. */
+  cartLine: (database: Reader) =>
+    createLoader(
       (ids: readonly string[]) => findLines(database, ids),
       ({ line }) => line.id,
     ),
-  }
 }
 
 async function findLines(database: Reader, ids: readonly string[]): Promise<{ ownerId: string; line: CartLine }[]> {

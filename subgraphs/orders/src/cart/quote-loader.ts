@@ -9,27 +9,32 @@ import { cartOptions, quoteCart } from './quote-cart.ts'
 type Needed = Pick<Services, 'clock' | 'homeCountry' | 'priceRules'>
 
 /** What carts cost, for one request: every field of a cart asks for the same. */
-export function createQuoteLoaders(database: Reader) {
-  const quotes = new WeakMap<Cart, Promise<Quote>>()
-
-  async function basisFor(cart: Cart, destination: Destination, { clock, priceRules }: Needed): Promise<QuoteBasis> {
-    const now = clock.now()
-    const { zones, automatic } = await priceRules(database, cart.rulesVersion, now)
-    return { zone: zoneOf(zones, destination), promotions: await readPromotions(database, automatic, cart, now) }
-  }
-
-  return {
-    /** Within the shop's own country. */
-    quoteOfCart(cart: Cart, services: Needed): Promise<Quote> {
+export const quoteLoaders = {
+  /** Within the shop's own country. */
+  quoteOfCart(database: Reader) {
+    const quotes = new WeakMap<Cart, Promise<Quote>>()
+    return (cart: Cart, services: Needed): Promise<Quote> => {
       const known = quotes.get(cart)
       if (known) return known
       const home = { countryCode: services.homeCountry, region: null, postalCode: null }
-      const quote = basisFor(cart, home, services).then((basis) => quoteCart(cart, basis))
+      const quote = basisFor(database, cart, home, services).then((basis) => quoteCart(cart, basis))
       quotes.set(cart, quote)
       return quote
-    },
-    async optionsOfCart(cart: Cart, destination: Destination, services: Needed): Promise<Quote[]> {
-      return cartOptions(cart, await basisFor(cart, destination, services))
-    },
-  }
+    }
+  },
+  optionsOfCart:
+    (database: Reader) =>
+    async (cart: Cart, destination: Destination, services: Needed): Promise<Quote[]> =>
+      cartOptions(cart, await basisFor(database, cart, destination, services)),
+}
+
+async function basisFor(
+  database: Reader,
+  cart: Cart,
+  destination: Destination,
+  { clock, priceRules }: Needed,
+): Promise<QuoteBasis> {
+  const now = clock.now()
+  const { zones, automatic } = await priceRules(database, cart.rulesVersion, now)
+  return { zone: zoneOf(zones, destination), promotions: await readPromotions(database, automatic, cart, now) }
 }

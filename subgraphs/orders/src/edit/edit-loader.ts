@@ -2,15 +2,15 @@ import { createGroupLoader, createLoader } from '@shop/subgraph/loader'
 import type { Reader } from '../database.ts'
 import { findEdits } from './order-edit-store.ts'
 
-export function createEditLoaders(database: Reader) {
-  return {
-    edit: createLoader(
+export const editLoaders = {
+  edit: (database: Reader) =>
+    createLoader(
       (ids: readonly string[]) => findEdits(database, { id: { in: [...ids] } }),
       (edit) => edit.id,
     ),
-    editsOfOrder: createGroupLoader(
+  editsOfOrder: (database: Reader) =>
+    createGroupLoader(
       (ids: readonly string[]) => findEdits(database, { orderId: { in: [...ids] } }),
       (edit) => edit.orderId,
     ),
-  }
 }

@@ -5,24 +5,26 @@ import { findOrderPagesOf } from './order-list-store.ts'
 import { findOrders, toOrderLine } from './order-store.ts'
 import type { Order, OrderLine } from './order.ts'
 
-export function createOrderLoaders(database: Reader) {
-  // The same field with the same arguments asks for many owners at once; another page is another loader.
-  const pages = new Map<string, ReturnType<typeof createGroupLoader<string, Order>>>()
-
-  return {
-    order: createLoader(
+export const orderLoaders = {
+  order: (database: Reader) =>
+    createLoader(
       (ids: readonly string[]) => findOrders(database, ids),
       (order) => order.id,
     ),
-    orderLine: createLoader(
+  orderLine: (database: Reader) =>
+    createLoader(
       (ids: readonly string[]) => findLines(database, { id: { in: [...ids] } }),
       (line) => line.id,
     ),
-    linesOfOrder: createGroupLoader(
+  linesOfOrder: (database: Reader) =>
+    createGroupLoader(
       (ids: readonly string[]) => findLines(database, { orderId: { in: [...ids] } }),
       (line) => line.orderId,
     ),
-    ordersOfOwner(ownerId: string, page: Page): Promise<Order[]> {
+  ordersOfOwner(database: Reader) {
+    // The same field with the same arguments asks for many owners at once; another page is another loader.
+    const pages = new Map<string, ReturnType<typeof createGroupLoader<string, Order>>>()
+    return (ownerId: string, page: Page): Promise<Order[]> => {
       const key = JSON.stringify(page)
       const loader =
         pages.get(key) ??
@@ -32,8 +34,8 @@ export function createOrderLoaders(database: Reader) {
         )
       pages.set(key, loader)
       return loader.load(ownerId)
-    },
-  }
+    }
+  },
 }
 
 async function findLines(

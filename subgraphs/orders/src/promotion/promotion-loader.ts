@@ -3,15 +3,15 @@ import type { Reader } from '../database.ts'
 import { findPromotions } from './promotion-store.ts'
 import { countUses } from './redemption-store.ts'
 
-export function createPromotionLoaders(database: Reader) {
-  return {
-    promotion: createLoader(
+export const promotionLoaders = {
+  promotion: (database: Reader) =>
+    createLoader(
       (ids: readonly string[]) => findPromotions(database, ids),
       (promotion) => promotion.id,
     ),
-    usesOfPromotion: createLoader(
+  usesOfPromotion: (database: Reader) =>
+    createLoader(
       (ids: readonly string[]) => countUses(database, ids),
       ({ promotionId }) => promotionId,
     ),
-  }
 }

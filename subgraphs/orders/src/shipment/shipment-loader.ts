@@ -2,31 +2,35 @@ import { createGroupLoader, createLoader } from '@shop/subgraph/loader'
 import type { Reader } from '../database.ts'
 import { findShipmentLines, findShipments, findTrackingEvents, findUnsentShipments } from './shipment-store.ts'
 
-export function createShipmentLoaders(database: Reader) {
-  return {
-    shipment: createLoader(
+export const shipmentLoaders = {
+  shipment: (database: Reader) =>
+    createLoader(
       (ids: readonly string[]) => findShipments(database, { id: { in: [...ids] } }),
       (shipment) => shipment.id,
     ),
-    shipmentsOfOrder: createGroupLoader(
+  shipmentsOfOrder: (database: Reader) =>
+    createGroupLoader(
       (ids: readonly string[]) => findShipments(database, { orderId: { in: [...ids] } }),
       (shipment) => shipment.orderId,
     ),
-    plannedShipmentsOfOrder: createGroupLoader(
+  plannedShipmentsOfOrder: (database: Reader) =>
+    createGroupLoader(
       (ids: readonly string[]) => findUnsentShipments(database, { orderId: { in: [...ids] } }),
       (shipment) => shipment.orderId,
     ),
-    linesOfShipment: createGroupLoader(
+  linesOfShipment: (database: Reader) =>
+    createGroupLoader(
       (ids: readonly string[]) => findShipmentLines(database, { shipmentId: { in: [...ids] } }),
       (line) => line.shipmentId,
     ),
-    trackingEvent: createLoader(
+  trackingEvent: (database: Reader) =>
+    createLoader(
       (ids: readonly string[]) => findTrackingEvents(database, { id: { in: [...ids] } }),
       (event) => event.id,
     ),
-    trackingEventsOfShipment: createGroupLoader(
+  trackingEventsOfShipment: (database: Reader) =>
+    createGroupLoader(
       (ids: readonly string[]) => findTrackingEvents(database, { shipmentId: { in: [...ids] } }),
       (event) => event.shipmentId,
     ),
-  }
 }

@@ -2,15 +2,15 @@ import { createLoader } from '@shop/subgraph/loader'
 import type { Reader } from '../database.ts'
 import { findShippingMethods, findZonesById } from './zone-store.ts'
 
-export function createZoneLoaders(database: Reader) {
-  return {
-    zone: createLoader(
+export const zoneLoaders = {
+  zone: (database: Reader) =>
+    createLoader(
       (ids: readonly string[]) => findZonesById(database, ids),
       (zone) => zone.id,
     ),
-    shippingMethod: createLoader(
+  shippingMethod: (database: Reader) =>
+    createLoader(
       (ids: readonly string[]) => findShippingMethods(database, ids),
       (method) => method.id,
     ),
-  }
 }

@@ -18,18 +18,33 @@ export type InProcessGroup = {
 /** What the members of a group share. `graceMs` is how long a stop waits for handlers. */
 export type InProcessGroupOptions = Required<HandlingOptions> & { retry: RetryPolicy; log: Log }
 
+/** A quarter of the window of a relay, in which the events of all groups wait. */
+const FAR_BEHIND = 1_000
+/** Counting takes time: done after so many events. */
+const COUNT_AFTER = 256n
+const SAY_EVERY_MS = 60_000
+
 /** A group that wants what `first` wants, and has no member yet; the latest one to join says what it wants. */
 export function createInProcessGroup(first: ConsumerGroup, options: InProcessGroupOptions): InProcessGroup {
   let latest = first
   let members: Member[] = []
   let turn = 0
   let arrived = 0n
+  let saidAt = Number.NEGATIVE_INFINITY
 
   function nextMember(): Member {
     turn += 1
     const member = members[turn % members.length]
     if (!member) throw new Error(`no member of ${latest.name} is running`)
     return member
+  }
+
+  /** A full window holds up the other groups, too. */
+  function sayWhenBehind(): void {
+    const behind = lanes.held()
+    if (behind < FAR_BEHIND || performance.now() - saidAt < SAY_EVERY_MS) return
+    saidAt = performance.now()
+    options.log.warn({ group: latest.name, behind }, 'a consumer group is far behind')
   }
 
   const lanes = createSubjectLanes({
@@ -48,6 +63,7 @@ export function createInProcessGroup(first: ConsumerGroup, options: InProcessGro
     wants: (event) => latest.producers.includes(event.producer) && latest.types.includes(event.type),
     deliver(event) {
       arrived += 1n
+      if (arrived % COUNT_AFTER === 0n) sayWhenBehind()
       return lanes.deliver({ event, attempts: 0, order: arrived, mayStart: async () => members.length > 0 })
     },
     join(group) {

@@ -15,6 +15,10 @@ function update() {
     if (link) link.hidden = !fits
     if (fits) shown += 1
   }
+  for (const heading of document.querySelectorAll('.side h2')) {
+    const list = heading.nextElementSibling
+    heading.hidden = list !== null && list.querySelector('li:not([hidden])') === null
+  }
   document.getElementById('count').textContent = words.length === 0 ? '' : shown + ' found'
 }
 search.addEventListener('input', update)

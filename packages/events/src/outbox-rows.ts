@@ -44,11 +44,12 @@ export function createOutboxRows(query: RelayQuery, producer: string): OutboxRow
       return rowCount ?? 0
     },
     async prune(ageMs) {
-      // In portions: one long DELETE would keep the relay's connection from publishing.
+      // In portions: one long DELETE would keep the relay's connection from publishing. Of the oldest only: to look for old ones everywhere
+      // would read all of a day each time.
       const { rowCount } = await query({
         text: `DELETE FROM outbox_events WHERE position IN (
-           SELECT position FROM outbox_events WHERE published_at < clock_timestamp() - $1 * interval '1 millisecond'
-           ORDER BY position LIMIT ${PRUNED_AT_ONCE})`,
+           SELECT position FROM (SELECT position, published_at FROM outbox_events ORDER BY position LIMIT ${PRUNED_AT_ONCE}) oldest
+           WHERE published_at < clock_timestamp() - $1 * interval '1 millisecond')`,
         values: [ageMs],
       })
       return rowCount ?? 0

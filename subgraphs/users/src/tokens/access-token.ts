@@ -1,7 +1,7 @@
 import type { Clock } from '@shop/subgraph/clock'
 import { TOKEN_ISSUER } from '@shop/subgraph/token-verifier'
 import type { Role } from '@shop/subgraph/viewer'
-import { importJWK, SignJWT } from 'jose'
+import { createPrivateKey, sign as signBytes } from 'node:crypto'
 import { keyId } from './signing-key.ts'
 import type { SigningKey } from './signing-key.ts'
 
@@ -14,21 +14,31 @@ export type Tokens = { accessToken: string; accessTokenExpiresAt: Date; refreshT
 /** Signs an access token that lives for `seconds`. */
 export type TokenSigner = (subject: TokenSubject, seconds: number) => Promise<Omit<Tokens, 'refreshToken'>>
 
-/** Signs access tokens in the form that @shop/subgraph/token-verifier checks. */
+/**
+ * Signs access tokens in the form that @shop/subgraph/token-verifier checks: JSON Web Tokens with EdDSA. At once: to have it done by another
+ * thread, as jose does, costs half of the signature on top, and two switches of threads.
+ */
 export async function createTokenSigner(signingKey: SigningKey, clock: Clock): Promise<TokenSigner> {
-  const key = await importJWK(signingKey, 'EdDSA')
-  const header = { alg: 'EdDSA', kid: await keyId(signingKey), typ: 'JWT' }
+  const key = createPrivateKey({ key: signingKey, format: 'jwk' })
+  const header = encode({ alg: 'EdDSA', kid: await keyId(signingKey), typ: 'JWT' })
   return async function sign({ id, roles, sessionId }, seconds) {
     const issuedAt = Math.floor(clock.now().getTime() / 1_000)
     const expiresAt = issuedAt + seconds
-    const accessToken = await new SignJWT({ roles: [...roles], sid: sessionId })
-      .setProtectedHeader(header)
-      .setSubject(id)
-      .setIssuer(TOKEN_ISSUER)
-      .setAudience(TOKEN_ISSUER)
-      .setIssuedAt(issuedAt)
-      .setExpirationTime(expiresAt)
-      .sign(key)
+    const claims = {
+      sub: id,
+      roles,
+      sid: sessionId,
+      iss: TOKEN_ISSUER,
+      aud: TOKEN_ISSUER,
+      iat: issuedAt,
+      exp: expiresAt,
+    }
+    const signed = `${header}.${encode(claims)}`
+    const accessToken = `${signed}.${signBytes(null, Buffer.from(signed), key).toString('base64url')}`
     return { accessToken, accessTokenExpiresAt: new Date(expiresAt * 1_000) }
   }
+}
+
+function encode(part: object): string {
+  return Buffer.from(JSON.stringify(part)).toString('base64url')
 }

@@ -39,7 +39,7 @@ export function defineConsumer<Type extends string, Data, Tx extends SqlExecutor
   return {
     contract,
     prepare(event) {
-      const data = parseData(contract, event.data)
+      const data = readData(contract, event)
       return (tx, context) => handler({ ...event, type: contract.type, data }, tx, context)
     },
   }
@@ -196,9 +196,19 @@ function indexByEvent<Tx, Context>(consumers: EventConsumer<Tx, Context>[]): Map
   return index
 }
 
-function parseData<Data>(contract: EventContract<string, Data>, data: unknown): Data {
+/** By contract: in one process the bus hands the same event to all groups, and what it says is checked once. */
+const checked = new WeakMap<EventContract, WeakMap<EventEnvelope, unknown>>()
+
+function readData<Data>(contract: EventContract<string, Data>, event: EventEnvelope): Data {
+  let known = checked.get(contract)
+  if (!known) checked.set(contract, (known = new WeakMap()))
+  // Whatever a contract answers is an object.
+  const before = known.get(event) as Data | undefined
+  if (before !== undefined) return before
   try {
-    return contract.parse(data)
+    const data = contract.parse(event.data)
+    known.set(event, data)
+    return data
   } catch (error) {
     throw new PermanentFailure(`the data of a ${contract.type} is not what its contract says`, { cause: error })
   }

@@ -90,6 +90,9 @@ type Prepared =
   | { document: DocumentNode; operation: CompiledOperation; input: OperationInput; origin: RequestOrigin }
   | { failure: ExecutionResult }
 
+/** Made once, as every stream ends some day. */
+const STREAM_ENDED = new DOMException('The stream has ended.', 'AbortError')
+
 function readResumeFrom({ extensions }: SubgraphRequest): string | null {
   const cursor = extensions?.resumeFrom
   if (cursor == null || typeof cursor === 'string') return cursor ?? null
@@ -189,7 +192,7 @@ export function assembleSubgraph<Context>(parts: SubgraphParts<Context>): Subgra
         describe: (error) => failed(error, requestId, request),
         onBegin: (fail) =>
           viewer ? parts.sessions?.onEnd(viewer, () => fail(unauthenticated('The session has ended.'))) : undefined,
-        onEnd: () => ending.abort(),
+        onEnd: () => ending.abort(STREAM_ENDED),
         signal: request.signal,
       })
     } catch (error) {

@@ -131,11 +131,14 @@ async function writeParts(response: ServerResponse, answer: HttpAnswer, parts: A
 /** Until it is ended, or the client leaves. */
 async function writeOpen(response: ServerResponse, answer: HttpAnswer, body: OpenBody): Promise<void> {
   const closed = new Promise((resolve) => response.once('close', resolve))
+  // The head and what is said at once go out together.
+  response.cork()
   if (!response.destroyed) {
     writeHead(response, answer)
     response.flushHeaders()
   }
   body.open(response)
+  response.uncork()
   if (!response.destroyed) await closed
 }
 

@@ -4,6 +4,9 @@ import type { SubgraphTransport } from './transport.ts'
 import { UpstreamErrors } from './upstream-errors.ts'
 import type { OpenUpstream, UpstreamSink } from './upstream.ts'
 
+/** Made once, as most streams end so. */
+const LEFT = new DOMException('Nobody follows any more.', 'AbortError')
+
 /** Subscriptions of a subgraph in this process: its iterator is read as fast as its events are worked off. */
 export function openInProcess(transport: SubgraphTransport, log: Logger): OpenUpstream {
   return ({ query, operationName, variables, headers, resumeFrom }, sink) => {
@@ -21,7 +24,7 @@ export function openInProcess(transport: SubgraphTransport, log: Logger): OpenUp
     read(open, sink, leaving.signal, log).catch((error: unknown) => {
       if (!leaving.signal.aborted) sink.fail(error)
     })
-    return () => leaving.abort()
+    return () => leaving.abort(LEFT)
   }
 }
 

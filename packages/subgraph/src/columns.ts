@@ -18,7 +18,9 @@ export function assignmentsOf(row: string, fields: readonly string[]): string {
 
 /** An object of Prisma's fields as JSON by columns, for jsonb_populate_recordset. What is undefined is left out. */
 export function toColumns(row: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify(Object.fromEntries(Object.entries(row).map(([field, value]) => [columnOf(field), value])))
+  const byColumns: Record<string, unknown> = {}
+  for (const [field, value] of Object.entries(row)) byColumns[columnOf(field)] = value
+  return JSON.stringify(byColumns)
 }
 
 /** There are as many as tables have columns. */

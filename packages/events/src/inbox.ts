@@ -1,4 +1,5 @@
 import type { EventEnvelope } from './envelope.ts'
+import { firstEventIdSince } from './event-id.ts'
 import type { SqlExecutor } from './sql-executor.ts'
 
 /**
@@ -43,10 +44,17 @@ async function enterSeveral(tx: SqlExecutor, consumer: string, entries: readonly
     RETURNING event_id::text AS id`
 }
 
+/** The most that one machine's clock is ahead of another's. */
+const CLOCK_SKEW_MS = 3_600_000
+
 /** Deletes entries older than `ageMs`, at most 10,000. Answers how many. */
 export async function pruneInbox(tx: SqlExecutor, ageMs: number): Promise<number> {
+  // An event is older than its entry. So the ids of events, which begin with the time, say by the index where to look, and the
+  // millions of entries that are to stay are not read.
+  const notBefore = firstEventIdSince(Date.now() - ageMs + CLOCK_SKEW_MS)
   return tx.$executeRaw`
     DELETE FROM inbox_entries WHERE (consumer, event_id) IN (
       SELECT consumer, event_id FROM inbox_entries
-      WHERE processed_at < clock_timestamp() - ${ageMs}::float8 * interval '1 millisecond' LIMIT 10000)`
+      WHERE event_id < ${notBefore}::uuid AND processed_at < clock_timestamp() - ${ageMs}::float8 * interval '1 millisecond'
+      LIMIT 10000)`
 }

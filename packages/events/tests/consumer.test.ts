@@ -1,4 +1,6 @@
 import { defineConsumer, startConsumers, type EventConsumer } from '@shop/events/consumer'
+import { newEventId } from '@shop/events/event-id'
+import { pruneInbox } from '@shop/events/inbox'
 import { createInProcessBus } from '@shop/events/in-process-bus'
 import { appendEvent } from '@shop/events/outbox'
 import type { SqlExecutor, TransactionOptions } from '@shop/events/sql-executor'
@@ -131,4 +133,25 @@ it('of two processes that get the same events at once, one waits for the other, 
   await Promise.all([published, second?.(events)])
   expect(hasWaited).toBe(true)
   expect((await effectsIn(database)).map(({ number }) => number)).toEqual([1, 2, 3])
+})
+
+it('the inbox forgets what took effect long ago, and not what did lately, however old its event is', async () => {
+  const database = await createEventDatabase()
+  const DAY = 24 * 3_600_000
+  const entries = [
+    { made: 8, processed: 8 },
+    { made: 8, processed: 7.5 },
+    { made: 8, processed: 6 },
+    { made: 1, processed: 1 },
+  ]
+  for (const { made, processed } of entries) {
+    await database.pool.query(
+      `INSERT INTO inbox_entries VALUES ('users', $1, 'Numbered', now() - $2 * interval '1 day')`,
+      [newEventId(Date.now() - made * DAY), processed],
+    )
+  }
+  expect(await database.$transaction((tx) => pruneInbox(tx, 7 * DAY))).toBe(2)
+  expect(await database.$transaction((tx) => pruneInbox(tx, 7 * DAY))).toBe(0)
+  const left = 'SELECT count(*)::int FROM inbox_entries'
+  expect((await database.pool.query(left)).rows).toEqual([{ count: 2 }])
 })

@@ -289,9 +289,10 @@ describe('several parcels', () => {
   }
   /** The carrier reports that it has delivered a parcel. */
   const deliver = async (shipmentId: string) => {
-    await shop.query(`UPDATE sandbox_parcels SET step = 3, next_scan_at = now() WHERE reference = $1`, [
-      uuidOf('Shipment', shipmentId),
-    ])
+    await shop.query(
+      `UPDATE sandbox_parcels SET step = 3, next_scan_at = now(), leased_until = NULL WHERE reference = $1`,
+      [uuidOf('Shipment', shipmentId)],
+    )
     await waitUntil(async () => {
       const rows = await shop.query(`SELECT FROM shipments WHERE id = $1 AND status = 'OUT_FOR_DELIVERY'`, [
         uuidOf('Shipment', shipmentId),

@@ -16,10 +16,16 @@ const NEW_COLUMNS = Prisma.raw(columnNamesOf(NEW_FIELDS))
 const LINE_FIELDS = Prisma.raw(columnsOf('line', Object.values(Prisma.OrderLineScalarFieldEnum)))
 const LINE_COLUMNS = Prisma.raw(columnNamesOf(Object.values(Prisma.OrderLineScalarFieldEnum)))
 
-export type NewOrder = Omit<
-  Order,
-  'number' | 'version' | 'balanceAsOf' | 'disputeAsOf' | 'refundAsOf' | 'paymentActionSince' | 'ownerErasedAt'
-> & { cartId: string }
+/** What is never so from the beginning. */
+const NOT_YET = {
+  balanceAsOf: null,
+  disputeAsOf: null,
+  refundAsOf: null,
+  paymentActionSince: null,
+  ownerErasedAt: null,
+} as const
+
+export type NewOrder = Omit<Order, 'number' | 'version' | keyof typeof NOT_YET> & { cartId: string }
 
 /** What of an order changes after it was placed. */
 export type OrderChanges = Partial<
@@ -50,8 +56,7 @@ export type OrderChanges = Partial<
 >
 
 /** What stands where a person's data was. */
-const ERASED = {
-  email: '',
+const ERASED_ADDRESS = {
   recipient: 'Erased',
   line1: 'Erased',
   line2: null,
@@ -89,26 +94,26 @@ export async function lockOrders(tx: Transaction, ids: readonly string[]): Promi
 /** Puts an order with its lines and the beginning of its history in the place of its cart, in one statement. */
 export async function insertOrder(
   tx: Transaction,
-  { shippingAddress, ...order }: NewOrder,
+  { cartId, ...order }: NewOrder,
   lines: readonly OrderLine[],
   note: HistoryNote,
 ): Promise<Order> {
   const { taxLines, discountLines } = order
   const json = { taxLines: JSON.stringify(taxLines), discountLines: JSON.stringify(discountLines) }
-  const columns: Record<string, unknown> = { ...order, ...shippingAddress, ...json }
+  const columns: Record<string, unknown> = { ...toFields({ ...order, ...NOT_YET }), ...json, cartId }
   const rows = `[${lines.map(toColumns).join()}]`
-  const [row] = await tx.$queryRaw<OrderRow[]>`
-    WITH closed AS (DELETE FROM carts WHERE id = ${order.cartId}::uuid),
+  const [row] = await tx.$queryRaw<Pick<OrderRow, 'sequence' | 'version'>[]>`
+    WITH closed AS (DELETE FROM carts WHERE id = ${cartId}::uuid),
     placed AS (
-      INSERT INTO orders AS known (${NEW_COLUMNS}) VALUES (${Prisma.join(NEW_FIELDS.map((field) => columns[field]))})
-      RETURNING ${COLUMNS}),
+      INSERT INTO orders (${NEW_COLUMNS}) VALUES (${Prisma.join(NEW_FIELDS.map((field) => columns[field]))})
+      RETURNING sequence, version),
     filled AS (
       INSERT INTO order_lines (${LINE_COLUMNS})
       SELECT ${LINE_COLUMNS} FROM jsonb_populate_recordset(NULL::order_lines, ${rows}::jsonb)),
     noted AS (${historyInsert(order.id, [note], order.placedAt)})
     SELECT * FROM placed`
   if (!row) throw new Error('an insert of an order returned no row')
-  return toOrder(row)
+  return { ...order, ...NOT_YET, number: numberOf(row), version: row.version }
 }
 
 /** What of a locked order changes, and what its history says of it. */
@@ -137,32 +142,49 @@ export async function updateOrders(
   now: Date,
 ): Promise<Map<string, Order>> {
   if (updates.length === 0) return new Map()
-  const changes = updates.map((update) => columnsToChange(update, now))
+  const changes = updates.map((update) => changesOf(update, now))
+  const nexts = updates.map(({ order }, index): Order => ({ ...order, ...changes[index] }))
   // Set is what any of them changes, in the others to what it is: each column that is set costs, and most of them never change.
-  const fields = FIELDS.filter((field) => changes.some((change) => field in change))
-  const rows = updates.map(({ order: { shippingAddress, ...order } }, index) => {
-    const next: Record<string, unknown> = { ...order, ...shippingAddress, ...changes[index] }
-    return toColumns({ id: order.id, ...Object.fromEntries(fields.map((field) => [field, next[field]])) })
+  const changed = new Set(changes.flatMap((change) => Object.keys(toFields(change))))
+  const fields = FIELDS.filter((field) => changed.has(field))
+  const rows = nexts.map((next) => {
+    const columns = toFields(next)
+    return toColumns({ id: next.id, ...Object.fromEntries(fields.map((field) => [field, columns[field]])) })
   })
   const histories = updates.map(({ order, notes }) => ({ orderId: order.id, notes }))
-  const ids = updates.map(({ order }) => order.id)
-  // The ids are told apart, since PostgreSQL reads the whole table for rows that come as JSON.
-  const changed = await tx.$queryRaw<OrderRow[]>`
+  const ids = nexts.map(({ id }) => id)
+  // The ids are told apart, since PostgreSQL reads the whole table for rows that come as JSON. Everything but the version is known here.
+  const written = await tx.$queryRaw<Pick<OrderRow, 'id' | 'version'>[]>`
     WITH noted AS (${historyInsertOf(histories, now)})
     UPDATE orders known
     SET version = known.version + 1, ${Prisma.raw(assignmentsOf('change', fields))}
     FROM jsonb_populate_recordset(NULL::orders, ${`[${rows.join()}]`}::jsonb) AS change
-    WHERE known.id = ANY (${ids}::uuid[]) AND known.id = change.id RETURNING ${COLUMNS}`
-  return new Map(changed.map((row) => [row.id, toOrder(row)]))
+    WHERE known.id = ANY (${ids}::uuid[]) AND known.id = change.id RETURNING known.id, known.version`
+  const versions = new Map(written.map(({ id, version }) => [id, version]))
+  return new Map(
+    nexts.flatMap((next) => {
+      const version = versions.get(next.id)
+      return version === undefined ? [] : [[next.id, { ...next, version }]]
+    }),
+  )
 }
 
-/** By their fields in the database. */
-function columnsToChange({ order, changes }: OrderUpdate, now: Date): Record<string, unknown> {
-  const { shippingAddress, ...rest } = changes
-  const next = { ...order, ...rest }
-  const erased = next.ownerErasedAt && isFinal(next.status) ? ERASED : {}
-  const columns = { ...rest, ...shippingAddress, ...erased, updatedAt: now }
-  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined))
+/** All that changes of an order: what is undefined does not. */
+function changesOf({ order, changes }: OrderUpdate, now: Date): Partial<Order> {
+  const { ownerErasedAt, status, shippingAddress } = { ...order, ...changes }
+  const isErased = ownerErasedAt && isFinal(status)
+  const erased = isErased ? { email: '', shippingAddress: { ...shippingAddress, ...ERASED_ADDRESS } } : {}
+  const all = Object.entries({ ...changes, ...erased, updatedAt: now })
+  return Object.fromEntries(all.filter(([, value]) => value !== undefined))
+}
+
+/** An order, or a part of one, by its fields in the database. */
+function toFields({ shippingAddress, ...order }: Partial<Order>): Record<string, unknown> {
+  return { ...order, ...shippingAddress }
+}
+
+function numberOf({ sequence }: Pick<OrderRow, 'sequence'>): string {
+  return `SO-${sequence}`
 }
 
 export async function findOrderLines(database: Reader, orderId: string): Promise<OrderLine[]> {
@@ -245,7 +267,7 @@ export function toStoredOrder(json: Record<string, unknown>): Order {
 export function toOrder(row: OrderRow): Order {
   return {
     id: row.id,
-    number: `SO-${row.sequence}`,
+    number: numberOf(row),
     ownerId: row.ownerId,
     ownerKind: row.ownerKind,
     email: row.email,

@@ -52,8 +52,8 @@ export async function endDeliveries(
   now: Date,
 ): Promise<void> {
   for (const { order, isOver, fulfillment, parcels, lines } of standings) {
-    if (isOver && fulfillment === 'RETURNED') await cancelLockedOrder(tx, order, 'UNDELIVERABLE', now)
     const next = changed.get(order.id)
+    if (isOver && fulfillment === 'RETURNED') await cancelLockedOrder(tx, next ?? order, 'UNDELIVERABLE', now)
     if (next?.status !== 'COMPLETED' || order.status === 'COMPLETED') continue
     const lost = parcels.filter(({ status }) => status === 'RETURN_TO_SENDER')
     if (lost.length > 0) await awaitReturn(tx, next, lines, lost, now)

@@ -12,7 +12,7 @@ import type { Services } from '../src/context.ts'
 import { PrismaClient } from '../src/generated/prisma/client.ts'
 import { recordTrackingEvents, type ReportOutcome } from '../src/shipment/record-tracking-events.ts'
 import { ADDRESS, startOrders, type OrdersFixture, type Person } from './orders-fixture.ts'
-import { buy, payment, readOrder, until, type OrderAnswer } from './shopping.ts'
+import { buy, payment, readOrder, until, uuidOf, type OrderAnswer } from './shopping.ts'
 
 let shop: OrdersFixture
 let ada: Person
@@ -113,6 +113,23 @@ describe('a carrier’s report', () => {
       status: 'COMPLETED',
       shipments: [{ status: 'DELIVERED' }],
     })
+  })
+
+  test('is a change of the order when its parcel stands elsewhere, and not when it was only scanned again', async () => {
+    const order = await ship()
+    await report(order, 'IN_TRANSIT', 1)
+    const moved = await readOrder(shop, ada, order)
+    expect(moved.version).toBe(order.version + 1)
+    await report(order, 'IN_TRANSIT', 2)
+    const scanned = await readOrder(shop, ada, order)
+    expect(scanned).toMatchObject({ version: moved.version, shipments: [{ trackingEvents: [{}, {}, {}] }] })
+    await report(order, 'DELIVERED', 3)
+    const [history] = await shop.query<{ told: string[] }>(
+      `SELECT array_agg(data ->> 'status' ORDER BY position) AS told FROM outbox_events WHERE type = 'ShipmentStatusChanged' AND subject = $1`,
+      [uuidOf('Order', order.id)],
+    )
+    expect(history?.told).toEqual(['IN_TRANSIT', 'DELIVERED'])
+    expect(await readOrder(shop, ada, order)).toMatchObject({ version: moved.version + 1, status: 'COMPLETED' })
   })
 
   test('completes an order with its last parcel only', async () => {

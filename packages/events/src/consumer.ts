@@ -26,7 +26,8 @@ export type EventConsumer<Tx, Context> = {
 /**
  * Says what an event does in this subgraph. The handler runs in one transaction with the event's inbox row: everything it
  * writes through `tx` (events that it appends included) takes effect once, or not at all when it throws. It calls nothing
- * outside of the database, since that cannot be rolled back. `context` is what startConsumers was given.
+ * outside of the database, since that cannot be rolled back. `context` is what startConsumers was given. It changes nothing of
+ * the event, which is the same for all groups in a process.
  *
  * When several events wait, their handlers run in one transaction, one after the other, in the order of their subjects: a
  * handler that locks its subject's row first does so in one order in all processes. What many handlers write alike they give

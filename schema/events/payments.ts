@@ -53,6 +53,13 @@ export const PaymentBalanceDue = defineEvent(
   z.object({ ...payment, code: z.string(), amountDue: EventMoney }),
 )
 
+/** All that an order costs since its edit of this `version` (OrderEdited) is captured or set aside. Told once of each edit. */
+export const OrderEditCovered = defineEvent(
+  'payments',
+  'OrderEditCovered',
+  z.object({ orderId: z.uuid(), version: z.int().positive(), total: EventMoney }),
+)
+
 /** The customer's bank withdrew captured money (`amount`), or gave it back: `withdrawnTotal` of the order's money in all is withdrawn now. */
 export const PaymentDisputed = defineEvent(
   'payments',

@@ -2,6 +2,7 @@ import type { EventConsumer } from '@shop/events/consumer'
 import type { Transaction } from './database.ts'
 import type { EventContext } from './events/event-context.ts'
 import { onGuestSignedIn } from './events/on-guest-signed-in.ts'
+import { onOrderEditCovered } from './events/on-order-edit-covered.ts'
 import { onPaymentActionEnded } from './events/on-payment-action-ended.ts'
 import { onPaymentActionRequired } from './events/on-payment-action-required.ts'
 import { onPaymentAuthorized } from './events/on-payment-authorized.ts'
@@ -26,6 +27,7 @@ export const consumers: EventConsumer<Transaction, EventContext>[] = [
   onStockCommitted,
   onStockReservationAdjusted,
   onStockAdjustmentRejected,
+  onOrderEditCovered,
   onPaymentActionEnded,
   onPaymentActionRequired,
   onPaymentAuthorized,

@@ -7,6 +7,7 @@ import {
   ShipmentCreated,
 } from '@shop/schema/events/orders'
 import {
+  OrderEditCovered,
   PaymentActionEnded,
   PaymentActionRequired,
   PaymentAuthorized,
@@ -39,6 +40,7 @@ export function simulatePayments(orderId: string, bank: Bank, tell: Tell) {
   let captured = 0
   let refunded = 0
   let isPaid = false
+  let coveredVersion = 0
 
   function refund(wanted: number, returnId: string | null): void {
     const amount = Math.min(wanted, captured - refunded)
@@ -96,6 +98,10 @@ export function simulatePayments(orderId: string, bank: Bank, tell: Tell) {
       }
       // An edit has made the rest of it as much as was captured before: what is held beyond is let go.
     } else if (isWhole && captured > 0 && !isPaid) tellPaid(0)
+    if (facts.version > coveredVersion) {
+      coveredVersion = facts.version
+      tell(OrderEditCovered, { orderId, version: coveredVersion, total: money(facts.total) })
+    }
     if (net > facts.total) refund(net - facts.total, null)
   }
 

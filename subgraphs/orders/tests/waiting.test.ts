@@ -1,9 +1,17 @@
-import { PaymentActionEnded, PaymentActionRequired } from '@shop/schema/events/payments'
+import { StockReservationAdjusted } from '@shop/schema/events/inventory'
+import {
+  OrderEditCovered,
+  PaymentActionEnded,
+  PaymentActionRequired,
+  PaymentAuthorized,
+  PaymentCaptured,
+} from '@shop/schema/events/payments'
 import { publishEvent } from '@shop/testkit/events'
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WAITING_STATE_NAMES, WAITING_STATES } from '../src/order/waiting-states.ts'
 import { startOrders, type OrdersFixture, type Person } from './orders-fixture.ts'
-import { buy, payment, settle, until } from './shopping.ts'
+import { allocation, buy, payment, readOrder, settle, until, uuidOf } from './shopping.ts'
 
 const WAITING = `query ($overdue: Boolean! = true, $first: Int, $after: String) {
   waitingOrders(overdue: $overdue, first: $first, after: $after) {
@@ -109,6 +117,34 @@ test('an additional payment that waits for its customer is shown to them, and to
   await ask(0)
   expect(await since()).toEqual({ paymentActionSince: null, attentionReason: null })
   expect(await statesOf(bought.order, { overdue: false })).toEqual([])
+})
+
+test('parcels of an order that an edit made dearer wait until that edit is paid, and not an earlier one', async () => {
+  const ada = await shop.person()
+  const { order, orderId, variantId } = await buy(shop, ada, { quantity: 3 })
+  await shop.tell(PaymentAuthorized, orderId, payment(orderId, 6_000))
+  await shop.tell(PaymentCaptured, orderId, payment(orderId, 6_000))
+  const editTo = async (quantity: number) => {
+    const { version: expectedVersion, lines } = await readOrder(shop, ada, order)
+    const input = { idempotencyKey: randomUUID(), orderId: order.id, expectedVersion }
+    const edit = `mutation ($input: EditOrderInput!) { editOrder(input: $input) { edit { id } } }`
+    const changed = { ...input, lines: [{ orderLineId: lines[0]?.id, quantity }] }
+    const { editOrder } = await shop.ask<{ editOrder: { edit: { id: string } } }>(ada, edit, { input: changed })
+    const editId = uuidOf('OrderEdit', editOrder.edit.id)
+    const taken = { ...allocation(orderId, variantId, quantity), editId, committed: quantity === 4 }
+    await shop.tell(StockReservationAdjusted, orderId, taken)
+    return (await readOrder(shop, ada, order)).version
+  }
+  const cover = (version: number) =>
+    shop.tell(OrderEditCovered, orderId, { orderId, version, total: { amount: 8_000, currencyCode: 'EUR' } })
+  const parcels = () => shop.query('SELECT FROM shipments WHERE order_id = $1', [orderId])
+  const [first, second] = [await editTo(5), await editTo(4)]
+  await cover(first)
+  expect(await parcels()).toEqual([])
+  await cover(second)
+  expect(await parcels()).toHaveLength(1)
+  await cover(second)
+  expect(await parcels()).toHaveLength(1)
 })
 
 test('what is overdue the longest comes first, page by page', async () => {

@@ -180,6 +180,7 @@ describe('an order that is edited after it was paid', () => {
       type: 'PaymentCaptured',
       data: { amount: { amount: 3_000 }, capturedTotal: { amount: 13_000 } },
     })
+    expect(await coveredOf(order)).toEqual([2])
   })
 
   it('and costs less gets the difference back; an older edit that comes late changes nothing', async () => {
@@ -195,6 +196,11 @@ describe('an order that is edited after it was paid', () => {
     expect(await dueOf(order)).toBe('0.00')
   })
 
+  /** The versions of the edits of which was told that they are covered. */
+  const coveredOf = async (order: OrderStory) => {
+    const told = (await shop.eventsOf(order.orderId)).filter(({ type }) => type === 'OrderEditCovered')
+    return told.map(({ data }) => data.version)
+  }
   /** The order's payment that waits for its customer. */
   const waiting = (order: OrderStory, sequence: number) =>
     waitUntil(async () => {
@@ -257,6 +263,7 @@ describe('an order that is edited after it was paid', () => {
       return events.length > 0 && events
     })
     expect(due).toMatchObject({ data: { amountDue: { amount: 3_000 } } })
+    expect(await coveredOf(order)).toEqual([2])
     expect(await dueOf(order)).toBe('30.00')
     // A part of it does not pay the order.
     const pay = `mutation ($input: PayOrderInput!) { payOrder(input: $input) { userErrors { code } } }`

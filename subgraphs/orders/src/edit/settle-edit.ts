@@ -106,6 +106,8 @@ export async function applyEdit(
   const changes = {
     ...amounts,
     pendingEditId: null,
+    // What is added is not sent before it is paid, or set aside; what an edit before this one added neither.
+    awaitsCoverOf: amounts.total > order.total || order.awaitsCoverOf !== null ? order.version + 1 : null,
     // Payments says so again, if that is still so of what it costs now.
     ...(isToldUnpaid(order) ? { attentionReason: null } : {}),
     ...(taken ? { stockAsOf: taken.asOf } : {}),

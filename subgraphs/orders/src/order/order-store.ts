@@ -18,6 +18,7 @@ const LINE_COLUMNS = Prisma.raw(columnNamesOf(Object.values(Prisma.OrderLineScal
 
 /** What is never so from the beginning. */
 const NOT_YET = {
+  awaitsCoverOf: null,
   balanceAsOf: null,
   disputeAsOf: null,
   refundAsOf: null,
@@ -40,6 +41,7 @@ export type OrderChanges = Partial<
     | 'confirmedAt'
     | 'cancelledAt'
     | 'completedAt'
+    | 'awaitsCoverOf'
     | 'balanceAsOf'
     | 'disputeAsOf'
     | 'refundAsOf'
@@ -312,6 +314,7 @@ export function toOrder(row: OrderRow): Order {
     cancelledAt: row.cancelledAt,
     completedAt: row.completedAt,
     updatedAt: row.updatedAt,
+    awaitsCoverOf: row.awaitsCoverOf,
     balanceAsOf: row.balanceAsOf,
     disputeAsOf: row.disputeAsOf,
     refundAsOf: row.refundAsOf,

@@ -63,6 +63,8 @@ export type Order = {
   cancelledAt: Date | null
   completedAt: Date | null
   updatedAt: Date
+  /** The version of an edit whose total payments has not covered yet. */
+  awaitsCoverOf: number | null
   /** When payments said last whether all is paid of what the order costs. */
   balanceAsOf: Date | null
   /** When payments said last how much the customer's bank has withdrawn. */

@@ -17,6 +17,11 @@ export function isShippable(
   return order.status === 'CONFIRMED' && isPaid && order.pendingEditId === null
 }
 
+/** Whether its parcels wait for the money of an edit. Staff may send it all the same. */
+function isCovered({ awaitsCoverOf }: Pick<Order, 'awaitsCoverOf'>): boolean {
+  return awaitsCoverOf === null
+}
+
 /**
  * Plans one parcel per location of what is in none (and in none that the carrier may still have), when a locked order is paid and its stock has left the shelves, whichever was
  * told last. The carrier is told by a worker: a call to another house has no place in a transaction.
@@ -27,7 +32,9 @@ export async function planShipments(
   orders: readonly Order[],
   now: Date,
 ): Promise<void> {
-  const ids = orders.filter((order) => isShippable(order) && !order.manualFulfillment).map(({ id }) => id)
+  const ids = orders
+    .filter((order) => isShippable(order) && isCovered(order) && !order.manualFulfillment)
+    .map(({ id }) => id)
   if (ids.length === 0) return
   const parcels = (await readUnsentUnits(tx, ids)).flatMap(({ orderId, lines, unsent }) =>
     parcelsFor(lines, unsent).map((parcel) => ({ orderId, ...parcel })),

@@ -115,6 +115,14 @@ export async function recordOrderShipment(
   )
 }
 
+/** Remembers that the total of an edit is covered; false when that was so of this or a later one. */
+export async function recordCovered(tx: Transaction, id: string, version: number): Promise<boolean> {
+  const count = await tx.$executeRaw`
+    UPDATE orders SET covered_version = ${version}::integer
+    WHERE id = ${id}::uuid AND (covered_version IS NULL OR covered_version < ${version}::integer)`
+  return count > 0
+}
+
 /** Remembers the provider's name for the customer. */
 export async function recordProviderCustomer(tx: Transaction, id: string, providerCustomer: string): Promise<void> {
   await tx.order.update({ where: { id }, data: { providerCustomer } })

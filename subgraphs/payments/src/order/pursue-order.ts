@@ -1,6 +1,7 @@
 import { newId } from '@shop/subgraph/new-id'
 import type { ProcessContext } from '../context.ts'
 import type { Transaction } from '../database.ts'
+import { tellCovered } from '../payment/payment-events.ts'
 import { insertPayments, lockPaymentsOfOrders, writePlans } from '../payment/payment-store.ts'
 import type { PaymentRow } from '../payment/payment-store.ts'
 import { createOwedRefunds } from '../refund/create-owed-refunds.ts'
@@ -42,6 +43,7 @@ export async function pursueOrders(
   for (const { order, own, plan } of plans) {
     await addPayment(tx, order, own, plan.uncovered, now)
     await createOwedRefunds(tx, order, own, plan.excess, now)
+    await tellCovered(tx, order, own)
   }
   return plans.some(({ plan }) => plan.changes.length > 0 || plan.uncovered > 0n)
 }

@@ -1,6 +1,7 @@
-import { newEvent } from '@shop/events/outbox'
+import { appendEvent, newEvent } from '@shop/events/outbox'
 import type { NewEvent } from '@shop/events/outbox'
 import {
+  OrderEditCovered,
   PaymentActionEnded,
   PaymentActionRequired,
   PaymentAuthorized,
@@ -12,7 +13,7 @@ import {
   PaymentPartiallyCaptured,
 } from '@shop/schema/events/payments'
 import type { Transaction } from '../database.ts'
-import type { OrderRow } from '../order/order-store.ts'
+import { recordCovered, type OrderRow } from '../order/order-store.ts'
 import { totalOf } from '../order/order.ts'
 import { findReductions } from '../refund/refund-store.ts'
 import { isLive } from './payment.ts'
@@ -46,6 +47,19 @@ export function tellAuthorized(
   if (missing(money, heldBy) > 0n) return []
   const data = { ...about(payment), ...(capturesPerShipment ? { capturedOn: 'SHIPMENT' as const } : {}) }
   return [newEvent(PaymentAuthorized, { subject: money.order.id, data })]
+}
+
+/**
+ * What an order costs since it was edited is captured or set aside: told once of each edit, whatever made it so, for orders keeps its
+ * parcels back until then.
+ */
+export async function tellCovered(tx: Transaction, order: OrderRow, payments: readonly PaymentRow[]): Promise<void> {
+  const { editedVersion: version, editedTotal: total, currency, cancelledAt } = order
+  if (version === null || total === null || currency === null || cancelledAt) return
+  const money = { order, payments, reduced: await reducedOf(tx, order, payments) }
+  if (missing(money, heldBy) > 0n || !(await recordCovered(tx, order.id, version))) return
+  const data = { orderId: order.id, version, total: { amount: Number(total), currencyCode: currency } }
+  await appendEvent(tx, OrderEditCovered, { subject: order.id, data })
 }
 
 export function tellActionRequired(payment: PaymentRow): NewEvent[] {

@@ -21,6 +21,7 @@ import {
   tellAuthorized,
   tellCaptured,
   tellClosed,
+  tellCovered,
   tellFailure,
 } from './payment-events.ts'
 import { operationKey, transactionKindOf, transition, triggerOf } from './payment.ts'
@@ -89,6 +90,7 @@ async function write(tx: Transaction, context: StepContext, settled: readonly Se
   }
   // Sent together, and carried out in this order.
   await Promise.all([writeSettled(tx, payments), appendHistory(tx, history), appendEvents(tx, news)])
+  for (const { order, payments: all } of settled) await tellCovered(tx, order, all)
   const now = context.clock.now()
   // The provider has told of these while it was asked.
   const told = settled.filter(({ before }) => before.checkAt !== null && before.checkAt <= now)

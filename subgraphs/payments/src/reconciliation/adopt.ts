@@ -13,6 +13,7 @@ import {
   tellAuthorized,
   tellCaptured,
   tellClosed,
+  tellCovered,
   tellDisputed,
   tellFailure,
 } from '../payment/payment-events.ts'
@@ -89,6 +90,7 @@ async function adoptStatus(
   const money = { order, payments: after, reduced: await reducedOf(tx, order, after) }
   const news = newsOf(context, money, payment, adopted, trigger)
   await appendEvents(tx, [...tellActionEnded(payment), ...news])
+  await tellCovered(tx, order, after)
   const isMoved = trigger === 'authorized' ? order.confirmedAt !== null : isCapture(trigger)
   if (isMoved) await pursueOrder(tx, order, context)
   return adopted

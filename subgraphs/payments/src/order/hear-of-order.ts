@@ -26,19 +26,34 @@ export async function hearOfOrder(tx: Transaction, heard: Heard, context: Consum
   await writeTogether(tx, { heard, context }, takeIn)
 }
 
-async function takeIn(tx: Transaction, items: readonly { heard: Heard; context: ConsumerContext }[]): Promise<void> {
+type Item = { heard: Heard; context: ConsumerContext }
+
+async function takeIn(tx: Transaction, items: readonly Item[]): Promise<void> {
   const [first] = items
   if (!first) return
+  // Several producers tell of an order, also at once: each order is taken in once in a round.
+  const round = [...new Map(items.toReversed().map((item) => [item.heard.orderId, item])).values()].toReversed()
+  await takeInRound(tx, round, first.context)
+  if (round.length < items.length) {
+    const taken = new Set(round)
+    await takeIn(
+      tx,
+      items.filter((item) => !taken.has(item)),
+    )
+  }
+}
+
+async function takeInRound(tx: Transaction, items: readonly Item[], context: ConsumerContext): Promise<void> {
   const news = items.map(({ heard }) => heard)
   const orders = await recordOrderNews(tx, news)
-  await placePayments(tx, news, first.context.clock.now())
+  await placePayments(tx, news, context.clock.now())
   const pursued: OrderRow[] = []
   for (const heard of news) {
     const order = await addParcels(tx, heard, orders.get(heard.orderId))
     // An edit changes what an order costs before anything is to be done about it.
     if (goalOf(order) !== 'NONE' || heard.edited) pursued.push(order)
   }
-  if (await pursueOrders(tx, pursued, first.context)) first.context.noteDue()
+  if (await pursueOrders(tx, pursued, context)) context.noteDue()
 }
 
 async function placePayments(tx: Transaction, news: readonly Heard[], now: Date): Promise<void> {

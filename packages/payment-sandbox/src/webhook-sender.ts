@@ -8,6 +8,7 @@ import type { SandboxStore, SandboxWebhook } from './store.ts'
 /** Hands a webhook to the shop: over HTTP, or to its handler in the same process. Gives the HTTP status that it answers. */
 export type Deliver = (body: string, headers: Readonly<Record<string, string>>) => Promise<number>
 
+/** Sends webhooks side by side, signed, each until the shop takes it. */
 export type WebhookSender = {
   /** Takes a webhook that was written as this sender's. */
   add(webhook: SandboxWebhook): void

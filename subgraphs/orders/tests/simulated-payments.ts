@@ -16,14 +16,15 @@ import {
   PaymentCaptured,
   PaymentDisputed,
   PaymentFailed,
+  RefundFailed,
   RefundSettled,
 } from '@shop/schema/events/payments'
 import { randomUUID } from 'node:crypto'
 import type { Tell, Told } from './event-mill.ts'
 
 /**
- * What the customer's bank does. REGRETS: it pays what an edit adds only by another card, and takes money back for a while. SHIPS: it
- * pays, and the money is captured with the parcels.
+ * What the customer's bank does. REGRETS: it pays what an edit adds only by another card, takes money back for a while, and refuses
+ * what is given back at first. SHIPS: it pays, and the money is captured with the parcels.
  */
 export type Bank = 'PAYS' | 'ASKS' | 'DECLINES' | 'REGRETS' | 'SHIPS'
 
@@ -46,7 +47,9 @@ export function simulatePayments(orderId: string, bank: Bank, tell: Tell) {
     const amount = Math.min(wanted, captured - refunded)
     refunded += amount
     const totals = { refundedTotal: money(refunded), capturedTotal: money(captured) }
-    tell(RefundSettled, { ...payment(amount), refundId: randomUUID(), returnId, ...totals })
+    const wantedBack = { ...payment(amount), refundId: randomUUID(), returnId }
+    if (bank === 'REGRETS') tell(RefundFailed, { ...wantedBack, code: 'lost_or_stolen_card' })
+    tell(RefundSettled, { ...wantedBack, ...totals })
   }
 
   /** The customer does what they are asked for. */

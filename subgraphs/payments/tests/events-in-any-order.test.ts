@@ -114,6 +114,26 @@ describe('events in any order, each three times', () => {
     },
   )
 
+  it('takes in what two producers tell of an order at once in one transaction, with other orders', async () => {
+    const stories = Array.from({ length: 10 }, () => ({
+      order: createOrder(payments.bus),
+      ids: [newEventId(), newEventId()],
+    }))
+    await Promise.all(
+      stories.flatMap(({ order, ids }) => [order.tell('placed', ids[0]), order.tell('reserved', ids[1])]),
+    )
+    const transactions = 'SELECT DISTINCT xmin::text FROM inbox_entries WHERE event_id = ANY ($1)'
+    expect(
+      await payments.query(
+        transactions,
+        stories.flatMap(({ ids }) => ids),
+      ),
+    ).toHaveLength(1)
+    for (const { order } of stories) {
+      await waitUntil(async () => (await payments.paymentOf(order.orderId))?.status === 'REQUIRES_CAPTURE')
+    }
+  })
+
   it('tells of an order that cost nothing and is cancelled that nothing is left to give back, once', async () => {
     const order = createOrder(payments.bus, 'pm_card_visa', 0, 0)
     for (const chapter of ['placed', 'reserved', 'confirmed'] as const) await order.tell(chapter)

@@ -1,3 +1,4 @@
+import { PLANNING } from '@shop/subgraph/database'
 import { ask } from '@shop/subgraph/prepared-query'
 import { createStatementMaker } from '@shop/subgraph/raw-statement'
 import { openSession } from '@shop/subgraph/transaction-session'
@@ -15,9 +16,6 @@ export type BooksConnection = {
   run(statements: string): Promise<void>
   stop(): Promise<void>
 }
-
-/** Planned once, by the indexes that there are: docs/decisions/0027-planned-once.md. */
-const PLANNING = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off'
 
 /** Opens them; nothing is connected before the first statement. */
 export function openBooks(databaseUrl: string, poolSize: number): BooksConnection {

@@ -31,7 +31,7 @@ export type DatabaseOptions = {
  * A statement is planned once per connection, and by the indexes that there are. Otherwise statements of a young shop, planned while its
  * tables were empty, go on reading them from end to end, and those with lists are planned at each call (docs/decisions/0027-planned-once.md).
  */
-const PLANNING = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off'
+export const PLANNING = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off'
 
 /**
  * Opens a subgraph's database. `PrismaClient` is the class that Prisma generated for it. Nothing is connected before the

@@ -36,10 +36,12 @@ export async function connectAsSuperuser(port: number, password: string): Promis
   }
 }
 
+const GONE = new Set(['57P01', 'ECONNRESET', 'EPIPE'])
+
 /** Whether a connection failed because the server went away. */
 export function isEnding(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return code === '57P01' || code === 'ECONNRESET' || String(error).includes('Connection terminated')
+  return GONE.has(String(code)) || String(error).includes('Connection terminated')
 }
 
 /**

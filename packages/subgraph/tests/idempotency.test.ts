@@ -112,7 +112,8 @@ test('a connection that dies in the middle of the work leaves nothing, and the k
          WHERE datname = current_database() AND state = 'idle in transaction'`,
       ),
   })
-  await expect(cut).rejects.toThrow(/terminat|closed|connection/i)
+  // The server's last word, or a write that finds the socket closed before that was read.
+  await expect(cut).rejects.toThrow(/terminat|closed|connection|EPIPE/i)
   expect(await sold()).toBe(0)
   expect((await sell()).number).toBe(1)
 })

@@ -1,3 +1,6 @@
+import { waitUntil } from '@shop/testkit/wait-until'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
 import { backoffMs } from './backoff.ts'
 import { failureCodeOf } from './failure-code.ts'
@@ -53,6 +56,29 @@ it('an adapter hears of the time-out and of the caller’s end', async () => {
   await expect(answer).rejects.toThrow('stopping')
   expect(heard).toHaveLength(1)
   expect(failureCodeOf(heard[0])).toBe('provider_unavailable')
+})
+
+it('an answered request is forgotten while its caller, which lives as long as the process, goes on', async () => {
+  const given: WeakRef<AbortSignal>[] = []
+  const listening = withTimeout(
+    {
+      ...prompt,
+      async cancel({ signal }) {
+        given.push(new WeakRef(signal))
+        return succeed()
+      },
+    },
+    60_000,
+  )
+  const caller = new AbortController()
+  for (let time = 0; time < 10; time += 1) await listening.cancel({ ...request, signal: caller.signal })
+  setFlagsFromString('--expose-gc')
+  const collectGarbage = runInNewContext('gc') as () => void
+  await waitUntil(() => {
+    collectGarbage()
+    return given.filter((signal) => signal.deref() !== undefined).length === 0
+  })
+  expect(caller.signal.aborted).toBe(false)
 })
 
 it('with each repetition an answer is waited for twice as long, up to eight times', () => {

@@ -26,16 +26,21 @@ export function withTimeout(provider: PaymentProvider, timeoutMs: number): Payme
     call: (request: Request) => Promise<Answer>,
     request: Request,
   ): Promise<Answer> {
-    const limitReached = new AbortController()
+    // Not AbortSignal.any: whoever listens to such a signal stays in memory until one of its sources fires, and the caller's does
+    // when the process ends.
+    const ended = new AbortController()
     const late = Promise.withResolvers<never>()
+    ended.signal.addEventListener('abort', () => late.reject(ended.signal.reason as Error), { once: true })
+    const endWithCaller = () => ended.abort(request.signal.reason)
+    request.signal.addEventListener('abort', endWithCaller, { once: true })
+    if (request.signal.aborted) endWithCaller()
     const limitMs = timeLimitMs(timeoutMs, request.attempt ?? 1)
-    const timer = setTimeout(() => limitReached.abort(new ProviderTimeoutError(limitMs)), limitMs)
-    const signal = AbortSignal.any([request.signal, limitReached.signal])
-    signal.addEventListener('abort', () => late.reject(signal.reason as Error), { once: true })
+    const timer = setTimeout(() => ended.abort(new ProviderTimeoutError(limitMs)), limitMs)
     try {
-      return await Promise.race([call({ ...request, signal }), late.promise])
+      return await Promise.race([call({ ...request, signal: ended.signal }), late.promise])
     } finally {
       clearTimeout(timer)
+      request.signal.removeEventListener('abort', endWithCaller)
     }
   }
   return {

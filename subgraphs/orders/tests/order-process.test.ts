@@ -97,6 +97,49 @@ describe('what staff are told of an order’s money', () => {
     })
   })
 
+  test('is all that is wrong with it: what settles one thing leaves the others', async () => {
+    const { order, orderId, variantId } = await buy(shop, ada)
+    await settle(shop, { orderId, variantId })
+    const failed = { ...payment(orderId, 100), refundId: randomUUID(), returnId: null, code: 'charge_disputed' }
+    await shop.tell(RefundFailed, orderId, failed)
+    await shop.tell(PaymentDisputed, orderId, { ...payment(orderId), status: 'WITHDRAWN' })
+    await until(shop, ada, order, ({ status }) => status === 'COMPLETED')
+    const query = 'query ($id: ID!) { order(id: $id) { attention { kind why since } } }'
+    const toldTo = async (viewer: Person) =>
+      (await shop.ask<{ order: { attention: object[] | null } }>(viewer, query, { id: order.id })).order.attention
+    expect(await toldTo(staff)).toEqual([
+      { kind: 'OWED', why: expect.stringContaining('charge_disputed'), since: expect.any(String) },
+      { kind: 'WITHDRAWN', why: await staffReads(order), since: expect.any(String) },
+    ])
+    expect(await toldTo(ada)).toBeNull()
+    await shop.tell(PaymentDisputed, orderId, { ...payment(orderId), status: 'REINSTATED' })
+    expect(await toldTo(staff)).toMatchObject([{ kind: 'OWED' }])
+    expect(await staffReads(order)).toMatch(/still to be given back/)
+  })
+
+  test('stays when the order is cancelled: money that the bank withdrew is not back by that', async () => {
+    const { order, orderId } = await buy(shop, ada)
+    await shop.tell(PaymentAuthorized, orderId, payment(orderId))
+    await shop.tell(PaymentCaptured, orderId, payment(orderId))
+    await shop.tell(PaymentDisputed, orderId, { ...payment(orderId), status: 'WITHDRAWN' })
+    const cancel = 'mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { userErrors { code } } }'
+    const input = { idempotencyKey: randomUUID(), orderId: order.id }
+    expect(await shop.ask(ada, cancel, { input })).toEqual({ cancelOrder: { userErrors: [] } })
+    expect(await staffReads(order)).toMatch(/withdrawn/)
+  })
+
+  test('is read from what a process of before has written', async () => {
+    const { order, orderId } = await buy(shop, ada)
+    await shop.tell(PaymentAuthorized, orderId, payment(orderId))
+    await shop.tell(PaymentDisputed, orderId, { ...payment(orderId), status: 'WITHDRAWN' })
+    const unpaid = 'A payment failed (card_declined), and a part of what the order costs is not paid.'
+    await shop.query('UPDATE orders SET attention_reason = $2 WHERE id = $1', [orderId, unpaid])
+    await shop.tell(PaymentCaptured, orderId, payment(orderId))
+    expect(await staffReads(order)).toMatch(/withdrawn/)
+    await shop.query('UPDATE orders SET attention_reason = NULL WHERE id = $1', [orderId])
+    expect(await staffReads(order)).toBeNull()
+  })
+
   test('is that the bank has withdrawn it, until the bank gives it back', async () => {
     const { order, orderId, variantId } = await buy(shop, ada)
     await shop.tell(PaymentAuthorized, orderId, payment(orderId))

@@ -7,6 +7,7 @@ import {
   PaymentCaptured,
 } from '@shop/schema/events/payments'
 import { publishEvent } from '@shop/testkit/events'
+import { waitUntil } from '@shop/testkit/wait-until'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WAITING_STATE_NAMES, WAITING_STATES } from '../src/order/waiting-states.ts'
@@ -76,6 +77,30 @@ test('an order that waits for nothing is not listed', async () => {
   await settle(shop, bought)
   await until(shop, ada, bought.order, ({ status }) => status === 'COMPLETED')
   expect(await statesOf(bought.order, { overdue: false })).toEqual([])
+})
+
+test('a parcel that was taken back before a carrier knew it waits for none', async () => {
+  const ada = await shop.person()
+  const { order, orderId } = await buy(shop, ada)
+  await confirmSince(orderId, 2)
+  await shop.query(
+    `INSERT INTO shipments (id, order_id, location_id, carrier, created_at, status)
+     VALUES (gen_random_uuid(), $1, gen_random_uuid(), 'sandbox', now() - interval '3 hours', 'CANCELLED')`,
+    [orderId],
+  )
+  expect(await statesOf(order)).toMatchObject([{ state: 'PARCEL' }])
+  await shop.query(`UPDATE shipments SET status = 'UNKNOWN' WHERE order_id = $1`, [orderId])
+  expect(await statesOf(order)).toMatchObject([{ state: 'CARRIER' }, { state: 'PARCEL' }])
+  const query = 'query ($id: ID!) { order(id: $id) { attention { kind } } }'
+  type Answer = { order: { attention: { kind: string }[] } }
+  const kinds = async () =>
+    (await shop.ask<Answer>(staff, query, { id: order.id })).order.attention.map(({ kind }) => kind)
+  await waitUntil(async () => (await kinds()).length === 2)
+  const told = `SELECT message FROM order_history WHERE order_id = $1 AND kind = 'ATTENTION_NEEDED' ORDER BY message`
+  expect(await shop.query(told, [orderId])).toEqual([
+    { message: WAITING_STATES.PARCEL.why },
+    { message: WAITING_STATES.CARRIER.why },
+  ])
 })
 
 test('an order that was delivered and not paid is shown to staff', async () => {

@@ -2,7 +2,7 @@ import type { Services } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import { recordHistory } from '../history/history-store.ts'
 import { SYSTEM, type Actor } from '../history/history.ts'
-import { attentionToMoney, isToldUnpaid } from '../order/money-attention.ts'
+import { withoutAttention } from '../order/attention.ts'
 import { announceEdited, announceEditRequested } from '../order/order-events.ts'
 import { findOrderLines, replaceAllocations, replaceOrderLines, updateOrder } from '../order/order-store.ts'
 import type { Order } from '../order/order.ts'
@@ -108,8 +108,8 @@ export async function applyEdit(
     pendingEditId: null,
     // What is added is not sent before it is paid, or set aside; what an edit before this one added neither.
     awaitsCoverOf: amounts.total > order.total || order.awaitsCoverOf !== null ? order.version + 1 : null,
-    // Payments says so again, if that is still so of what it costs now.
-    ...(isToldUnpaid(order) ? { attentionReason: null } : {}),
+    // Payments says again that it is unpaid, if that is still so of what it costs now.
+    ...withoutAttention(order, ['EDIT', 'UNPAID']),
     ...(taken ? { stockAsOf: taken.asOf } : {}),
     ...(shippingAddress ? { shippingAddress } : {}),
   }
@@ -148,7 +148,7 @@ export async function rejectEdit(
   const edit = await findEdit(tx, editId)
   if (edit?.orderId !== order.id || !editCanBecome(edit.status, 'REJECTED')) return
   await settleEdit(tx, edit, { status: 'REJECTED', ...why }, now)
-  const changes = { pendingEditId: null, attentionReason: attentionToMoney(order) }
+  const changes = { pendingEditId: null, ...withoutAttention(order, ['EDIT']) }
   const asBefore = await updateOrder(tx, order, changes, now)
   await recordHistory(tx, order.id, 'EDIT_REJECTED', WHY[why.rejection], now, SYSTEM)
   await goOn(tx, needed, asBefore, now)

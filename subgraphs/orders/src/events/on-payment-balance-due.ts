@@ -1,7 +1,8 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { PaymentBalanceDue } from '@shop/schema/events/payments'
 import type { Transaction } from '../database.ts'
-import { isNewsOfBalance, unpaidBecause } from '../order/money-attention.ts'
+import { unpaidBecause, withAttention } from '../order/attention.ts'
+import { isNewsOfBalance } from '../order/news-of-money.ts'
 import { updateOrder } from '../order/order-store.ts'
 import { lockOrderOf, type EventContext } from './event-context.ts'
 
@@ -12,7 +13,8 @@ export const onPaymentBalanceDue = defineConsumer(
     const order = await lockOrderOf(event, tx, context)
     const balanceAsOf = new Date(event.occurredAt)
     if (!order || order.status === 'CANCELLED' || !isNewsOfBalance(order, balanceAsOf)) return
-    const attentionReason = unpaidBecause(event.data.code)
-    await updateOrder(tx, order, { attentionReason, balanceAsOf }, context.clock.now())
+    const now = context.clock.now()
+    const unpaid = withAttention(order, unpaidBecause(event.data.code), now)
+    await updateOrder(tx, order, { ...unpaid, balanceAsOf }, now)
   },
 )

@@ -1,7 +1,7 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { PaymentDisputed } from '@shop/schema/events/payments'
 import type { Transaction } from '../database.ts'
-import { WITHDRAWN } from '../order/money-attention.ts'
+import { WITHDRAWN, withAttention, withoutAttention } from '../order/attention.ts'
 import { updateOrder } from '../order/order-store.ts'
 import { lockOrderOf, type EventContext } from './event-context.ts'
 
@@ -15,8 +15,8 @@ export const onPaymentDisputed = defineConsumer(
     const { status, withdrawnTotal } = event.data
     // Another dispute of the same order may go on.
     const isWithdrawn = withdrawnTotal ? withdrawnTotal.amount > 0 : status === 'WITHDRAWN'
-    const others = order.attentionReason === WITHDRAWN ? null : order.attentionReason
-    const attentionReason = isWithdrawn ? WITHDRAWN : others
-    await updateOrder(tx, order, { attentionReason, disputeAsOf }, context.clock.now())
+    const now = context.clock.now()
+    const told = isWithdrawn ? withAttention(order, WITHDRAWN, now) : withoutAttention(order, ['WITHDRAWN'])
+    await updateOrder(tx, order, { ...told, disputeAsOf }, now)
   },
 )

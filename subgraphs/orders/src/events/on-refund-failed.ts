@@ -1,7 +1,8 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { RefundFailed } from '@shop/schema/events/payments'
 import type { Transaction } from '../database.ts'
-import { isNewsOfRefunds, owedBecause } from '../order/money-attention.ts'
+import { owedBecause, withAttention } from '../order/attention.ts'
+import { isNewsOfRefunds } from '../order/news-of-money.ts'
 import { updateOrder } from '../order/order-store.ts'
 import { lockOrderOf, type EventContext } from './event-context.ts'
 
@@ -10,6 +11,7 @@ export const onRefundFailed = defineConsumer(RefundFailed, async (event, tx: Tra
   const order = await lockOrderOf(event, tx, context)
   const refundAsOf = new Date(event.occurredAt)
   if (!order || !isNewsOfRefunds(order, refundAsOf)) return
-  const attentionReason = owedBecause(event.data.code)
-  await updateOrder(tx, order, { attentionReason, refundAsOf }, context.clock.now())
+  const now = context.clock.now()
+  const owed = withAttention(order, owedBecause(event.data.code), now)
+  await updateOrder(tx, order, { ...owed, refundAsOf }, now)
 })

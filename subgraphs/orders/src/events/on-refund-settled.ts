@@ -1,8 +1,9 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { RefundSettled } from '@shop/schema/events/payments'
 import type { Transaction } from '../database.ts'
+import { withoutAttention, type AttentionKind } from '../order/attention.ts'
 import { paymentChange } from '../order/change-payment-status.ts'
-import { attentionToMoney, isNewsOfRefunds, isToldOwed } from '../order/money-attention.ts'
+import { isNewsOfRefunds } from '../order/news-of-money.ts'
 import { announcePaymentStatus } from '../order/order-events.ts'
 import { updateOrder } from '../order/order-store.ts'
 import { settleReturn } from '../return/settle-return.ts'
@@ -18,12 +19,14 @@ export const onRefundSettled = defineConsumer(RefundSettled, async (event, tx: T
   const refundAsOf = new Date(event.occurredAt)
   const isNews = isNewsOfRefunds(order, refundAsOf)
   if (!isReturnSettled && !change && !isNews) return
-  const attentionReason = isReturnSettled ? attentionToMoney(order) : order.attentionReason
+  const settled: AttentionKind[] = [
+    ...(isReturnSettled ? (['RETURN_REFUND', 'COMES_BACK'] as const) : []),
+    ...(isNews ? (['OWED'] as const) : []),
+  ]
   const changes = {
-    attentionReason,
     ...change?.changes,
+    ...withoutAttention({ ...order, ...change?.changes }, settled),
     ...(isNews ? { refundAsOf } : {}),
-    ...(isNews && isToldOwed(order) ? { attentionReason: null } : {}),
   }
   const changed = await updateOrder(tx, order, changes, now, ...(change ? [change.note] : []))
   // A second return of the same order: the status stays, but who follows the order is to see the return.

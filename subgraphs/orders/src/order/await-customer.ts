@@ -1,7 +1,7 @@
 import type { Transaction } from '../database.ts'
+import { withoutAttention } from './attention.ts'
 import { recordAwaited, type AskedOfCustomer } from './awaited-payment-store.ts'
 import { paymentChange } from './change-payment-status.ts'
-import { attentionWithoutAction } from './money-attention.ts'
 import { announcePaymentStatus } from './order-events.ts'
 import { updateOrder } from './order-store.ts'
 import type { Order } from './order.ts'
@@ -21,8 +21,8 @@ export async function awaitCustomer(
   const isHeldUp = asked.askedAt !== null && order.status === 'PENDING'
   const held = isHeldUp ? paymentChange(order, 'REQUIRES_ACTION') : null
   if (!held && paymentActionSince?.getTime() === order.paymentActionSince?.getTime()) return
-  const attentionReason = paymentActionSince ? order.attentionReason : attentionWithoutAction(order)
-  const changes = { attentionReason, ...held?.changes, paymentActionSince }
+  const answered = paymentActionSince ? {} : withoutAttention(order, ['PAYMENT_ACTION'])
+  const changes = { ...answered, ...held?.changes, paymentActionSince }
   const changed = await updateOrder(tx, order, changes, now, ...(held ? [held.note] : []))
   if (held) await announcePaymentStatus(tx, changed)
 }

@@ -10,6 +10,7 @@ import { actorOf, SYSTEM, type Actor } from '../history/history.ts'
 import { releaseRedemptions } from '../promotion/redemption-store.ts'
 import { isWithCarrier } from '../shipment/shipment.ts'
 import { cancelShipments, findPlannedShipments } from '../shipment/shipment-store.ts'
+import { SETTLED_BY_CANCELLATION, withoutAttention } from './attention.ts'
 import { fulfillmentCanBecome } from './fulfillment-status.ts'
 import { announceCancelled } from './order-events.ts'
 import { lockOrder, updateOrder, type OrderChanges } from './order-store.ts'
@@ -64,7 +65,7 @@ export async function cancelLockedOrder(
     status: 'CANCELLED',
     cancelReason: reason,
     cancelledAt: now,
-    attentionReason: null,
+    ...withoutAttention(order, SETTLED_BY_CANCELLATION),
     pendingEditId: null,
   }
   if (reason === 'UNDELIVERABLE' && fulfillmentCanBecome(order.fulfillmentStatus, 'RETURNED')) {

@@ -1,9 +1,9 @@
 import type { Transaction } from '../database.ts'
 import type { HistoryNote } from '../history/history.ts'
-import { attentionToMoney } from './money-attention.ts'
+import { withoutAttention } from './attention.ts'
 import { announcePaymentStatus } from './order-events.ts'
 import { updateOrder, type OrderChanges } from './order-store.ts'
-import { isFinal, type Order } from './order.ts'
+import { isSettled, type Order } from './order.ts'
 import { paymentCanBecome, type OrderPaymentStatus } from './payment-status.ts'
 
 /** What moves an order's money forward; null when that is out of date, or was said before. */
@@ -13,10 +13,11 @@ export function paymentChange(
   { capturedOnShipment = order.capturedOnShipment }: { capturedOnShipment?: boolean } = {},
 ): { changes: OrderChanges; note: HistoryNote } | null {
   if (!paymentCanBecome(order.paymentStatus, to)) return null
-  // A final order that staff were shown waited for its money, and that has moved. What is wrong with it otherwise stays.
-  const attentionReason = isFinal(order.status) ? attentionToMoney(order) : order.attentionReason
+  // Staff who were shown that a final order waited for its money hear that it has moved, and that it has come to rest.
+  const isAtRest = isSettled({ status: order.status, paymentStatus: to })
+  const heard = withoutAttention(order, isAtRest ? ['VOID', 'CAPTURE', 'REFUND'] : ['VOID'])
   return {
-    changes: { paymentStatus: to, attentionReason, capturedOnShipment },
+    changes: { paymentStatus: to, capturedOnShipment, ...heard },
     note: { kind: 'PAYMENT_STATUS_CHANGED', message: `The money is ${to}; it was ${order.paymentStatus}.` },
   }
 }

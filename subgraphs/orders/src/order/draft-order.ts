@@ -44,7 +44,6 @@ export function draftOrder(
     promotionId: cart.promotion?.id ?? null,
     promotionCode: cart.promotion?.code ?? null,
     shippingAddress,
-    attentionReason: null,
     manualFulfillment,
     pendingEditId: null,
     stockAsOf: null,

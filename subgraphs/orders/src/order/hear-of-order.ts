@@ -2,10 +2,11 @@ import { writeTogether } from '@shop/events/write-together'
 import type { Services } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import { planShipments } from '../shipment/plan-shipments.ts'
+import { withoutAttention } from './attention.ts'
 import { paymentChange } from './change-payment-status.ts'
 import { confirmation } from './confirm-order.ts'
 import { inRounds } from './in-rounds.ts'
-import { isNewsOfBalance, isToldUnpaid } from './money-attention.ts'
+import { isNewsOfBalance } from './news-of-money.ts'
 import { announceConfirmed, announcePaymentStatus } from './order-events.ts'
 import { addAllocations, lockOrders, updateOrders, type OrderUpdate, type TakenUnits } from './order-store.ts'
 import type { Order } from './order.ts'
@@ -80,7 +81,7 @@ function updateOf(heard: Heard, order: Order, now: Date): OrderUpdate | null {
   const paid = paymentChange(order, 'PAID')
   // The last of what it costs: nothing is left to pay, unless that something is was said later.
   const balance = isNewsOfBalance(order, at) ? { balanceAsOf: at } : null
-  const settled = balance && isToldUnpaid(order) ? { attentionReason: null } : null
+  const settled = balance && withoutAttention({ ...order, ...paid?.changes }, ['UNPAID'])
   if (!paid && !balance) return null
   return { order, changes: { ...paid?.changes, ...settled, ...balance }, notes: paid ? [paid.note] : [] }
 }

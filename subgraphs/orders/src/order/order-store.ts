@@ -6,18 +6,20 @@ import type { Order as OrderRow, OrderLine as OrderLineRow } from '../generated/
 import type { OrderAmounts } from '../edit/order-edit.ts'
 import { historyInsert, historyInsertOf } from '../history/history-store.ts'
 import type { HistoryNote } from '../history/history.ts'
+import { attentionReasonOf, readAttention, type Attention } from './attention.ts'
 import { isFinal, type Order, type OrderLine } from './order.ts'
 
 const FIELDS = Object.values(Prisma.OrderScalarFieldEnum)
 const COLUMNS = Prisma.raw(columnsOf('known', FIELDS))
 /** The database gives the others. */
-const NEW_FIELDS = FIELDS.filter((field) => field !== 'sequence' && field !== 'version')
+const NEW_FIELDS = FIELDS.filter((field) => !['sequence', 'version', 'attention'].includes(field))
 const NEW_COLUMNS = Prisma.raw(columnNamesOf(NEW_FIELDS))
 const LINE_FIELDS = Prisma.raw(columnsOf('line', Object.values(Prisma.OrderLineScalarFieldEnum)))
 const LINE_COLUMNS = Prisma.raw(columnNamesOf(Object.values(Prisma.OrderLineScalarFieldEnum)))
 
 /** What is never so from the beginning. */
 const NOT_YET = {
+  attention: [],
   awaitsCoverOf: null,
   balanceAsOf: null,
   disputeAsOf: null,
@@ -36,7 +38,7 @@ export type OrderChanges = Partial<
     | 'paymentStatus'
     | 'fulfillmentStatus'
     | 'cancelReason'
-    | 'attentionReason'
+    | 'attention'
     | 'capturedOnShipment'
     | 'confirmedAt'
     | 'cancelledAt'
@@ -181,8 +183,9 @@ function changesOf({ order, changes }: OrderUpdate, now: Date): Partial<Order> {
 }
 
 /** An order, or a part of one, by its fields in the database. */
-function toFields({ shippingAddress, ...order }: Partial<Order>): Record<string, unknown> {
-  return { ...order, ...shippingAddress }
+function toFields({ shippingAddress, attention, ...order }: Partial<Order>): Record<string, unknown> {
+  const told = attention && { attention, attentionReason: attentionReasonOf({ attention }) }
+  return { ...order, ...shippingAddress, ...told }
 }
 
 function numberOf({ sequence }: Pick<OrderRow, 'sequence'>): string {
@@ -303,7 +306,8 @@ export function toOrder(row: OrderRow): Order {
       countryCode: row.countryCode,
       phone: row.phone,
     },
-    attentionReason: row.attentionReason,
+    // Undefined in what the log of changes holds of before there was such a column.
+    attention: readAttention((row.attention as Attention[] | undefined) ?? [], row.attentionReason, row.updatedAt),
     manualFulfillment: row.manualFulfillment,
     pendingEditId: row.pendingEditId,
     stockAsOf: row.stockAsOf,

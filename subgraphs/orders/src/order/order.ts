@@ -1,3 +1,4 @@
+import type { Attention } from './attention.ts'
 import type { FulfillmentStatus } from './fulfillment-status.ts'
 import type { DiscountLine } from '../quote/quote.ts'
 import type { Tax } from '../quote/tax.ts'
@@ -48,7 +49,8 @@ export type Order = {
   promotionId: string | null
   promotionCode: string | null
   shippingAddress: PostalAddress
-  attentionReason: string | null
+  /** What staff must look at, oldest first. */
+  attention: readonly Attention[]
   /** Staff decide which units go into which parcel. */
   manualFulfillment: boolean
   /** The edit that waits for stock. */

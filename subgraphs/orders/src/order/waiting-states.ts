@@ -25,7 +25,7 @@ export type WaitingState = { limit: keyof WaitingLimits; outcome: WaitingOutcome
 
 /**
  * Every state that an order may wait in, how long, and what happens then: invariant 4, in one place. In which of them an order
- * is, and since when, says waiting-store.ts. Of several that last too long, staff are told the first.
+ * is, and since when, says waiting-store.ts. Staff are told each that lasts too long.
  */
 export const WAITING_STATES: Readonly<Record<WaitingStateName, WaitingState>> = {
   STOCK_AND_PAYMENT: {

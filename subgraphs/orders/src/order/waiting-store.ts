@@ -12,7 +12,8 @@ const IN_STATE: Readonly<Record<WaitingStateName, (before: Date | 'infinity') =>
       AND NOT EXISTS (SELECT FROM shipments WHERE order_id = orders.id AND tracking_code IS NOT NULL)`,
   CARRIER: (before) => Prisma.sql`
     SELECT order_id, min(shipments.created_at) FROM shipments JOIN orders ON orders.id = order_id
-    WHERE orders.status = 'CONFIRMED' AND placed_at <= ${before}::timestamptz AND tracking_code IS NULL GROUP BY order_id`,
+    WHERE orders.status = 'CONFIRMED' AND placed_at <= ${before}::timestamptz AND tracking_code IS NULL
+      AND (shipments.status <> 'CANCELLED' OR carrier_task = 'WITHDRAW') GROUP BY order_id`,
   DELIVERY: (before) => Prisma.sql`
     SELECT order_id, min(shipments.created_at) FROM shipments JOIN orders ON orders.id = order_id
     WHERE orders.status = 'CONFIRMED' AND placed_at <= ${before}::timestamptz
@@ -50,27 +51,36 @@ function waiting(limits: WaitingLimits, names: readonly WaitingStateName[], dueA
 
 const RAISED = WAITING_STATE_NAMES.filter((name) => WAITING_STATES[name].outcome === 'RAISE')
 
-/**
- * Writes why staff must look at orders that wait too long, at most 200 per call; says how many. One that is flagged stays
- * so until it moves on.
- */
+/** What staff are told already: a process of before takes away the words alone. */
+const TOLD = Prisma.raw(`CASE WHEN o.attention_reason IS NULL THEN '[]' ELSE o.attention END`)
+/** Whether a state that an order waits in is not in what staff are told of it. */
+const isNew = (told: Prisma.Sql) => Prisma.sql`NOT ${told} @> jsonb_build_array(jsonb_build_object('kind', state))`
+
+/** Writes why staff must look at orders that wait too long, each reason once; at most 200 orders per call. Says how many. */
 export async function flagWaiting(tx: Transaction, limits: WaitingLimits, now: Date): Promise<number> {
   const reasons = Prisma.join(RAISED.map((name) => Prisma.sql`(${name}, ${WAITING_STATES[name].why})`))
   return tx.$executeRaw`
     WITH ${waiting(limits, RAISED, now)}, overdue AS (
-      SELECT DISTINCT ON (order_id) order_id, why
-      FROM waiting JOIN (VALUES ${reasons}) AS reason (state, why) USING (state)
-      WHERE due_at < ${now} ORDER BY order_id, place
-    ), flagged AS (
-      SELECT o.id, overdue.why AS reason FROM overdue JOIN orders o ON o.id = order_id
-      WHERE o.attention_reason IS NULL ORDER BY o.id LIMIT 200 FOR UPDATE OF o SKIP LOCKED
-    ), told AS (
+      SELECT order_id, state, why, place FROM waiting JOIN (VALUES ${reasons}) AS reason (state, why) USING (state)
+      WHERE due_at < ${now}
+    ), locked AS (
+      SELECT o.id, ${TOLD} AS told FROM orders o
+      WHERE o.id IN (
+        SELECT DISTINCT order_id FROM overdue JOIN orders o ON o.id = order_id WHERE ${isNew(TOLD)} ORDER BY order_id LIMIT 200)
+      ORDER BY o.id FOR UPDATE OF o SKIP LOCKED
+    ), news AS (
+      SELECT locked.id, told, state, why, place FROM locked JOIN overdue ON order_id = locked.id WHERE ${isNew(Prisma.sql`told`)}
+    ), noted AS (
       INSERT INTO order_history (order_id, kind, message, actor_kind, occurred_at)
-      SELECT id, 'ATTENTION_NEEDED', reason, 'SYSTEM', ${now} FROM flagged
+      SELECT id, 'ATTENTION_NEEDED', why, 'SYSTEM', ${now}::timestamptz FROM news ORDER BY id, place
+    ), flagged AS (
+      SELECT id, told || jsonb_agg(jsonb_build_object('kind', state, 'why', why, 'since', ${now.toISOString()}::text) ORDER BY place) AS attention
+      FROM news GROUP BY id, told
     )
     UPDATE orders o
-    SET attention_reason = flagged.reason, version = version + 1, updated_at = ${now}
-    FROM flagged WHERE o.id = flagged.id AND o.attention_reason IS NULL`
+    SET attention = flagged.attention, attention_reason = flagged.attention -> -1 ->> 'why', version = version + 1,
+      updated_at = ${now}
+    FROM flagged WHERE o.id = flagged.id`
 }
 
 /** An order in one state that it waits in. `id` tells them apart. */

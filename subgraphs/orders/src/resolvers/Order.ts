@@ -4,6 +4,7 @@ import { toMoney } from '@shop/subgraph/money'
 import { canViewOrder, isStaff } from '../authorize.ts'
 import type { OrderResolvers } from '../generated/graphql.ts'
 import { HISTORY_KEYS } from '../history/history-store.ts'
+import { attentionReasonOf } from '../order/attention.ts'
 import { toDiscountLine, toTaxLine } from '../receipt-lines.ts'
 
 export const Order: OrderResolvers = {
@@ -32,5 +33,6 @@ export const Order: OrderResolvers = {
     const page = readPage(args, HISTORY_KEYS)
     return connectionFromRows(await loaders.historyOfOrder(order.id, page), page, HISTORY_KEYS)
   },
-  attentionReason: (order, _args, { viewer }) => (isStaff(viewer) ? order.attentionReason : null),
+  attention: (order, _args, { viewer }) => (isStaff(viewer) ? [...order.attention] : null),
+  attentionReason: (order, _args, { viewer }) => (isStaff(viewer) ? attentionReasonOf(order) : null),
 }

@@ -5,12 +5,17 @@ import type { Viewer } from '@shop/subgraph/viewer'
 import type { Services } from '../context.ts'
 import { refusal } from '../errors.ts'
 import { recordHistory } from '../history/history-store.ts'
-import { attentionToMoney } from '../order/money-attention.ts'
+import { SETTLED_BY_PARCEL, withoutAttention } from '../order/attention.ts'
 import { announceParcel } from '../order/order-events.ts'
 import { lockOrder, updateOrder } from '../order/order-store.ts'
 import { captureOf } from './capture-of.ts'
 import { demandTracking } from './carrier-task-store.ts'
-import { findOrderIdsOfParcels, findOrderIdOfShipment, findPlannedShipments } from './shipment-store.ts'
+import {
+  findOrderIdsOfParcels,
+  findOrderIdOfShipment,
+  findPlannedShipments,
+  type PlannedShipment,
+} from './shipment-store.ts'
 
 export type HandOverInput = { idempotencyKey: string; shipmentId: string; carrier: string; trackingCode: string }
 
@@ -37,15 +42,13 @@ export async function handOverShipment(
       const parcels = order ? await findPlannedShipments(tx, order.id) : []
       const parcel = parcels.find(({ id }) => id === input.shipmentId)
       if (!order || !parcel) throw refusal('NOT_FOUND', ['input', 'shipmentId'])
-      if (parcel.trackingCode !== null || parcel.status === 'CANCELLED') {
-        throw refusal('ALREADY_HANDED_OVER', ['input', 'shipmentId'])
-      }
+      if (!isToBeHandedOver(parcel)) throw refusal('ALREADY_HANDED_OVER', ['input', 'shipmentId'])
       const [taken] = await findOrderIdsOfParcels(tx, [{ carrier, trackingCode }])
-      if (taken) {
-        throw refusal('TRACKING_CODE_TAKEN', ['input', 'trackingCode'])
-      }
+      if (taken) throw refusal('TRACKING_CODE_TAKEN', ['input', 'trackingCode'])
       await demandTracking(tx, parcel.id, { carrier, trackingCode }, now)
-      const shipped = await updateOrder(tx, order, { attentionReason: attentionToMoney(order) }, now)
+      const isLast = parcels.every((other) => other.id === parcel.id || !isToBeHandedOver(other))
+      const settled = [...SETTLED_BY_PARCEL, ...(isLast ? (['HAND_OVER'] as const) : [])]
+      const shipped = await updateOrder(tx, order, withoutAttention(order, settled), now)
       const actor = { kind: 'STAFF', id: viewer.id } as const
       const message = `The parcel ${trackingCode} was handed over to ${carrier}.`
       await recordHistory(tx, order.id, 'SHIPMENT_HANDED_OVER', message, now, actor)
@@ -54,4 +57,8 @@ export async function handOverShipment(
       return parcel.id
     }),
   )
+}
+
+function isToBeHandedOver({ trackingCode, status }: PlannedShipment): boolean {
+  return trackingCode === null && status !== 'CANCELLED'
 }

@@ -1,9 +1,10 @@
 import type { TrackingReport } from '../carrier/carrier.ts'
 import type { Services } from '../context.ts'
 import type { Transaction } from '../database.ts'
+import { FETCHED, UNDELIVERED, withAttention } from '../order/attention.ts'
 import { inRounds } from '../order/in-rounds.ts'
 import { announceParcelStatus } from '../order/order-events.ts'
-import { lockOrders, updateOrders, type OrderChanges } from '../order/order-store.ts'
+import { lockOrders, updateOrders } from '../order/order-store.ts'
 import type { Order } from '../order/order.ts'
 import { deliveryUpdate, endDeliveries, readStandings, settleLateReturn, type Arrival } from './settle-delivery.ts'
 import { hasArrived, isWithCarrier, reportMovesParcel, type Shipment } from './shipment.ts'
@@ -93,7 +94,9 @@ async function applyReports(tx: Transaction, news: readonly Known[], now: Date):
   const updates = steps.flatMap((step) => {
     const { order, parcel, report, isMove } = step
     const delivery = deliveries.get(order.id)
-    const changes = { ...attentionFor(parcel, report), ...delivery?.changes }
+    const reason = reasonToLook(parcel, report)
+    const settled = { ...order, ...delivery?.changes }
+    const changes = { ...delivery?.changes, ...(reason && withAttention(settled, reason, now)) }
     const isChanged = isMove || Object.keys(changes).length > 0
     return isChanged ? [{ order, changes, notes: delivery?.notes ?? [] }] : []
   })
@@ -127,12 +130,7 @@ function isLateReturn(order: Order, parcel: Shipment): boolean {
 }
 
 /** What staff must look at: no rule of ours makes it good. */
-function attentionFor(parcel: Shipment, { status }: TrackingReport): OrderChanges {
-  if (parcel.status === 'CANCELLED' && isWithCarrier(status)) {
-    return { attentionReason: 'The carrier has fetched a parcel of this order although it was cancelled.' }
-  }
-  if (status === 'FAILURE' || status === 'ERROR') {
-    return { attentionReason: 'The carrier reports that a parcel could not be delivered.' }
-  }
-  return {}
+function reasonToLook(parcel: Shipment, { status }: TrackingReport) {
+  if (parcel.status === 'CANCELLED' && isWithCarrier(status)) return FETCHED
+  return status === 'FAILURE' || status === 'ERROR' ? UNDELIVERED : null
 }

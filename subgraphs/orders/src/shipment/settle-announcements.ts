@@ -1,7 +1,7 @@
 import type { AnnouncedParcel } from '../carrier/carrier.ts'
 import type { Transaction } from '../database.ts'
+import { HAND_OVER, SETTLED_BY_PARCEL, withAttention, withoutAttention } from '../order/attention.ts'
 import { inRounds } from '../order/in-rounds.ts'
-import { attentionToMoney } from '../order/money-attention.ts'
 import { announceParcel } from '../order/order-events.ts'
 import { lockOrders, updateOrder, updateOrders } from '../order/order-store.ts'
 import type { Order } from '../order/order.ts'
@@ -44,7 +44,7 @@ async function tellOf(tx: Transaction, announcements: readonly Known[], now: Dat
     const message = `The parcel ${trackingCode} was announced to the carrier.`
     return {
       order,
-      changes: { attentionReason: attentionToMoney(order) },
+      changes: withoutAttention(order, SETTLED_BY_PARCEL),
       notes: [{ kind: 'SHIPMENT_ANNOUNCED', message } as const],
     }
   })
@@ -72,5 +72,5 @@ async function awaitHandOver(tx: Transaction, task: CarrierTask, order: Order, n
   await finishCarrierTask(tx, task)
   const parcel = parcels.find(({ id }) => id === task.shipmentId)
   if (!parcel || parcel.trackingCode !== null || parcel.status === 'CANCELLED') return
-  await updateOrder(tx, order, { attentionReason: 'A parcel waits to be handed over to a carrier.' }, now)
+  await updateOrder(tx, order, withAttention(order, HAND_OVER, now), now)
 }

@@ -1,8 +1,8 @@
 import { newId } from '@shop/subgraph/new-id'
 import type { Transaction } from '../database.ts'
+import { COMES_BACK, SETTLED_BY_COMPLETION, withAttention, withoutAttention } from '../order/attention.ts'
 import { cancelLockedOrder } from '../order/cancel-order.ts'
 import { fulfillmentCanBecome, fulfillmentOf, type FulfillmentStatus } from '../order/fulfillment-status.ts'
-import { attentionToMoney } from '../order/money-attention.ts'
 import { announceDelivered } from '../order/order-events.ts'
 import { findOrderLines, findOrderLinesOf, updateOrder, updateOrders, type OrderUpdate } from '../order/order-store.ts'
 import { canBecome, type Order, type OrderLine } from '../order/order.ts'
@@ -94,7 +94,12 @@ export function deliveryUpdate({ order, fulfillment, isOver }: Standing, now: Da
   if (!canBecome(order.status, 'COMPLETED')) return null
   return {
     order,
-    changes: { status: 'COMPLETED', completedAt: now, fulfillmentStatus, attentionReason: attentionToMoney(order) },
+    changes: {
+      status: 'COMPLETED',
+      completedAt: now,
+      fulfillmentStatus,
+      ...withoutAttention(order, SETTLED_BY_COMPLETION),
+    },
     notes: [{ kind: 'COMPLETED', message: 'Every parcel has arrived.' }],
   }
 }
@@ -110,8 +115,7 @@ export async function settleLateReturn(
   now: Date,
 ): Promise<void> {
   if ((await countReturnedUnits(tx, order.id)).size > 0) {
-    const attentionReason = 'A delivered parcel comes back, and a return was asked for: they may be the same.'
-    await updateOrder(tx, order, { attentionReason }, now)
+    await updateOrder(tx, order, withAttention(order, COMES_BACK, now), now)
     return
   }
   const [filled] = await fillParcels(tx, [parcel])

@@ -1,6 +1,7 @@
 import type { Services } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import { continueEdit } from '../edit/settle-edit.ts'
+import { NOT_TAKEN_BACK, withAttention } from '../order/attention.ts'
 import { announceParcel, announceParcelStatus } from '../order/order-events.ts'
 import { lockOrder, updateOrder } from '../order/order-store.ts'
 import type { Order } from '../order/order.ts'
@@ -43,8 +44,7 @@ async function countAsSent(tx: Transaction, order: Order, parcel: PlannedShipmen
   if (trackingCode === null || !(isCancelled || isUnheardOf)) return order
   const { status, statusAt } = isCancelled ? await standingOf(tx, id) : parcel
   await updateShipment(tx, id, { status, statusAt, announcedAt: parcel.announcedAt ?? now })
-  const attentionReason = 'A parcel could not be taken back: the carrier has it.'
-  const changed = await updateOrder(tx, order, isCancelled ? { attentionReason } : {}, now)
+  const changed = await updateOrder(tx, order, isCancelled ? withAttention(order, NOT_TAKEN_BACK, now) : {}, now)
   const sent = { ...parcel, trackingCode, status }
   if (isUnheardOf) await announceParcel(tx, changed, sent, await captureOf(tx, changed, id))
   if (isCancelled) await announceParcelStatus(tx, changed, sent)

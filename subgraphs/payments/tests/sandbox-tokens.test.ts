@@ -60,6 +60,8 @@ describe('a card that is declined', () => {
     const asked = Promise.withResolvers<void>()
     const cancelled = Promise.withResolvers<void>()
     const slow = await startPayments({
+      // Nobody replaces a payment of an order that is cancelled.
+      config: { retryWindowMs: 3_600_000 },
       wrapProvider: (provider) => ({
         ...provider,
         async authorize(request) {

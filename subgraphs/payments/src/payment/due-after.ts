@@ -4,7 +4,7 @@ import type { PaymentProgress, PaymentTrigger } from './payment.ts'
 
 /**
  * When a worker looks at a payment again to which something has just happened; null when nothing is to be done of ourselves. A
- * declined one may be replaced for a while; without that time it has failed at once, which whoever calls this tells.
+ * declined one that is still wanted may be replaced for a while; without that time it has failed at once, which whoever calls this tells.
  */
 export function dueAfter(
   config: Pick<PaymentsConfig, 'retryWindowMs'>,
@@ -13,7 +13,8 @@ export function dueAfter(
   payment: PaymentProgress,
   now: Date,
 ): Date | null {
-  const canBeReplaced = trigger === 'declined' && !order.confirmedAt && config.retryWindowMs > 0
+  const isWanted = !order.confirmedAt && payment.goal !== 'CANCEL'
+  const canBeReplaced = trigger === 'declined' && isWanted && config.retryWindowMs > 0
   if (canBeReplaced) return new Date(now.getTime() + config.retryWindowMs)
   // An event may have raised the goal while the provider was asked.
   const { kind } = nextStep(payment)

@@ -1,3 +1,4 @@
+import { openTestPool } from '@shop/testkit/database'
 import { waitUntil } from '@shop/testkit/wait-until'
 import { expect, it } from 'vitest'
 import { createOrder } from './order-story.ts'
@@ -72,6 +73,33 @@ it('a worker whose lease has gone to another settles nothing', async () => {
     ])
     expect(calls).toBe(2)
   } finally {
+    await payments.stop()
+  }
+})
+
+it('a worker that finds nothing to do leaves what an event, just then, says is to be done', async () => {
+  const payments = await startPayments({ config: { capture: 'shipment' } })
+  const pool = openTestPool(payments.databaseUrl)
+  try {
+    const { orderId, tell } = createOrder(payments.bus)
+    for (const chapter of ['placed', 'reserved', 'confirmed'] as const) await tell(chapter)
+    await waitUntil(async () => (await payments.paymentOf(orderId))?.status === 'REQUIRES_CAPTURE')
+    const event = await pool.connect()
+    try {
+      // As that of a parcel has it: the order is locked first, then more of its payment is to be captured.
+      await event.query('BEGIN')
+      await event.query('SELECT FROM orders WHERE id = $1 FOR NO KEY UPDATE', [orderId])
+      await payments.query('UPDATE payments SET due_at = now() WHERE order_id = $1', orderId)
+      const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+      await waitUntil(async () => (await payments.query(waiting)).length > 0, { what: 'the worker to wait' })
+      await event.query('UPDATE payments SET capture_target = 4000, due_at = now() WHERE order_id = $1', [orderId])
+    } finally {
+      await event.query('COMMIT')
+      event.release()
+    }
+    await waitUntil(async () => (await payments.paymentOf(orderId))?.amount_captured === '4000')
+  } finally {
+    await pool.end()
     await payments.stop()
   }
 })

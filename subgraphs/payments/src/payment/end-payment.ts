@@ -4,13 +4,13 @@ import type { StepContext } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import { lockOrder } from '../order/order-store.ts'
 import { reducedOf, tellClosed, tellFailure } from './payment-events.ts'
-import { transition } from './payment.ts'
+import { nextStep, transition } from './payment.ts'
 import { lockPaymentsOf, updatePayment } from './payment-store.ts'
 import type { SeenPayment } from './payment-store.ts'
 
 /**
  * Ends what the provider has nothing to say about: closes a payment that nothing will come of, tells that a declined one was not
- * replaced in time, or lets it rest. Whoever changed the payment since it was seen has the say.
+ * replaced in time, or lets it rest. Does nothing when something else is to be done since it was seen.
  */
 export async function endPayment(
   { database, clock }: StepContext,
@@ -21,7 +21,7 @@ export async function endPayment(
     const order = await lockOrder(tx, seen.orderId)
     const payments = await lockPaymentsOf(tx, seen.orderId)
     const payment = payments.find(({ id }) => id === seen.id)
-    if (payment?.status !== seen.status || payment.goal !== seen.goal || payment.operation !== null) return
+    if (!payment || nextStep(payment).kind !== kind) return
     const now = clock.now()
     if (kind !== 'close') await updatePayment(tx, payment.id, { dueAt: null })
     if (kind === 'fail') {

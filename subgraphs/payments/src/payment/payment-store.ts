@@ -105,7 +105,7 @@ export async function findDuePayments(database: Database, limit: number): Promis
 /** The payments that have waited longest to be compared with the provider's books. Nobody else compares them until `until`. */
 export async function claimChecks(database: Database, until: Date, limit: number): Promise<PaymentRow[]> {
   return database.$queryRaw<PaymentRow[]>`
-    UPDATE payments payment SET check_at = ${until}, checks = checks + 1
+    UPDATE payments payment SET check_at = ${until}
     WHERE id = ANY (ARRAY(
       SELECT id FROM payments WHERE check_at <= now() AND operation IS NULL AND lease_token IS NULL
       ORDER BY check_at LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED))

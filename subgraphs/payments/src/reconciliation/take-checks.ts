@@ -45,15 +45,17 @@ async function settle(
   const now = context.clock.now()
   if (!order || !payment) return
   if (!isAsSeen(payment, seen)) return void (await updatePayment(tx, payment.id, { checkAt: now }))
+  // The provider told of more while it was asked, or this took too long: whoever asks after that knows more.
+  if (payment.checkAt?.getTime() !== seen.checkAt?.getTime()) return
   const { trigger, disagreements } = compare(payment, record)
   const adopted = record ? await adopt(tx, context, { order, payments, payment, record, trigger }) : payment
   await writeDisagreements(tx, adopted, disagreements, now)
   if (disagreements.length > 0) {
     context.log.error({ paymentId: payment.id, disagreements }, 'the provider’s books differ from ours')
   }
-  // One more was counted when the check was claimed.
-  const checkAt = nextCheckAt(adopted.status, adopted.checks, now, context.config.reconcileAfterMs)
-  await updatePayment(tx, payment.id, { checkAt, ...(record ? { providerReference: record.reference } : {}) })
+  const checks = trigger ? 0 : adopted.checks + 1
+  const checkAt = nextCheckAt(adopted.status, checks, now, context.config.reconcileAfterMs)
+  await updatePayment(tx, payment.id, { checkAt, checks, ...(record ? { providerReference: record.reference } : {}) })
 }
 
 function isAsSeen(payment: PaymentRow, seen: PaymentRow): boolean {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { ProcessContext } from '../context.ts'
 import { WebhookRefused } from '../provider/provider.ts'
 
@@ -21,17 +22,21 @@ export async function takeWebhookBytes(
   bytes: Uint8Array,
   headers: Headers,
 ): Promise<number> {
-  // The signature is over the bytes: what is no text is not the provider's.
-  const body = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   try {
-    const notice = provider.readWebhook(body.decode(bytes), headers)
+    const notice = provider.readWebhook(textOf(bytes), headers)
     if (notice && (await recordWebhook(notice))) wakeChecks()
     return 200
   } catch (error) {
-    if (!(error instanceof WebhookRefused) && !(error instanceof TypeError)) throw error
+    if (!(error instanceof WebhookRefused)) throw error
     log.warn({ reason: error.message }, 'a webhook was refused')
     return 400
   }
+}
+
+/** The signature is over the bytes: what is no text is not the provider's. */
+function textOf(bytes: Uint8Array): string {
+  if (!isUtf8(bytes)) throw new WebhookRefused('the body is no text')
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
 }
 
 function answer(status: number, headers: Record<string, string> = {}): Response {

@@ -9,8 +9,8 @@ export type BatchesOptions<Item> = {
   work(items: readonly Item[]): Promise<void>
   /** Items in a batch, at most. */
   limit: number
-  /** Pause after a batch of several before the next, in milliseconds, unless a whole one waits already. */
-  restMs: number
+  /** Pause before the next batch, in milliseconds. Asked after one of several, unless another whole one waits already. */
+  restMs(): number
 }
 
 /** See createBatches. */
@@ -58,7 +58,10 @@ export function createBatches<Item>({ work, limit, restMs }: BatchesOptions<Item
     await settle(batch)
     clearTimeout(patience)
     running -= 1
-    if (restMs > 0 && batch.length > 1 && waiting.length < size) setTimeout(open, restMs)
+    // After this turn: what follows those of the batch is waiting then, too.
+    if (batch.length > 1) await new Promise((resolve) => setImmediate(resolve))
+    const pauseMs = batch.length > 1 && waiting.length < size ? restMs() : 0
+    if (pauseMs > 0) setTimeout(open, pauseMs)
     else open()
     next()
   }

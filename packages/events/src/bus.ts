@@ -27,7 +27,8 @@ export type ConsumerGroup = {
   deadLetter(event: EventEnvelope, error: unknown, attempts: number): Promise<void>
   /**
    * For a group that nobody waits for: pause after a batch of several before the next, in milliseconds (default 0). What comes
-   * meanwhile is handled together; what comes after it, or alone, at once; and so is a whole batch that waits.
+   * meanwhile is handled together; what comes after it, or alone, at once; and so is a whole batch that waits, and what has
+   * waited for a pause before.
    */
   restMs?: number
 }

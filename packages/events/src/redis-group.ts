@@ -43,10 +43,13 @@ export async function joinRedisGroup(group: ConsumerGroup, options: RedisGroupOp
   /** Stream and id of what we have → attempts that failed. */
   const held = new Map<string, { entry: StreamEntry; attempts: number }>()
   const settled = createRecentIds(REMEMBERED_SETTLED)
+  /** Streams of which the last read took as much as it might, and which may have more. */
+  let fullStreams = 0
   const lanes = createSubjectLanes({
     ...options,
     ...group,
     restMs,
+    isBehind: () => fullStreams > 0,
     onRoom: bell.ring,
   })
 
@@ -124,17 +127,16 @@ export async function joinRedisGroup(group: ConsumerGroup, options: RedisGroupOp
     return Math.min(2 * batchSize - lanes.ready(), MOST_HELD - lanes.held())
   }
 
-  /** Whether the last read left nothing. */
-  let isDrained = true
-
   async function read(failures: number): Promise<void> {
-    if (isDrained && lanes.ready() > 0) {
+    if (fullStreams === 0 && lanes.ready() > 0) {
       // What comes while events are handled would wait for them: it is read together, when they are done or after a moment.
       await bell.wait(GATHER_MS, stopping.signal)
       // The bell rings with the first of a batch that is done.
       await new Promise((resolve) => setImmediate(resolve))
     }
-    const count = Math.ceil(room() / streams.length)
+    // COUNT is for each stream. The room is shared out among those that have more than that, for a busy one shall have all of it; when
+    // several become busy at once they are given too much, once.
+    const count = Math.ceil(room() / Math.max(1, fullStreams))
     if (count <= 0) return bell.wait(1_000, stopping.signal)
     if (failures > 0) await recover()
     const where = [...streams, ...streams.map(() => '>')]
@@ -143,10 +145,10 @@ export async function joinRedisGroup(group: ConsumerGroup, options: RedisGroupOp
       ...where,
     )
     const entries = toEntries(reply)
-    isDrained = entries.length < count
+    fullStreams = (reply ?? []).filter(([, ofStream]) => ofStream.length >= count).length
     for (const entry of entries) accept(entry, 0)
     // What comes while the lanes rest is read together. They do not rest while more is there.
-    if (restMs > 0 && isDrained && entries.length > 1) await pause(restMs, stopping.signal)
+    if (restMs > 0 && fullStreams === 0 && entries.length > 1) await pause(restMs, stopping.signal)
   }
 
   /** After a failed read: the group may be gone, or an answer with entries was lost. */

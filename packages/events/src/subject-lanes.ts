@@ -44,9 +44,11 @@ export type SubjectLanesOptions = {
   concurrency: number
   /** Events that are handled together, at most. */
   batchSize: number
-  /** Pause after a batch of several before the next, in milliseconds. */
+  /** Pause after a batch of several before the next, in milliseconds. No event waits for more than one of them. */
   restMs: number
   log: Log
+  /** Whether more waits outside, so that this is no time to rest. */
+  isBehind?(): boolean
   /** Called whenever held() or ready() may have become less. */
   onRoom?(): void
 }
@@ -54,6 +56,8 @@ export type SubjectLanesOptions = {
 type Waiting = {
   delivery: Delivery
   attempts: number
+  /** Rests that were before it. */
+  came: number
   /** It failed, or may have: no other event shall come to harm with it. */
   isAlone: boolean
   settle(outcome: Outcome): void
@@ -69,7 +73,7 @@ const LOOK_AGAIN_MS = 15
  * one. Both buses stand on it.
  */
 export function createSubjectLanes(options: SubjectLanesOptions): SubjectLanes {
-  const { retry, log, onRoom = () => undefined } = options
+  const { retry, log, isBehind = () => false, onRoom = () => undefined } = options
   const lanes = new Map<string, Lane>()
   const running = new Set<Promise<void>>()
   const slots = createSlots(options.concurrency)
@@ -80,8 +84,17 @@ export function createSubjectLanes(options: SubjectLanesOptions): SubjectLanes {
       await options.handle(events)
     },
     limit: options.batchSize,
-    restMs: options.restMs,
+    restMs: rest,
   })
+  let rests = 0
+
+  /** What one subject has many events of would otherwise rest after each of them. */
+  function rest(): number {
+    const firsts = [...lanes.values()].map(({ blocked, queue }) => (blocked ? undefined : queue[0]))
+    if (isBehind() || firsts.some((first) => first && first.came < rests)) return 0
+    rests += 1
+    return options.restMs
+  }
 
   async function work(key: string, lane: Lane): Promise<void> {
     for (let next = lane.queue[0]; next && !stopping.signal.aborted; next = lane.queue[0]) {
@@ -94,7 +107,7 @@ export function createSubjectLanes(options: SubjectLanesOptions): SubjectLanes {
       const outcome = await attempt(next)
       if (outcome === 'alone') next.isAlone = true
       else if (outcome === 'again') await block(lane, retry.pauseAfter(next.attempts))
-      else settle(lane, next, outcome)
+      else await settle(lane, next, outcome)
     }
     if (lane.queue.length === 0) lanes.delete(key)
   }
@@ -106,10 +119,12 @@ export function createSubjectLanes(options: SubjectLanesOptions): SubjectLanes {
     lane.blocked = false
   }
 
-  function settle(lane: Lane, waiting: Waiting, outcome: Outcome): void {
+  async function settle(lane: Lane, waiting: Waiting, outcome: Outcome): Promise<void> {
     lane.queue.splice(lane.queue.indexOf(waiting), 1)
-    waiting.settle(outcome)
     onRoom()
+    waiting.settle(outcome)
+    // Who waits for the outcome hears it before the next of the subject asks whether it may start.
+    await Promise.resolve()
   }
 
   /** `again`: after a pause. `alone`: at once, by itself. */
@@ -177,7 +192,7 @@ export function createSubjectLanes(options: SubjectLanesOptions): SubjectLanes {
         const lane = known ?? { queue: [], blocked: false }
         const place = lane.queue.findLastIndex((other) => other.delivery.order <= delivery.order) + 1
         const { attempts } = delivery
-        lane.queue.splice(place, 0, { delivery, attempts, isAlone: attempts > 0, settle: resolve })
+        lane.queue.splice(place, 0, { delivery, attempts, came: rests, isAlone: attempts > 0, settle: resolve })
         if (known) return
         lanes.set(key, lane)
         start(key, lane)

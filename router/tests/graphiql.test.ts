@@ -36,7 +36,17 @@ describe('GraphiQL', () => {
     const without = await startGraph('in one process', { settings: { graphiql: false } })
     const refused = await fetch(`${without.url}/graphql`, { headers: { accept: 'text/html' } })
     expect(refused.headers.get('content-type')).not.toContain('html')
+    const nowhere = await fetch(without.url, { headers: { accept: 'text/html' } })
+    expect(nowhere.status).toBe(404)
     await without.stop()
+  })
+
+  it('is where a browser ends that opens the address of the server without a path', async () => {
+    const opened = await fetch(graph.url, { headers: { accept: 'text/html,*/*' } })
+    expect(opened.url).toBe(`${graph.url}/graphql`)
+    expect(opened.headers.get('content-type')).toContain('text/html')
+    const client = await fetch(graph.url, { headers: { accept: 'application/json' } })
+    expect(client.status).toBe(404)
   })
 
   it('names no address outside that it would load anything from', async () => {

@@ -19,8 +19,8 @@ const POLICY = [
 ].join('; ')
 
 /**
- * GraphiQL for a browser at the GraphQL address itself, subscriptions over graphql-ws at the same address. With `queryPlan` it
- * shows how the last operation was fetched.
+ * GraphiQL for a browser at the GraphQL address itself, subscriptions over graphql-ws at the same address; who opens the address
+ * of the server without a path is led there. With `queryPlan` it shows how the last operation was fetched.
  */
 export function useGraphiql({ title, queryPlan }: { title: string; queryPlan: boolean }): RouterPlugin {
   let page: Promise<{ html: Buffer; zipped: Buffer }> | null = null
@@ -28,9 +28,11 @@ export function useGraphiql({ title, queryPlan }: { title: string; queryPlan: bo
   return {
     name: 'graphiql',
     onHttp(exchange) {
-      if (exchange.request.method !== 'GET' || exchange.path !== GRAPHQL_PATH) return undefined
+      if (exchange.request.method !== 'GET') return undefined
       const accepts = exchange.context.headers['accept'] ?? ''
       if (!accepts.includes('text/html')) return undefined
+      if (exchange.path === '/') return toGraphiql()
+      if (exchange.path !== GRAPHQL_PATH) return undefined
       // A link that carries a query and asks for JSON too is a client, not a person.
       if (exchange.url.searchParams.has('query') && accepts.includes('application/json')) return undefined
       return answerPage(exchange.context)
@@ -49,6 +51,11 @@ export function useGraphiql({ title, queryPlan }: { title: string; queryPlan: bo
     if (!(context.headers['accept-encoding'] ?? '').includes('gzip')) return { status: 200, headers, body: html }
     return { status: 200, headers: { ...headers, 'content-encoding': 'gzip' }, body: zipped }
   }
+}
+
+/** Not for good: which page is there may change, and the address may be another server's tomorrow. */
+function toGraphiql(): HttpAnswer {
+  return { status: 302, headers: { location: GRAPHQL_PATH, 'cache-control': 'no-store', vary: 'accept' }, body: '' }
 }
 
 /** Nine megabytes of JavaScript: loaded and packed at the first use, so that a router nobody browses pays nothing. */

@@ -2,7 +2,7 @@ import { waitUntil } from '@shop/testkit/wait-until'
 import { Stripe } from 'stripe'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createOrder } from './order-story.ts'
-import { startPayments } from './payments-fixture.ts'
+import { ask, paymentGlobalId, startPayments } from './payments-fixture.ts'
 import type { Payments } from './payments-fixture.ts'
 import { startStripeServer, STRIPE_KEY } from './stripe-server.ts'
 
@@ -58,6 +58,7 @@ async function reach(orderId: string, expected: Record<string, unknown>, sequenc
 const paid = (captured: number, refunded = 0, disputed = 0) => ({ status: 'SUCCEEDED', captured, refunded, disputed })
 
 it('takes money with parcels, more after an edit, and gives it back', async () => {
+  server.setBooking(false)
   const order = createOrder(payments.bus)
   for (const chapter of ['placed', 'reserved', 'confirmed'] as const) await order.tell(chapter)
   await order.ship(4_000)
@@ -70,8 +71,9 @@ it('takes money with parcels, more after an edit, and gives it back', async () =
   await order.tell('returned')
   await reach(order.orderId, paid(10_000, 2_500))
   await deliverWebhooks()
-  // The books are compared after a while, and again a day later.
-  for (const _time of ['soon', 'later']) {
+  // The books are compared after a while, and again a day later, when the account has heard of the other capture, too.
+  for (const time of ['soon', 'later']) {
+    if (time === 'later') server.setBooking(true)
     await payments.query('UPDATE payments SET check_at = now()')
     const due = () => payments.query("SELECT FROM payments WHERE check_at <= now() + interval '5 minutes'")
     await waitUntil(async () => (await due()).length === 0)
@@ -88,6 +90,26 @@ it('takes money with parcels, more after an edit, and gives it back', async () =
     await payments.query('SELECT fees::int FROM payments WHERE order_id = $1 ORDER BY sequence', order.orderId),
   ).toEqual([{ fees: 200 }, { fees: 55 }])
 })
+
+it.each(['by a webhook', 'by the customer who comes back'])(
+  'remembers for later payments whose card it was that the bank asked about, when it hears of it %s',
+  async (how) => {
+    const order = createOrder(payments.bus, 'pm_card_authenticationRequired')
+    for (const chapter of ['placed', 'reserved'] as const) await order.tell(chapter)
+    await reach(order.orderId, { status: 'REQUIRES_ACTION', captured: 0, refunded: 0, disputed: 0 })
+    const { id } = (await payments.paymentOf(order.orderId)) ?? { id: '' }
+    server.act(id)
+    if (how === 'by a webhook') await deliverWebhooks()
+    else {
+      const mutation = `mutation ($input: ConfirmPaymentInput!) { confirmPayment(input: $input) { __typename } }`
+      const input = { idempotencyKey: id, paymentId: paymentGlobalId(id) }
+      await ask(payments.subgraph, mutation, { input }, { id: order.ownerId })
+    }
+    await reach(order.orderId, { status: 'REQUIRES_CAPTURE', captured: 0, refunded: 0, disputed: 0 })
+    const sql = 'SELECT provider_customer AS customer FROM orders WHERE id = $1'
+    expect(await payments.query(sql, order.orderId)).toEqual([{ customer: expect.stringMatching(/^cus_/) as string }])
+  },
+)
 
 it('hears of a chargeback by a webhook, and books it with its fee', async () => {
   const order = createOrder(payments.bus, 'pm_card_createDispute')

@@ -56,6 +56,7 @@ export async function startStripeServer({ multicapture = true } = {}) {
   }[] = []
   const disputes: object[] = []
   const moves: { source: string; type: 'charge'; amount: number; fee: number; currency: string }[] = []
+  let isBooking = true
   const answers = new Map<string, { parameters: string; answer: Answer }>()
   const events: { id: string; type: string; data: { object: object } }[] = []
   let fault: StripeFault | null = null
@@ -212,7 +213,8 @@ export async function startStripeServer({ multicapture = true } = {}) {
     if (resource === 'refunds') return list(refunds.filter(ofIntent))
     if (resource === 'disputes') return list(disputes.filter(ofIntent))
     if (resource === 'balance_transactions') {
-      return list(moves.filter(({ source }) => source === searchParams.get('source')))
+      const known = moves.filter(({ source }) => source === searchParams.get('source'))
+      return list(isBooking ? known : known.slice(0, 1))
     }
     if (id !== 'search') return intentOf(id ?? '')
     const [, paymentId] = /^metadata\['payment_id'\]:'([\w-]+)'$/.exec(searchParams.get('query') ?? '') ?? []
@@ -277,6 +279,10 @@ export async function startStripeServer({ multicapture = true } = {}) {
     /** A day goes by: what comes with a key that was used is done again. */
     forgetKeys() {
       answers.clear()
+    },
+    /** Whether captures come to the account at once; else only the first of each payment does. */
+    setBooking(now: boolean) {
+      isBooking = now
     },
     countIntents: () => intents.size,
     /** Somebody captures all of a payment in Stripe's dashboard. */

@@ -27,7 +27,7 @@ export async function listLedgerEntries(
 
 /**
  * Books the provider's fees for captures of a locked payment: what of `fees`, all that it took until now, is not booked yet, with
- * the newest capture. Gives how much that is. Of a capture whose fee is booked the next one brings the rest.
+ * the newest capture that has none booked: a provider may tell them late, and one after the other. Gives how much that is.
  */
 export async function bookFees(
   tx: Transaction,
@@ -41,11 +41,17 @@ export async function bookFees(
   })
   const amount = fees - (known._sum.amount ?? 0n)
   const capture = await tx.paymentTransaction.findFirst({
-    where: { paymentId, kind: 'CAPTURE', status: 'SUCCEEDED', amount: { gt: 0 } },
+    where: {
+      paymentId,
+      kind: 'CAPTURE',
+      status: 'SUCCEEDED',
+      amount: { gt: 0 },
+      ledgerEntries: { none: { kind: 'FEE' } },
+    },
     orderBy: { id: 'desc' },
-    select: { id: true, ledgerEntries: { where: { kind: 'FEE' }, select: { id: true }, take: 1 } },
+    select: { id: true },
   })
-  if (amount <= 0n || !capture || capture.ledgerEntries.length > 0) return 0n
+  if (amount <= 0n || !capture) return 0n
   const booking = { paymentId, orderId, currency, transactionId: capture.id, kind: 'FEE', createdAt: now } as const
   await tx.ledgerEntry.createMany({
     data: bookingOf({ kind: 'FEE', amount }).map((side) => ({ ...booking, id: newId(), ...side })),

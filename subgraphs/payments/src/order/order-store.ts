@@ -123,9 +123,13 @@ export async function recordCovered(tx: Transaction, id: string, version: number
   return count > 0
 }
 
-/** Remembers the provider's name for the customer. */
-export async function recordProviderCustomer(tx: Transaction, id: string, providerCustomer: string): Promise<void> {
-  await tx.order.update({ where: { id }, data: { providerCustomer } })
+/** Remembers the provider's name for the customer, the first that it tells. */
+export async function recordProviderCustomer(
+  tx: Transaction,
+  { id, providerCustomer: known }: OrderRow,
+  told: string | null,
+): Promise<void> {
+  if (known === null && told !== null) await tx.order.update({ where: { id }, data: { providerCustomer: told } })
 }
 
 /** Returns of the order that have no refund yet, oldest first. */

@@ -209,9 +209,7 @@ async function pursueRest(
   context: StepContext,
   { order, after, answer }: Settlement,
 ): Promise<boolean> {
-  if (answer.outcome === 'succeeded' && answer.customer != null && order.providerCustomer === null) {
-    await recordProviderCustomer(tx, order.id, answer.customer)
-  }
+  if (answer.outcome === 'succeeded') await recordProviderCustomer(tx, order, answer.customer ?? null)
   const isLate = after.status === 'REQUIRES_CAPTURE' && order.confirmedAt !== null && after.amountCaptured === 0n
   const mayOwe = order.cancelledAt !== null || order.returnsReceived > 0 || order.editedVersion !== null
   if (!isLate && (after.status !== 'SUCCEEDED' || !mayOwe)) return false

@@ -73,6 +73,8 @@ export type ProviderRecord = {
   fees: bigint
   canCaptureInParts: boolean
   failureCode: string | null
+  /** The provider's name of the customer; null when it has none. */
+  customer: string | null
 }
 
 /** What a webhook says. It is only ever a reason to look: what counts is what `find` answers then. */

@@ -100,5 +100,6 @@ function toRecord(intent: z.output<typeof WireIntent>): ProviderRecord {
     fees,
     canCaptureInParts: true,
     failureCode: null,
+    customer: null,
   }
 }

@@ -3,6 +3,7 @@ import type { NewEvent } from '@shop/events/outbox'
 import type { StepContext } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import { bookFees } from '../ledger/ledger-store.ts'
+import { recordProviderCustomer } from '../order/order-store.ts'
 import type { OrderRow } from '../order/order-store.ts'
 import { pursueOrder } from '../order/pursue-order.ts'
 import { nextCheckAt } from '../payment/check-times.ts'
@@ -91,6 +92,7 @@ async function adoptStatus(
   const news = newsOf(context, money, payment, adopted, trigger)
   await appendEvents(tx, [...tellActionEnded(payment), ...news])
   await tellCovered(tx, order, after)
+  if (trigger === 'authorized' || isCapture(trigger)) await recordProviderCustomer(tx, order, record.customer)
   const isMoved = trigger === 'authorized' ? order.confirmedAt !== null : isCapture(trigger)
   if (isMoved) await pursueOrder(tx, order, context)
   return adopted

@@ -8,7 +8,12 @@ export function answerOf(intent: Stripe.PaymentIntent): ProviderAnswer {
   switch (intent.status) {
     case 'requires_capture':
     case 'succeeded':
-      return { outcome: 'succeeded', reference, canCaptureInParts: canCaptureInParts(intent) }
+      return {
+        outcome: 'succeeded',
+        reference,
+        customer: customerOf(intent),
+        canCaptureInParts: canCaptureInParts(intent),
+      }
     case 'requires_action': {
       const { next_action: action } = intent
       const redirectUrl = action?.redirect_to_url?.url
@@ -50,6 +55,7 @@ export function recordOf(
     fees: BigInt(captures.reduce((sum, { fee, currency }) => sum + (currency === intent.currency ? fee : 0), 0)),
     canCaptureInParts: canCaptureInParts(intent),
     failureCode: failureCodeOf(intent),
+    customer: customerOf(intent),
   }
 }
 
@@ -67,6 +73,10 @@ function disputeOf({ id, amount, currency, balance_transactions: moves }: Stripe
 
 function failureCodeOf({ last_payment_error: error }: Stripe.PaymentIntent): string | null {
   return error?.decline_code ?? error?.code ?? null
+}
+
+function customerOf({ customer }: Stripe.PaymentIntent): string | null {
+  return typeof customer === 'string' ? customer : (customer?.id ?? null)
 }
 
 function canCaptureInParts({ latest_charge: charge }: Stripe.PaymentIntent): boolean {

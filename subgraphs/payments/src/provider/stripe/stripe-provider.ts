@@ -60,10 +60,7 @@ export function createStripeProvider(settings: StripeSettings, timeoutMs: number
     const customer = await customerOf(request)
     const id = await identify(request, customer, request.attempt > 1)
     const known = request.attempt > 1 ? await stripe.paymentIntents.retrieve(id, WITH_CHARGE) : null
-    const intent = known && isConfirmed(known) ? known : await confirm(request, id)
-    const answer = answerOf(intent)
-    if (answer.outcome !== 'succeeded') return answer
-    return { ...answer, customer: typeof intent.customer === 'string' ? intent.customer : customer }
+    return answerOf(known && isConfirmed(known) ? known : await confirm(request, id))
   }
 
   /** The name of a payment whose answer may have been lost: for a day the key tells it, after that only what is written on it. */

@@ -46,7 +46,7 @@ describe('the transition table', () => {
   it('captures only what was authorized, by us or by hand at the provider', () => {
     expect(() => transition('REQUIRES_CONFIRMATION', 'captured')).toThrow('REQUIRES_CONFIRMATION cannot be captured')
     expect(nextStatus('REQUIRES_PAYMENT_METHOD', 'captured')).toBeNull()
-    expect(nextStatus('REQUIRES_ACTION', 'partlyCaptured')).toBeNull()
+    expect(nextStatus('REQUIRES_CONFIRMATION', 'partlyCaptured')).toBeNull()
   })
 })
 

@@ -34,6 +34,7 @@ const TRANSITIONS: Record<PaymentStatus, Partial<Record<PaymentTrigger, PaymentS
     authorized: 'REQUIRES_CAPTURE',
     actionRequired: 'REQUIRES_ACTION',
     // By hand at the provider, before we have heard that it was authorized.
+    partlyCaptured: 'REQUIRES_CAPTURE',
     captured: 'SUCCEEDED',
     declined: 'REQUIRES_PAYMENT_METHOD',
     canceled: 'CANCELED',
@@ -42,6 +43,7 @@ const TRANSITIONS: Record<PaymentStatus, Partial<Record<PaymentTrigger, PaymentS
   REQUIRES_ACTION: {
     confirmed: 'PROCESSING',
     authorized: 'REQUIRES_CAPTURE',
+    partlyCaptured: 'REQUIRES_CAPTURE',
     captured: 'SUCCEEDED',
     declined: 'REQUIRES_PAYMENT_METHOD',
     canceled: 'CANCELED',

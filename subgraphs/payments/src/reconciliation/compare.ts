@@ -54,11 +54,11 @@ export function compare(ours: OurRecord, theirs: ProviderRecord | null): Compari
 
 function triggerBetween(ours: OurRecord, theirs: ProviderRecord): PaymentTrigger | null {
   const isWaiting = ours.status === 'REQUIRES_ACTION' || ours.status === 'PROCESSING'
+  const isHeld = isWaiting || ours.status === 'REQUIRES_CAPTURE'
+  const isMore = theirs.amountCaptured > ours.amountCaptured
+  if (isHeld && theirs.status === 'REQUIRES_CAPTURE' && isMore) return 'partlyCaptured'
   if (isWaiting && theirs.status === 'REQUIRES_CAPTURE') return 'authorized'
   if (isWaiting && theirs.status === 'REQUIRES_PAYMENT_METHOD') return 'declined'
-  const isMore = theirs.amountCaptured > ours.amountCaptured
-  if (ours.status === 'REQUIRES_CAPTURE' && theirs.status === 'REQUIRES_CAPTURE' && isMore) return 'partlyCaptured'
-  const isHeld = isWaiting || ours.status === 'REQUIRES_CAPTURE'
   if (isHeld && theirs.status === 'SUCCEEDED' && theirs.amountCaptured >= ours.amountCaptured) return 'captured'
   return isHeld && ours.amountCaptured === 0n && theirs.status === 'CANCELED' ? 'canceled' : null
 }

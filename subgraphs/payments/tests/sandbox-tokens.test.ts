@@ -2,7 +2,7 @@ import { waitUntil } from '@shop/testkit/wait-until'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createOrder } from './order-story.ts'
-import { ask, paymentGlobalId, startPayments } from './payments-fixture.ts'
+import { ask, orderGlobalId, paymentGlobalId, startPayments } from './payments-fixture.ts'
 import type { Payments, PaymentState } from './payments-fixture.ts'
 
 let payments: Payments
@@ -142,6 +142,48 @@ describe('a card that wants its owner to act', () => {
     const names = answers.map((answer) => answer.data.confirmPayment.__typename)
     expect(names.filter((name) => name === 'ConfirmPaymentSuccess')).toHaveLength(1)
     await reach(order.orderId, 'REQUIRES_CAPTURE')
+  })
+
+  it('is given again by payOrder, with where to go, and gives way to another card', async () => {
+    const order = await place('pm_card_authenticationRequired')
+    const { id } = await reach(order.orderId, 'REQUIRES_ACTION')
+    const pay = async (paymentMethod: string, amount?: string) => {
+      const mutation = `mutation ($input: PayOrderInput!) {
+        payOrder(input: $input) { payment { id status nextAction { redirectUrl } } userErrors { code } }
+      }`
+      const given = { idempotencyKey: randomUUID(), orderId: orderGlobalId(order.orderId), paymentMethod }
+      const input = amount === undefined ? given : { ...given, amount: { amount, currencyCode: 'EUR' } }
+      return (await ask(payments.subgraph, mutation, { input }, { id: order.ownerId })).data.payOrder
+    }
+    expect(await pay('pm_card_visa', '100.01')).toEqual({ payment: null, userErrors: [{ code: 'AMOUNT_TOO_LARGE' }] })
+    const nextAction = { redirectUrl: `/sandbox/payments/${id}` }
+    const waiting = { id: paymentGlobalId(id), status: 'REQUIRES_ACTION', nextAction }
+    expect(await pay('pm_card_authenticationRequired')).toEqual({ payment: waiting, userErrors: [] })
+    const other = await pay('pm_card_visa')
+    expect(other.userErrors).toEqual([])
+    await order.tell('confirmed')
+    const states = () =>
+      payments.query(
+        `SELECT payment.status, intent.status AS theirs, intent.amount_captured::int AS captured FROM payments payment
+         JOIN sandbox.intents intent ON reference = payment.id::text WHERE order_id = $1 ORDER BY sequence`,
+        order.orderId,
+      )
+    await waitUntil(async () => {
+      const statuses = (await states()).map(({ status }) => status)
+      return statuses.join() === 'CANCELED,SUCCEEDED'
+    })
+    expect(await states()).toEqual([
+      { status: 'CANCELED', theirs: 'canceled', captured: 0 },
+      { status: 'SUCCEEDED', theirs: 'succeeded', captured: 10_000 },
+    ])
+    expect(await pay('pm_card_authenticationRequired')).toMatchObject({ userErrors: [{ code: 'NOTHING_DUE' }] })
+    const types = (await payments.eventsOf(order.orderId)).map(({ type }) => type)
+    expect(types.toSorted()).toEqual([
+      'PaymentActionEnded',
+      'PaymentActionRequired',
+      'PaymentAuthorized',
+      'PaymentCaptured',
+    ])
   })
 
   it('is taken back when the order is cancelled first, and cannot be confirmed any more', async () => {

@@ -14,7 +14,7 @@ import { findOrder, lockOrder } from '../order/order-store.ts'
 import type { OrderRow } from '../order/order-store.ts'
 import { goalOf } from '../order/order.ts'
 import { findReductions } from '../refund/refund-store.ts'
-import { insertPayments, lockPaymentsOf } from './payment-store.ts'
+import { insertPayments, lockPaymentsOf, writePlans } from './payment-store.ts'
 import type { PaymentRow } from './payment-store.ts'
 
 export type PayOrderInput = {
@@ -27,7 +27,8 @@ export type PayOrderInput = {
 
 /**
  * Adds a payment by another method: for what a declined one left, what an edit added, or a part of that. A worker asks the
- * provider. Gives the payment's id. Throws Refusal.
+ * provider. Where everything is covered and a payment waits for what its customer must do, that one is given again for the same method; another
+ * method takes its place. Gives the payment's id. Throws Refusal.
  */
 export async function payOrder(
   { database, clock, wake }: Pick<RequestContext, 'database' | 'clock' | 'wake'>,
@@ -41,7 +42,13 @@ export async function payOrder(
     if (!known || !canPayOrder(viewer, known)) throw refused('NOT_FOUND', 'There is no such order.', 'orderId')
     const order = await lockOrder(tx, input.orderId)
     const payments = await lockPaymentsOf(tx, order.id)
-    const uncovered = await uncoveredOf(tx, order, payments)
+    let uncovered = await uncoveredOf(tx, order, payments)
+    if (uncovered === 0n) {
+      const waiting = payments.filter(({ status, goal }) => status === 'REQUIRES_ACTION' && goal !== 'CANCEL')
+      const same = waiting.find(({ paymentMethod }) => paymentMethod === input.paymentMethod)
+      if (same) return same.id
+      uncovered = await uncoveredOf(tx, order, await letGo(tx, payments, waiting))
+    }
     if (uncovered === 0n || order.currency === null) {
       throw refused('NOTHING_DUE', 'Nothing of this order is left to pay.', 'orderId')
     }
@@ -63,6 +70,15 @@ export async function payOrder(
     return id
   }
   return transact(database, (tx: Transaction) => once(tx, request, () => work(tx)), { onCommit: wake })
+}
+
+/** Has payments cancelled that another is to replace; the customer may authorize them until then. Gives all as they are after that. */
+async function letGo(tx: Transaction, payments: readonly PaymentRow[], replaced: PaymentRow[]): Promise<PaymentRow[]> {
+  await writePlans(
+    tx,
+    replaced.map((payment) => ({ ...payment, goal: 'CANCEL' })),
+  )
+  return payments.map((payment) => (replaced.includes(payment) ? { ...payment, goal: 'CANCEL' } : payment))
 }
 
 async function uncoveredOf(tx: Transaction, order: OrderRow, payments: readonly PaymentRow[]): Promise<bigint> {

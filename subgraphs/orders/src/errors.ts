@@ -19,6 +19,7 @@ export const USER_ERROR_CODES = {
   NOT_EDITABLE: 'The order is not confirmed, a carrier has it, or another edit is pending.',
   NOT_FOUND: 'There is no such thing, or it is not the viewer’s.',
   NOT_PURCHASABLE: 'The variant cannot be bought (any more).',
+  NOT_RECEIVED: 'The return has not arrived.',
   NOT_RETURNABLE: 'The order was not delivered.',
   NOT_SHIPPABLE: 'Nothing can be sent now, or the units are in other parcels or elsewhere.',
   OUT_OF_RANGE: 'A number or time is outside of what is possible.',

@@ -26,6 +26,8 @@ import { removeCartLine } from './resolvers/Mutation/removeCartLine.ts'
 import { requestReturn } from './resolvers/Mutation/requestReturn.ts'
 import { resolveOrdersDeadLetter } from './resolvers/Mutation/resolveOrdersDeadLetter.ts'
 import { retryOrdersDeadLetter } from './resolvers/Mutation/retryOrdersDeadLetter.ts'
+import { settleAttention } from './resolvers/Mutation/settleAttention.ts'
+import { settleReturn } from './resolvers/Mutation/settleReturn.ts'
 import { startCheckout } from './resolvers/Mutation/startCheckout.ts'
 import { updateCartLine } from './resolvers/Mutation/updateCartLine.ts'
 import { Order } from './resolvers/Order.ts'
@@ -84,6 +86,8 @@ export const resolvers: Resolvers = {
     approveReturn,
     rejectReturn,
     receiveReturn,
+    settleReturn,
+    settleAttention,
     createPromotion,
     endPromotion,
     saveZone,

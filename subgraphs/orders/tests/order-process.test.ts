@@ -97,6 +97,42 @@ describe('what staff are told of an order’s money', () => {
     })
   })
 
+  test('is what is wrong when that is said in the same millisecond as that all is well, whichever is heard first', async () => {
+    for (const failsFirst of [true, false]) {
+      const { order, orderId } = await buy(shop, ada)
+      const occurredAt = new Date().toISOString()
+      const refund = { ...payment(orderId, 100), refundId: randomUUID(), returnId: null }
+      const total = { amount: 100, currencyCode: 'EUR' }
+      const fail = () =>
+        publishEvent(shop.bus, RefundFailed, orderId, { ...refund, code: 'charge_disputed' }, { occurredAt })
+      if (failsFirst) await fail()
+      const settled = { ...refund, refundedTotal: total, capturedTotal: total }
+      await publishEvent(shop.bus, RefundSettled, orderId, settled, { occurredAt })
+      if (!failsFirst) await fail()
+      expect(await staffReads(order)).toMatch(/still to be given back/)
+    }
+  })
+
+  test('is taken away by staff who have seen to it', async () => {
+    const { order, orderId } = await buy(shop, ada)
+    await shop.tell(PaymentDisputed, orderId, { ...payment(orderId), status: 'WITHDRAWN' })
+    const { version: seen } = await readOrder(shop, staff, order)
+    const SETTLE = `mutation ($input: SettleAttentionInput!) {
+      settleAttention(input: $input) { order { version attention { kind } } userErrors { code } } }`
+    type Answer = { settleAttention: { order: object | null; userErrors: object[] } }
+    const inputOf = (changes: object = {}) => ({
+      input: { idempotencyKey: randomUUID(), orderId: order.id, kind: 'WITHDRAWN', ...changes },
+    })
+    const settleIt = async (changes?: object) =>
+      (await shop.ask<Answer>(staff, SETTLE, inputOf(changes))).settleAttention
+    expect(await settleIt({ kind: 'OWED' })).toMatchObject({ order: { attention: [{ kind: 'WITHDRAWN' }] } })
+    expect(await settleIt({ expectedVersion: seen - 1 })).toMatchObject({ userErrors: [{ code: 'VERSION_CONFLICT' }] })
+    const settled = { order: { version: seen + 1, attention: [] }, userErrors: [] }
+    expect(await settleIt({ expectedVersion: seen })).toEqual(settled)
+    expect(await settleIt()).toEqual(settled)
+    expect(await shop.codes(ada, SETTLE, inputOf())).toEqual(['FORBIDDEN'])
+  })
+
   test('is all that is wrong with it: what settles one thing leaves the others', async () => {
     const { order, orderId, variantId } = await buy(shop, ada)
     await settle(shop, { orderId, variantId })
@@ -153,7 +189,7 @@ describe('what staff are told of an order’s money', () => {
     const reinstated = { ...payment(orderId), status: 'REINSTATED' } as const
     await shop.tell(PaymentDisputed, orderId, { ...reinstated, ...left(500) })
     expect(await staffReads(order)).toBe("The customer's bank has withdrawn money of this order.")
-    const earlier = { occurredAt: new Date().toISOString() }
+    const earlier = { occurredAt: new Date(Date.now() - 1).toISOString() }
     await shop.tell(PaymentDisputed, orderId, { ...reinstated, ...left(0) })
     expect(await staffReads(order)).toBeNull()
     // What was said before and is heard of after.

@@ -1,5 +1,5 @@
 import { ReturnReceived } from '@shop/schema/events/orders'
-import { RefundSettled } from '@shop/schema/events/payments'
+import { RefundFailed, RefundSettled } from '@shop/schema/events/payments'
 import { toGlobalId } from '@shop/subgraph/global-id'
 import { waitUntil } from '@shop/testkit/wait-until'
 import { randomUUID } from 'node:crypto'
@@ -83,6 +83,40 @@ describe('staff', () => {
     expect(await shop.codes(ada, APPROVE, { input: { returnId: second.id, idempotencyKey: 'x' } })).toEqual([
       'FORBIDDEN',
     ])
+  })
+
+  test('settle a return whose money the provider refused to give back and they gave back another way', async () => {
+    const SETTLE = `mutation ($input: SettleReturnInput!) { settleReturn(input: $input) { ${REFUND} userErrors { code } } }`
+    const order = await deliver(2)
+    const { return: asked } = await request(ada, order, 1)
+    expect(await decide(SETTLE, { returnId: asked.id })).toMatchObject({ userErrors: [{ code: 'NOT_RECEIVED' }] })
+    await receive(asked.id)
+    const orderId = uuidOf('Order', order.id)
+    const failed = { ...payment(orderId, 3_333), refundId: randomUUID(), returnId: uuidOf('Return', asked.id) }
+    await shop.tell(RefundFailed, orderId, { ...failed, code: 'lost_or_stolen_card' })
+    // What was given back otherwise is not known to be the return's.
+    await shop.tell(RefundSettled, orderId, {
+      ...payment(orderId, 100),
+      refundId: randomUUID(),
+      returnId: null,
+      refundedTotal: { amount: 100, currencyCode: 'EUR' },
+      capturedTotal: { amount: 6_666, currencyCode: 'EUR' },
+    })
+    expect(await readOrder(shop, staff, order)).toMatchObject({
+      attentionReason: expect.stringContaining('lost_or_stolen_card'),
+      returns: [{ status: 'RECEIVED' }],
+    })
+    for (let times = 0; times < 2; times += 1) {
+      expect(await decide(SETTLE, { returnId: asked.id })).toMatchObject({ return: { status: 'REFUNDED' } })
+    }
+    // Its refund's failure, when it is heard of late.
+    await shop.tell(RefundFailed, orderId, { ...failed, code: 'lost_or_stolen_card' })
+    expect(await readOrder(shop, staff, order)).toMatchObject({ attentionReason: null })
+    const told = await shop.query(`SELECT FROM order_history WHERE order_id = $1 AND kind = 'RETURN_REFUNDED'`, [
+      orderId,
+    ])
+    expect(told).toHaveLength(1)
+    expect(await shop.codes(ada, SETTLE, { input: { returnId: asked.id, idempotencyKey: 'x' } })).toEqual(['FORBIDDEN'])
   })
 
   test('receive a part of a return, write off what is damaged, and the rest may be asked back again', async () => {

@@ -2,7 +2,7 @@ import { defineConsumer } from '@shop/events/consumer'
 import { PaymentBalanceDue } from '@shop/schema/events/payments'
 import type { Transaction } from '../database.ts'
 import { unpaidBecause, withAttention } from '../order/attention.ts'
-import { isNewsOfBalance } from '../order/news-of-money.ts'
+import { isWrongSince } from '../order/news-of-money.ts'
 import { updateOrder } from '../order/order-store.ts'
 import { lockOrderOf, type EventContext } from './event-context.ts'
 
@@ -12,7 +12,7 @@ export const onPaymentBalanceDue = defineConsumer(
   async (event, tx: Transaction, context: EventContext) => {
     const order = await lockOrderOf(event, tx, context)
     const balanceAsOf = new Date(event.occurredAt)
-    if (!order || order.status === 'CANCELLED' || !isNewsOfBalance(order, balanceAsOf)) return
+    if (!order || order.status === 'CANCELLED' || !isWrongSince(order.balanceAsOf, balanceAsOf)) return
     const now = context.clock.now()
     const unpaid = withAttention(order, unpaidBecause(event.data.code), now)
     await updateOrder(tx, order, { ...unpaid, balanceAsOf }, now)

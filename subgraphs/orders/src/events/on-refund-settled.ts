@@ -1,9 +1,9 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { RefundSettled } from '@shop/schema/events/payments'
 import type { Transaction } from '../database.ts'
-import { withoutAttention, type AttentionKind } from '../order/attention.ts'
+import { SETTLED_BY_RETURN, withoutAttention } from '../order/attention.ts'
 import { paymentChange } from '../order/change-payment-status.ts'
-import { isNewsOfRefunds } from '../order/news-of-money.ts'
+import { isRightSince } from '../order/news-of-money.ts'
 import { announcePaymentStatus } from '../order/order-events.ts'
 import { updateOrder } from '../order/order-store.ts'
 import { settleReturn } from '../return/settle-return.ts'
@@ -17,12 +17,9 @@ export const onRefundSettled = defineConsumer(RefundSettled, async (event, tx: T
   const isReturnSettled = returnId !== null && (await settleReturn(tx, order.id, returnId, now))
   const change = paymentChange(order, refundedTotal.amount >= capturedTotal.amount ? 'REFUNDED' : 'PARTIALLY_REFUNDED')
   const refundAsOf = new Date(event.occurredAt)
-  const isNews = isNewsOfRefunds(order, refundAsOf)
+  const isNews = isRightSince(order.refundAsOf, refundAsOf)
   if (!isReturnSettled && !change && !isNews) return
-  const settled: AttentionKind[] = [
-    ...(isReturnSettled ? (['RETURN_REFUND', 'COMES_BACK'] as const) : []),
-    ...(isNews ? (['OWED'] as const) : []),
-  ]
+  const settled = [...(isReturnSettled ? SETTLED_BY_RETURN : []), ...(isNews ? (['OWED'] as const) : [])]
   const changes = {
     ...change?.changes,
     ...withoutAttention({ ...order, ...change?.changes }, settled),

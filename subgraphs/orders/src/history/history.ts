@@ -29,6 +29,7 @@ export type HistoryKind =
   | 'RETURN_RECEIVED'
   | 'RETURN_REFUNDED'
   | 'ATTENTION_NEEDED'
+  | 'ATTENTION_SETTLED'
 
 /** What is to be written into a history. By the shop itself, unless it says who did it. */
 export type HistoryNote = { kind: HistoryKind; message: string; actor?: Actor }

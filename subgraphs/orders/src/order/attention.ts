@@ -50,9 +50,9 @@ export function unpaidBecause(code: string): Reason {
   return { kind: 'UNPAID', why: `A payment failed (${code}), and ${UNPAID}` }
 }
 
-/** Money that is owed was not given back. `code` as Stripe names it. */
-export function owedBecause(code: string): Reason {
-  return { kind: 'OWED', why: `A refund failed (${code}): ${OWED}` }
+/** Money that is owed, of a return or otherwise, was not given back. `code` as Stripe names it. */
+export function owedBecause(code: string, kind: 'OWED' | 'RETURN_REFUND'): Reason {
+  return { kind, why: `A refund failed (${code}): ${OWED}` }
 }
 
 /** What is settled when a carrier has a parcel, or knows of it. */
@@ -67,6 +67,9 @@ export const SETTLED_BY_COMPLETION = [
   'UNDELIVERED',
   'NOT_TAKEN_BACK',
 ] as const satisfies AttentionKind[]
+
+/** What is settled when the money of a return was given back. */
+export const SETTLED_BY_RETURN = ['RETURN_REFUND', 'COMES_BACK'] as const satisfies AttentionKind[]
 
 /** What is settled when an order is cancelled: nothing is to be sent or paid any more. */
 export const SETTLED_BY_CANCELLATION = [

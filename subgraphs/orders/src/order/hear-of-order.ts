@@ -6,7 +6,7 @@ import { withoutAttention } from './attention.ts'
 import { paymentChange } from './change-payment-status.ts'
 import { confirmation } from './confirm-order.ts'
 import { inRounds } from './in-rounds.ts'
-import { isNewsOfBalance } from './news-of-money.ts'
+import { isRightSince } from './news-of-money.ts'
 import { announceConfirmed, announcePaymentStatus } from './order-events.ts'
 import { addAllocations, lockOrders, updateOrders, type OrderUpdate, type TakenUnits } from './order-store.ts'
 import type { Order } from './order.ts'
@@ -80,7 +80,7 @@ function updateOf(heard: Heard, order: Order, now: Date): OrderUpdate | null {
   const { at } = heard.captured
   const paid = paymentChange(order, 'PAID')
   // The last of what it costs: nothing is left to pay, unless that something is was said later.
-  const balance = isNewsOfBalance(order, at) ? { balanceAsOf: at } : null
+  const balance = isRightSince(order.balanceAsOf, at) ? { balanceAsOf: at } : null
   const settled = balance && withoutAttention({ ...order, ...paid?.changes }, ['UNPAID'])
   if (!paid && !balance) return null
   return { order, changes: { ...paid?.changes, ...settled, ...balance }, notes: paid ? [paid.note] : [] }

@@ -1,11 +1,11 @@
-import type { Order } from './order.ts'
+// What payments says of an order's money is heard in any order, so each word is compared with when the last one was said.
 
-/** Whether what payments said at a moment of what is left to pay is newer than what is known. */
-export function isNewsOfBalance({ balanceAsOf }: Pick<Order, 'balanceAsOf'>, at: Date): boolean {
-  return balanceAsOf === null || at > balanceAsOf
+/** Whether what is wrong is newer than what is known. Said in the same millisecond it counts: better to look once too often. */
+export function isWrongSince(known: Date | null, at: Date): boolean {
+  return known === null || at >= known
 }
 
-/** Whether what payments said at a moment of a refund is newer than what is known. */
-export function isNewsOfRefunds({ refundAsOf }: Pick<Order, 'refundAsOf'>, at: Date): boolean {
-  return refundAsOf === null || at > refundAsOf
+/** Whether what was wrong is right since after what is known. */
+export function isRightSince(known: Date | null, at: Date): boolean {
+  return known === null || at > known
 }

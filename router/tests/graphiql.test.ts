@@ -106,6 +106,9 @@ describe.skipIf(reason)(`GraphiQL in a browser${reason}`, () => {
     await expect.poll(() => answer.textContent()).toContain('Dubliners')
     if (env['SCREENSHOT']) await page.screenshot({ path: env['SCREENSHOT'] })
 
+    await page.setViewportSize({ width: 375, height: 720 })
+    await expect.poll(async () => (await answer.boundingBox())?.width).toBeGreaterThan(250)
+
     expect(elsewhere).toEqual([])
     expect(complaints).toEqual([])
   })

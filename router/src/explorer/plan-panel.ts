@@ -6,15 +6,14 @@ export const planPanel = { style: style(), script: script() }
 
 function style(): string {
   return `
-#plan { position: fixed; right: 16px; bottom: 16px; z-index: 50; width: min(560px, 46vw); max-height: 60vh; display: none;
-  flex-direction: column; border: 1px solid #8886; border-radius: 8px; background: #fff; color: #1d2433;
+#plan { position: fixed; right: 16px; bottom: 16px; z-index: 50; width: min(560px, 46vw); display: none;
+  border: 1px solid #8886; border-radius: 8px; background: #fff; color: #1d2433;
   font: 13px/1.45 system-ui, sans-serif; box-shadow: 0 6px 28px #0003; }
-#plan[data-shown] { display: flex; }
-#plan header { display: flex; gap: 12px; align-items: baseline; padding: 8px 12px; cursor: pointer; user-select: none; }
-#plan header b { flex: 1; }
-#plan header span, #plan small { color: #667; font-size: 12px; }
-#plan ol { margin: 0; padding: 0 12px 10px; overflow: auto; list-style: none; }
-#plan:not([data-open]) ol { display: none; }
+#plan[data-shown] { display: block; }
+#plan .head { display: flex; gap: 12px; align-items: baseline; padding: 8px 12px; user-select: none; }
+#plan .head b { flex: 1; }
+#plan .head span, #plan small { color: #667; font-size: 12px; }
+#plan ol { max-height: 50vh; margin: 0; padding: 0 12px 10px; overflow: auto; list-style: none; }
 #plan li { padding: 6px 0; border-top: 1px solid #8883; }
 #plan summary { cursor: pointer; list-style: none; }
 #plan .line { display: flex; gap: 8px; align-items: baseline; }
@@ -27,7 +26,8 @@ function style(): string {
 #plan pre { margin: 6px 0 0; padding: 8px; border-radius: 6px; background: #8881; white-space: pre-wrap;
   font: 12px/1.4 ui-monospace, monospace; }
 body.graphiql-dark #plan { background: #212a3b; color: #e6e9f0; }
-body.graphiql-dark #plan header span, body.graphiql-dark #plan small, body.graphiql-dark #plan i { color: #a5afc4; }`
+body.graphiql-dark #plan .head span, body.graphiql-dark #plan small, body.graphiql-dark #plan i { color: #a5afc4; }
+@media (max-width: 640px) { #plan { left: 16px; width: auto; } }`
 }
 
 function script(): string {
@@ -44,12 +44,10 @@ function watchAnswers(): void {
     replaceChildren(...children: Element[]): void
     toggleAttribute(name: string, force?: boolean): boolean
     setAttribute(name: string, value: string): void
-    addEventListener(type: string, listener: () => void): void
   }
   type Browser = {
     fetch: typeof fetch
     document: { createElement(name: string): Element; body: Element }
-    addEventListener(type: string, listener: () => void): void
   }
   type Step = {
     subgraph: string
@@ -63,14 +61,13 @@ function watchAnswers(): void {
   const browser = globalThis as unknown as Browser
   const { document } = browser
   const original = browser.fetch.bind(browser)
-  const panel = make('section')
+  const panel = make('details')
   const title = make('span')
   const list = make('ol')
-  const head = make('header', '', make('b', '', 'Query plan'), title)
+  const head = make('summary', 'head', make('b', '', 'Query plan'), title)
   panel.setAttribute('id', 'plan')
-  panel.toggleAttribute('data-open', true)
+  panel.toggleAttribute('open', true)
   panel.append(head, list)
-  head.addEventListener('click', () => panel.toggleAttribute('data-open'))
   document.body.append(panel)
 
   function make(name: string, className = '', ...children: (Element | string)[]): Element {

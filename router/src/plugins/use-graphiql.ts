@@ -18,6 +18,12 @@ const POLICY = [
   "frame-ancestors 'self'",
 ].join('; ')
 
+/** GraphiQL has an answer beside its question, on a phone one letter wide: there it stands below. */
+const NARROW = `@media (max-width: 640px) {
+  #graphiql-session { flex-direction: column; }
+  #graphiql-session .graphiql-horizontal-drag-bar { display: none; }
+}`
+
 /**
  * GraphiQL for a browser at the GraphQL address itself, subscriptions over graphql-ws at the same address; who opens the address
  * of the server without a path is led there. With `queryPlan` it shows how the last operation was fetched.
@@ -62,14 +68,14 @@ function toGraphiql(): HttpAnswer {
 async function renderPage(title: string, queryPlan: boolean): Promise<{ html: Buffer; zipped: Buffer }> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
   const plain = renderGraphiQL({ title, endpoint: GRAPHQL_PATH, subscriptionsProtocol: 'WS' })
-  const html = Buffer.from(queryPlan ? withPlanPanel(plain) : plain)
+  const html = Buffer.from(withOurs(plain, queryPlan))
   return { html, zipped: await promisify(gzip)(html) }
 }
 
 /** Before GraphiQL's own script, which may keep the `fetch` that it finds. */
-function withPlanPanel(page: string): string {
-  const { style, script } = planPanel
+function withOurs(page: string, queryPlan: boolean): string {
   const root = '<div id="root"></div>'
-  if (!page.includes(root)) throw new Error('The page of GraphiQL has changed: there is no place for the query plan.')
-  return page.replace(root, () => `${root}<style>${style}</style><script>${script}</script>`)
+  if (!page.includes(root)) throw new Error('The page of GraphiQL has changed: there is no place for what is ours.')
+  const panel = queryPlan ? `<style>${planPanel.style}</style><script>${planPanel.script}</script>` : ''
+  return page.replace(root, () => `${root}<style>${NARROW}</style>${panel}`)
 }

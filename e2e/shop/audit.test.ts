@@ -37,6 +37,11 @@ beforeAll(async () => {
     await placeOrder(ada, other, { paymentMethod: 'pm_card_chargeDeclined' })
     const open = `SELECT count(*)::int FROM orders WHERE status IN ('PENDING', 'CONFIRMED')`
     await waitUntil(async () => (await databases.value('orders', open)) === 0, { what: 'both orders to be final' })
+    const counted = `SELECT coalesce(sum(orders), 0)::int FROM sales_rollups JOIN statistics_generations ON generation = id WHERE built_at IS NOT NULL`
+    await waitUntil(async () => Number(await databases.value('orders', counted)) > 0, {
+      what: 'the statistics to be built',
+      timeoutMs: 60_000,
+    })
     await expectCleanAudit(shop.databaseUrl)
   } finally {
     await databases.close()

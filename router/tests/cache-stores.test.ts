@@ -18,7 +18,7 @@ function entry(text: string, tags: string[], versions: string[], milliseconds = 
 }
 
 async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 5000
+  const deadline = Date.now() + 20_000
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`Waited in vain: ${what}`)
     await delay(10)

@@ -56,7 +56,7 @@ describe('a client that leaves before its answer', () => {
       body: JSON.stringify({ query: '{ sleep(milliseconds: 5000) }' }),
       signal: leaving.signal,
     })
-    setTimeout(() => leaving.abort(), 100)
+    void until('it is asked upstream', () => graph.served['reviews']?.calls() === 1).then(() => leaving.abort())
     await expect(asked).rejects.toThrow('aborted')
     await until('the request upstream is aborted', () => graph.served['reviews']?.aborted() === 1)
     await until('it is logged', () => graph.logged.some((line) => line['clientLeft'] === true))
@@ -67,8 +67,8 @@ describe.each<Topology>(['in one process', 'over HTTP'])('a slow subgraph %s', (
   it('is given up after the time-out, and the other fields arrive', async () => {
     graph = await startGraph(topology, { settings: { subgraphTimeoutMs: 100 } })
     const before = performance.now()
-    const { data, errors } = await graph.ask('{ late: sleep(milliseconds: 2000) books { title } }')
-    expect(performance.now() - before).toBeLessThan(1000)
+    const { data, errors } = await graph.ask('{ late: sleep(milliseconds: 20000) books { title } }')
+    expect(performance.now() - before).toBeLessThan(10_000)
     expect(data.late).toBeNull()
     expect(data.books).toHaveLength(3)
     expect(errors[0]).toMatchObject({

@@ -78,6 +78,7 @@ describe('a new supergraph', () => {
     await writeFile(file, after)
     graph = await startGraph('over HTTP', { supergraph: file, subgraphs: createLibrary().subgraphs })
     const slow = graph.ask('{ sleep(milliseconds: 1500) books { title author { name } } }')
+    await graph.came(1)
     await swapTo(before)
     await until('it is served', () => lines('supergraph swapped').length === 1)
     expect((await graph.ask('{ books { author { name } } }')).status).toBe(400)
@@ -133,7 +134,7 @@ describe('a router that stops', () => {
   it('ends what waits for a connection to a subgraph, too', async () => {
     graph = await startGraph('over HTTP', { settings: { subgraphConnections: 1, deduplicateRequests: false } })
     const waiting = [1, 2, 3].map(() => graph.ask('{ sleep(milliseconds: 200) }'))
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await graph.came(waiting.length)
     await graph.router.stop()
     expect((await Promise.all(waiting)).map(({ data }) => data)).toEqual(waiting.map(() => ({ sleep: 'awake' })))
   })

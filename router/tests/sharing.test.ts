@@ -17,15 +17,15 @@ afterEach(() => traffic.stop())
 const ADA = { authorization: 'Bearer ada' }
 const BOB = { authorization: 'Bearer bob' }
 
-/** Calls are held back until `release`; long enough for all that a test sends to arrive. */
+/** Calls are held back until `release`, which waits until so many requests have come to the router. */
 async function startHeld(settings: Parameters<typeof startTraffic>[0] = {}) {
   traffic = await startTraffic(settings)
   const held: Call[] = []
   traffic.subgraph.script = (call) => void held.push(call)
   return {
     held,
-    async release(data: object = { hello: 'world' }) {
-      await delay(250)
+    async release(requests: number, data: object = { hello: 'world' }) {
+      await traffic.came(requests)
       traffic.subgraph.script = (call) => call.answer(data)
       for (const call of held.splice(0)) call.answer(data)
     },
@@ -42,7 +42,7 @@ describe('equal queries that are under way at once', () => {
         traceparent: `00-${id.repeat(32)}-${id.repeat(16)}-01`,
       }),
     )
-    await release()
+    await release(asked.length)
     const answers = await Promise.all(asked)
     expect(answers.map(({ data }) => data)).toEqual([{ hello: 'world' }, { hello: 'world' }, { hello: 'world' }])
     expect(traffic.calls()).toBe(1)
@@ -51,7 +51,7 @@ describe('equal queries that are under way at once', () => {
   it('of several viewers are asked for each', async () => {
     const { release } = await startHeld()
     const asked = [ADA, BOB, {}].map((headers) => traffic.ask('{ hello }', headers))
-    await release()
+    await release(asked.length)
     await Promise.all(asked)
     const tokens = traffic.subgraph.calls.map(({ headers }) => headers.authorization)
     expect(tokens.map(String).toSorted()).toEqual(['Bearer ada', 'Bearer bob', 'undefined'])
@@ -69,7 +69,7 @@ describe('equal queries that are under way at once', () => {
       traffic.ask('{ echo(text: "a") }'),
       traffic.ask('{ echo(text: "b") }'),
     ]
-    await release({ hello: 'world', echo: 'heard' })
+    await release(asked.length, { hello: 'world', echo: 'heard' })
     await Promise.all(asked)
     expect(traffic.calls()).toBe(6)
   })
@@ -77,14 +77,14 @@ describe('equal queries that are under way at once', () => {
   it('are asked for each when the setting says so', async () => {
     const { release } = await startHeld({ deduplicateRequests: false })
     const asked = [traffic.ask('{ hello }', ADA), traffic.ask('{ hello }', ADA)]
-    await release()
+    await release(asked.length)
     await Promise.all(asked)
     expect(traffic.calls()).toBe(2)
   })
 
   it('get one failure each, and leave nothing behind that the next one would join', async () => {
     traffic = await startTraffic({ subgraphRetries: 0 })
-    traffic.subgraph.script = ({ response }) => delay(50).then(() => response.destroy())
+    traffic.subgraph.script = ({ response }) => traffic.came(2).then(() => response.destroy())
     const answers = await Promise.all([traffic.ask('{ hello }'), traffic.ask('{ hello }')])
     for (const { errors } of answers) expect(errors[0]?.extensions.code).toBe('SUBGRAPH_UNAVAILABLE')
     expect(traffic.calls()).toBe(1)
@@ -95,7 +95,8 @@ describe('equal queries that are under way at once', () => {
   it('do not give the cookie of one to the others', async () => {
     const { held } = await startHeld({ headerRules: { request: [], response: [{ pass: 'set-cookie' }] } })
     const asked = [traffic.ask('{ hello }'), traffic.ask('{ hello }')]
-    await delay(100)
+    await traffic.came(2)
+    await until('it is asked', () => held.length > 0)
     expect(held).toHaveLength(1)
     held[0]?.response.setHeader('set-cookie', ['session=1', 'theme=dark'])
     held[0]?.answer({ hello: 'world' })
@@ -108,7 +109,7 @@ describe('mutations', () => {
   it('are never shared', async () => {
     const { release } = await startHeld()
     const asked = [traffic.ask('mutation { rename }', ADA), traffic.ask('mutation { rename }', ADA)]
-    await release({ rename: 'done' })
+    await release(asked.length, { rename: 'done' })
     await Promise.all(asked)
     expect(traffic.calls()).toBe(2)
   })
@@ -155,7 +156,7 @@ describe('a fetch that must see what an event is about', () => {
     await until('it is asked', () => held.length === 1)
     const event = performance.now()
     asked.push(askSince(event), askSince(event), askSince())
-    await release()
+    await release(0)
     for (const { data } of await Promise.all(asked)) expect(data).toEqual({ hello: 'world' })
     expect(traffic.calls()).toBe(2)
     await fleet.stop()
@@ -169,11 +170,11 @@ describe('a client that leaves', () => {
     await until('it is asked', () => held.length === 1)
     const second = traffic.askAndLeave('{ hello }', ADA)
     const third = traffic.ask('{ hello }', ADA)
-    await delay(100)
+    await traffic.came(3)
     first.leave()
     second.leave()
     expect([await first.answer, await second.answer]).toEqual(['left', 'left'])
-    await release()
+    await release(3)
     expect((await third).data).toEqual({ hello: 'world' })
     expect(traffic.calls()).toBe(1)
   })
@@ -182,7 +183,7 @@ describe('a client that leaves', () => {
     const { held } = await startHeld()
     const clients = [traffic.askAndLeave('{ hello }', ADA), traffic.askAndLeave('{ hello }', ADA)]
     await until('it is asked', () => held.length === 1)
-    await delay(50)
+    await traffic.came(2)
     for (const { leave } of clients) leave()
     await until('the question is aborted upstream', () => held[0]?.aborted === true)
     expect(await Promise.all(clients.map(({ answer }) => answer))).toEqual(['left', 'left'])

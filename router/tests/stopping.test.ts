@@ -16,7 +16,7 @@ describe('a router that stops', () => {
     const followed = follow(graph.socket(), 'subscription { bookChanged(id: 1) { title } }')
     await followed.next()
     const slow = graph.ask('{ sleep(milliseconds: 300) }')
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await graph.came(1)
 
     const before = performance.now()
     await graph.router.stop()
@@ -33,7 +33,7 @@ describe('a router that stops', () => {
       () => 'answered',
       () => 'cut off',
     )
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await graph.came(1)
     const before = performance.now()
     await graph.router.stop()
     expect(performance.now() - before).toBeLessThan(1000)

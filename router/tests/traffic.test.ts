@@ -36,7 +36,7 @@ describe('a subgraph that hangs', () => {
   })
 
   it('costs nobody else the answer, whether asked before or after', async () => {
-    traffic = await startTraffic({ subgraphTimeoutMs: 300 })
+    traffic = await startTraffic({ subgraphTimeoutMs: 1000 })
     traffic.subgraph.script = (call) => call.query.includes('echo') || call.answer({ hello: 'world' })
     const hanging = [traffic.ask('{ echo(text: "a") }'), traffic.ask('{ echo(text: "b") }')]
     expect((await traffic.ask('{ hello }')).data).toEqual({ hello: 'world' })
@@ -57,19 +57,25 @@ describe('a subgraph that breaks off its answer', () => {
   })
 
   it('is asked no more often than the setting says, with growing pauses', async () => {
-    traffic = await startTraffic({ subgraphRetries: 3 })
-    const times: number[] = []
+    traffic = await startTraffic({ subgraphRetries: 3, subgraphBreakerFailures: 0 })
+    let times: number[] = []
     traffic.subgraph.script = ({ response }) => {
       times.push(performance.now())
       response.destroy()
     }
-    expect((await traffic.ask('{ hello }')).errors).toHaveLength(1)
-    expect(times).toHaveLength(4)
-    const [first = 0, second = 0, third = 0, fourth = 0] = times
-    // At once after a connection that may have been dead already; then 20 to 60 ms, then 40 to 120.
-    expect(second - first).toBeLessThan(20)
-    expect(third - second).toBeGreaterThan(18)
-    expect(fourth - third).toBeGreaterThan(38)
+    const firstPauses: number[] = []
+    for (let turn = 0; turn < 5; turn += 1) {
+      times = []
+      expect((await traffic.ask('{ hello }')).errors).toHaveLength(1)
+      expect(times).toHaveLength(4)
+      const [first = 0, second = 0, third = 0, fourth = 0] = times
+      firstPauses.push(second - first)
+      // 20 to 60 ms, then 40 to 120.
+      expect(third - second).toBeGreaterThan(18)
+      expect(fourth - third).toBeGreaterThan(38)
+    }
+    // At once after a connection that may have been dead already. The shortest counts: a busy machine is late at times.
+    expect(Math.min(...firstPauses)).toBeLessThan(20)
   })
 })
 
@@ -130,10 +136,20 @@ describe('the circuit of an address', () => {
     expect(traffic.calls()).toBe(4)
     expect(traffic.logged.some((line) => line['circuit'] === 'open')).toBe(true)
 
-    traffic.subgraph.script = (call) => delay(50).then(() => call.answer({ hello: 'again' }))
+    let answered = 0
+    traffic.subgraph.script = async (call) => {
+      await until('the others are answered', () => answered >= 2)
+      call.answer({ hello: 'again' })
+    }
     await delay(260)
     // One of them is the probe; the others do not wait for what it brings.
-    const probes = await Promise.all(['a', 'b', 'c'].map((text) => traffic.ask(`{ hello echo(text: "${text}") }`)))
+    const probes = await Promise.all(
+      ['a', 'b', 'c'].map(async (text) => {
+        const answer = await traffic.ask(`{ hello echo(text: "${text}") }`)
+        answered += 1
+        return answer
+      }),
+    )
     expect(probes.filter(({ data }) => data['hello'] !== null)).toHaveLength(1)
     expect(traffic.calls()).toBe(5)
     expect((await traffic.ask('{ hello }')).data).toEqual({ hello: 'again' })
@@ -145,11 +161,14 @@ describe('the circuit of an address', () => {
     for (let turn = 0; turn < 4; turn += 1) await traffic.ask('{ hello }')
     await delay(260)
     await traffic.ask('{ hello }')
+    const probedAt = performance.now()
     expect(traffic.calls()).toBe(5)
-    // The second pause is 250 to 500 ms.
-    await delay(150)
-    await traffic.ask('{ hello }')
-    expect(traffic.calls()).toBe(5)
+    while (traffic.calls() === 5) {
+      await traffic.ask('{ hello }')
+      await delay(5)
+    }
+    // The first pause is 125 to 250 ms, the second 250 to 500.
+    expect(performance.now() - probedAt).toBeGreaterThan(245)
   })
 
   it('does not open for errors of GraphQL, failures among successes, or clients that leave', async () => {

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { waitUntil } from '@shop/testkit/wait-until'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { connectionFromRows, readPage } from '../src/connection.ts'
 import type { ConnectionArguments } from '../src/connection.ts'
@@ -27,8 +27,15 @@ function createMeeting(): () => Promise<void> {
   }
 }
 
-/** Adds one to two counters; two calls in opposite order deadlock, for both wait until both have taken their first lock. */
-function addTo(ids: [string, string], meet: () => Promise<void>, attempts?: number): Promise<number> {
+/**
+ * Adds one to two counters; two calls in opposite order deadlock, for both wait until both have taken their first lock.
+ * Whoever is tried again waits until the other has `ended`: it could take the lock that the other still queues for.
+ */
+function addTo(
+  ids: [string, string],
+  meet: () => Promise<void>,
+  { ended, attempts }: { ended?: () => Promise<unknown>; attempts?: number } = {},
+): Promise<number> {
   let runs = 0
   const bump = (tx: FixtureTransaction, id: string) =>
     tx.counter.update({ where: { id }, data: { value: { increment: 1 } } })
@@ -36,6 +43,7 @@ function addTo(ids: [string, string], meet: () => Promise<void>, attempts?: numb
     database.client,
     async (tx: FixtureTransaction) => {
       runs += 1
+      if (runs > 1) await ended?.()
       await bump(tx, ids[0])
       if (runs === 1) await meet()
       await bump(tx, ids[1])
@@ -48,7 +56,9 @@ function addTo(ids: [string, string], meet: () => Promise<void>, attempts?: numb
 test('a deadlock is tried again, and both transactions take effect', async () => {
   await database.client.counter.createMany({ data: ['a', 'b'].map((id) => ({ id, value: 0 })) })
   const meet = createMeeting()
-  const runs = await Promise.all([addTo(['a', 'b'], meet), addTo(['b', 'a'], meet)])
+  const one: Promise<number> = addTo(['a', 'b'], meet, { ended: () => other })
+  const other: Promise<number> = addTo(['b', 'a'], meet, { ended: () => one })
+  const runs = await Promise.all([one, other])
   expect(runs.toSorted()).toEqual([1, 2])
   expect((await database.client.counter.findMany({})).map((counter) => counter.value)).toEqual([2, 2])
 })
@@ -56,7 +66,10 @@ test('a deadlock is tried again, and both transactions take effect', async () =>
 test('a conflict that goes on is given up after the last attempt', async () => {
   await database.client.counter.createMany({ data: ['a', 'b'].map((id) => ({ id, value: 0 })) })
   const meet = createMeeting()
-  const outcomes = await Promise.allSettled([addTo(['a', 'b'], meet, 1), addTo(['b', 'a'], meet, 1)])
+  const outcomes = await Promise.allSettled([
+    addTo(['a', 'b'], meet, { attempts: 1 }),
+    addTo(['b', 'a'], meet, { attempts: 1 }),
+  ])
   expect(outcomes.map((outcome) => outcome.status).toSorted()).toEqual(['fulfilled', 'rejected'])
 })
 
@@ -126,8 +139,9 @@ test('a connection that the server ends while it is idle ends nothing else', asy
   await database.ping()
   const pid = '(SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid())'
   await Promise.all([database.ping(), database.ping(), database.ping()])
-  await database.pool.query(`SELECT pg_terminate_backend(pid) FROM ${pid} AS idle`)
-  await delay(50)
+  const { rowCount } = await database.pool.query(`SELECT pg_terminate_backend(pid) FROM ${pid} AS idle`)
+  expect(rowCount).toBeGreaterThan(0)
+  await waitUntil(() => database.pool.totalCount === 1, { what: 'the pool to hear that its connections have ended' })
   await expect(database.ping()).resolves.toBeUndefined()
 })
 

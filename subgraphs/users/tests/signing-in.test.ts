@@ -104,10 +104,12 @@ it('tells an unknown email and a wrong password apart neither by its answer nor 
   expect(await users.login('x'.repeat(100_000), 'wrong password')).toEqual(wrong)
   expect(codesOf(wrong)).toEqual(['-: INVALID_CREDENTIALS'])
 
+  // The processor's time and not the clock's: hashing is all that takes long, and other processes delay only the clock.
   const time = async (email: string) => {
-    const start = performance.now()
+    const start = process.cpuUsage()
     await users.login(email, 'wrong password')
-    return performance.now() - start
+    const { user, system } = process.cpuUsage(start)
+    return user + system
   }
   const times = { known: Infinity, unknown: Infinity }
   for (let turn = 0; turn < 6; turn += 1) {
@@ -142,6 +144,7 @@ it('lets thirty right attempts in at once, and forgets the wrong ones before', a
 
 it('stays awake while a crowd signs in', async () => {
   const ada = await users.register()
+  const begun = performance.now()
   const crowd = Promise.all(Array.from({ length: 40 }, () => users.login(ada.email)))
   const waits: number[] = []
   for (let turn = 0; turn < 10; turn += 1) {
@@ -150,7 +153,8 @@ it('stays awake while a crowd signs in', async () => {
     waits.push(performance.now() - start)
   }
   await crowd
-  expect(waits.toSorted((a, b) => a - b)[5]).toBeLessThan(100)
+  // Hashed where everything else happens, the crowd would be waited for to its end.
+  expect(waits.toSorted((a, b) => a - b)[5]).toBeLessThan((performance.now() - begun) / 5)
 })
 
 it('turns away whoever comes when hundreds wait already, with a code that says to try again', async () => {

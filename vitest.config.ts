@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 const root = import.meta.dirname
 const exclude = ['**/node_modules/**', '**/generated/**', '.data/**']
 const loads = ['contention', 'crash', 'live', 'price-change'].map((scenario) => `e2e/${scenario}/*.test.ts`)
+const rules = ['**/src/**/*.test.ts']
 // A busy machine is slow; Vitest's own second is too short for it.
 const expectation = { poll: { timeout: 20_000 } }
 // As Node resolves: Vite would prefer graphql's "module" entry, and Apollo's packages require its "main" one. Two copies
@@ -20,9 +21,21 @@ export default defineConfig({
         root,
         resolve,
         test: {
+          name: 'rules',
+          include: rules,
+          exclude,
+          // Pure functions leave nothing behind for the next file: loading their imports once is most of their time.
+          isolate: false,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        root,
+        resolve,
+        test: {
           name: 'parts',
           include: ['**/*.test.ts'],
-          exclude: [...exclude, 'e2e/**'],
+          exclude: [...exclude, ...rules, 'e2e/**'],
           expect: expectation,
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -1,9 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createCircuit } from './circuit.ts'
 import type { CircuitState } from './traffic-observer.ts'
 
 const FIRST_PAUSE_MS = 250
+
+// The clock stands still but for `pass`.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
+afterEach(() => void vi.useRealTimers())
+const pass = (ms: number) => vi.setSystemTime(Date.now() + ms)
 
 async function opened(failures = 2) {
   const changes: CircuitState[] = []
@@ -30,7 +35,7 @@ describe('the circuit of an address', () => {
   it('lets one probe through after its pause, which decides', async () => {
     const { circuit, changes } = await opened()
     expect(circuit.mayProbe()).toBe(false)
-    await delay(FIRST_PAUSE_MS + 5)
+    pass(FIRST_PAUSE_MS + 5)
     expect([circuit.mayProbe(), circuit.probe(), circuit.state()]).toEqual([true, true, 'half-open'])
     expect(circuit.mayProbe()).toBe(false)
     circuit.probed(true)
@@ -46,7 +51,7 @@ describe('the circuit of an address', () => {
     const { circuit } = await opened()
     circuit.succeeded()
     circuit.failed()
-    await delay(FIRST_PAUSE_MS + 5)
+    pass(FIRST_PAUSE_MS + 5)
     circuit.probe()
     circuit.succeeded()
     circuit.failed()
@@ -54,9 +59,9 @@ describe('the circuit of an address', () => {
     await delay(1)
     expect(circuit.state()).toBe('open')
     // At least half of the doubled pause.
-    await delay(FIRST_PAUSE_MS - 50)
+    pass(FIRST_PAUSE_MS - 5)
     expect(circuit.mayProbe()).toBe(false)
-    await delay(FIRST_PAUSE_MS + 60)
+    pass(FIRST_PAUSE_MS + 10)
     expect(circuit.mayProbe()).toBe(true)
   })
 

@@ -9,7 +9,7 @@ import {
   type DeadLetterNote,
 } from './dead-letters.ts'
 import type { EventEnvelope } from './envelope.ts'
-import { enterInbox, pruneInbox } from './inbox.ts'
+import { enterInbox, pruneInbox, shutOut } from './inbox.ts'
 import type { Log } from './log.ts'
 import { hasAppended } from './outbox.ts'
 import { PermanentFailure } from './permanent-failure.ts'
@@ -169,9 +169,9 @@ export async function startConsumers<Tx extends SqlExecutor, Context>(
     async resolveDeadLetter(id, note) {
       await database.$transaction(async (tx) => {
         const letter = await getDeadLetter(tx, id)
-        // Before the inbox, which takes an open letter for one whose event is being handled.
+        // The inbox first, as for whoever handles the event after all: they wait for each other there, and in no circle.
+        await shutOut(tx, name, letter.event)
         await resolveDeadLetter(tx, id, note)
-        await enterInbox(tx, name, [letter.event])
       }, transaction)
     },
     async stop() {

@@ -44,6 +44,13 @@ async function enterSeveral(tx: SqlExecutor, consumer: string, entries: readonly
     RETURNING event_id::text AS id`
 }
 
+/** Notes that this event shall take no effect any more, if it took none yet. Of two transactions with one event the second waits here. */
+export async function shutOut(tx: SqlExecutor, consumer: string, { id, type }: Entry): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO inbox_entries (consumer, event_id, type, processed_at)
+    VALUES (${consumer}, ${id}::uuid, ${type}, clock_timestamp()) ON CONFLICT DO NOTHING`
+}
+
 /** The most that one machine's clock is ahead of another's. */
 const CLOCK_SKEW_MS = 3_600_000
 

@@ -1,4 +1,5 @@
 import { defineConsumer, startConsumers, type EventConsumer } from '@shop/events/consumer'
+import { listDeadLetters, storeDeadLetter } from '@shop/events/dead-letters'
 import { newEventId } from '@shop/events/event-id'
 import { pruneInbox } from '@shop/events/inbox'
 import { createInProcessBus } from '@shop/events/in-process-bus'
@@ -133,6 +134,57 @@ it('of two processes that get the same events at once, one waits for the other, 
   await Promise.all([published, second?.(events)])
   expect(hasWaited).toBe(true)
   expect((await effectsIn(database)).map(({ number }) => number)).toEqual([1, 2, 3])
+})
+
+it('a dead letter is resolved while its event comes again: one waits for the other, and in no circle', async () => {
+  const database = await createEventDatabase()
+  const event = numbered(randomUUID(), 1)
+  const letter = { consumer: 'users', event, attempts: 12, error: 'broken handler' }
+  await database.$transaction((tx) => storeDeadLetter(tx, letter))
+  const list = () => database.$transaction((tx) => listDeadLetters(tx, { status: null, limit: 2 }))
+  const [open] = await list()
+  const effect = defineConsumer(Numbered, async (again, tx) => void (await insertEffect(tx, 'users', again)))
+  let tried = 0
+  const publish = await consume(
+    'users',
+    { $transaction: (work) => database.$transaction((tx) => ((tried += 1), work(tx))) },
+    effect,
+  )
+  const isWritten = Promise.withResolvers<void>()
+  const isOpen = Promise.withResolvers<void>()
+  const bus = createInProcessBus({ log })
+  const desk = await startConsumers({
+    name: 'users',
+    consumers: [effect],
+    // Waits after its first write.
+    database: {
+      $transaction: (work) =>
+        database.$transaction((tx) =>
+          work({
+            $queryRaw: tx.$queryRaw,
+            async $executeRaw(statement, ...values) {
+              const count = await tx.$executeRaw(statement, ...values)
+              isWritten.resolve()
+              await isOpen.promise
+              return count
+            },
+          }),
+        ),
+    },
+    bus,
+    log,
+  })
+  onTestFinished(() => desk.stop())
+  const resolved = desk.resolveDeadLetter(open?.id ?? '', { by: randomUUID(), reason: 'a test order' })
+  await isWritten.promise
+  const published = publish([event])
+  const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+  await waitUntil(async () => (await database.pool.query(waiting)).rows.length > 0, { what: 'the event to wait' })
+  isOpen.resolve()
+  await Promise.all([resolved, published])
+  expect(tried).toBe(1)
+  expect(await countEffects(database)).toBe(0)
+  expect(await list()).toMatchObject([{ status: 'RESOLVED', reason: 'a test order' }])
 })
 
 it('the inbox forgets what took effect long ago, and not what did lately, however old its event is', async () => {

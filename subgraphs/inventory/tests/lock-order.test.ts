@@ -11,11 +11,13 @@ import {
 } from '@shop/schema/events/orders'
 import { VariantChanged } from '@shop/schema/events/products'
 import { publishEvent } from '@shop/testkit/events'
+import { waitUntil } from '@shop/testkit/wait-until'
 import { randomInt, randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { readConfig } from '../src/config.ts'
 import { createSubgraph } from '../src/subgraph.ts'
 import { startInventory } from './inventory-fixture.ts'
+import type { InventoryFixture } from './inventory-fixture.ts'
 
 const MONEY = { amount: 1_000, currencyCode: 'EUR' }
 const VARIANTS = 8
@@ -77,15 +79,55 @@ it('never lets batches of two processes wait for each other in a circle, whateve
   const letters = (await inventory.pool.query('SELECT error FROM dead_letters')).rows
   await second.stop()
   await bus.stop()
-  // A connection tells of its deadlocks at its end, if not before.
-  const deadlocks = 'SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()'
-  let counted: unknown
-  await inventory.whileStopped(async () => {
-    counted = (await inventory.pool.query(deadlocks)).rows[0]?.deadlocks
-  })
+  const counted = await countDeadlocks(inventory)
   await inventory.stop()
   expect({ counted, faults, letters }).toEqual({ counted: 0, faults: [], letters: [] })
 })
+
+it('never waits in a circle with the placing of an order that its confirmation overtook', async () => {
+  const inventory = await startInventory()
+  const bus = createInProcessBus({ log: inventory.dependencies.log })
+  const second = await createSubgraph(readConfig({}), { ...inventory.dependencies, bus })
+  const variantId = await inventory.addStock(await inventory.addLocation(1), 10)
+  const about = { orderId: randomUUID(), number: 'SO-1', ownerId: randomUUID() }
+  const lines = [{ variantId, quantity: 1, lineId: randomUUID(), unitPrice: MONEY }]
+  const order = { ...about, email: 'ada@example.com', total: MONEY, paymentMethod: 'pm', lines }
+  const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+  const isWaiting = (count: number) =>
+    waitUntil(async () => (await inventory.pool.query(waiting)).rows.length >= count, { what: `${count} to wait` })
+
+  const holder = await inventory.pool.connect()
+  await holder.query('BEGIN')
+  await holder.query('SELECT FROM variants WHERE id = $1 FOR UPDATE', [variantId])
+  // Both in one batch, which the other order brings to the variant.
+  const overtaking = [
+    publishEvent(bus, OrderConfirmed, about.orderId, about),
+    publishEvent(bus, VariantChanged, variantId, variantOf(variantId, 2)),
+  ]
+  await isWaiting(1)
+  const placing = inventory.publish(OrderPlaced, about.orderId, order)
+  await isWaiting(2)
+  await holder.query('COMMIT')
+  holder.release()
+  await Promise.all([...overtaking, placing])
+
+  expect(await inventory.levels(variantId)).toEqual([{ on_hand: 9, reserved: 0 }])
+  await second.stop()
+  await bus.stop()
+  const counted = await countDeadlocks(inventory)
+  await inventory.stop()
+  expect(counted).toBe(0)
+})
+
+/** A connection tells of its deadlocks at its end, if not before. */
+async function countDeadlocks(inventory: InventoryFixture): Promise<number> {
+  let counted = 0
+  await inventory.whileStopped(async () => {
+    const sql = 'SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()'
+    counted = (await inventory.pool.query(sql)).rows[0].deadlocks
+  })
+  return counted
+}
 
 function variantOf(variantId: string, version: number) {
   const texts = { sku: `SKU-${variantId}`, title: 'Linen Shirt', variantTitle: 'M / Sand' }

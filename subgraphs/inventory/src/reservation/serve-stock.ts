@@ -31,14 +31,19 @@ export type StockTask =
 /**
  * Does it, with the other tasks of this transaction. Whatever the events of a batch are, all their locks are taken before anything
  * is done, in one order for all processes: new reservations by cart and order, reservations by id, variants by id. So two
- * batches wait for each other, but never in a circle.
+ * batches wait for each other, but never in a circle. An event that overtook the placing of its order makes a reservation of
+ * which none of that knew, so it is served by itself: its batch fails, and is taken apart.
  */
 export async function serveStock(tx: Transaction, task: StockTask): Promise<void> {
   await writeTogether(tx, task, serveTasks)
 }
 
 async function serveTasks(tx: Transaction, tasks: readonly StockTask[]): Promise<void> {
-  const made = await insertReservations(tx, tasks.flatMap(newReservation))
+  const isAlone = tasks.length === 1
+  const made = await insertReservations(
+    tx,
+    tasks.flatMap((task) => newReservation(task, isAlone)),
+  )
   const byOrder = new Map(made.map((one) => [one.orderId, one]))
   const reserving: Reserving[] = []
   const others: Other[] = []
@@ -49,7 +54,10 @@ async function serveTasks(tx: Transaction, tasks: readonly StockTask[]): Promise
     else if ('confirmed' in task) confirmed.push(task.confirmed)
     else others.push('placed' in task ? takeOver(tx, task.placed, task.now) : task)
   }
-  const { selling, held } = await lockKnown(tx, confirmed, others)
+  const { known, selling, held } = await lockKnown(tx, confirmed, others)
+  const ofOrders = [...confirmed, ...others.flatMap(({ of, opens }) => (opens && of?.orderId) || [])]
+  const overtaking = ofOrders.find((orderId) => !known.some((one) => one.orderId === orderId))
+  if (overtaking && !isAlone) throw new Error(`an event overtook the placing of order ${overtaking}`)
   const unsold = confirmed.filter((orderId) => !selling.some((one) => one.orderId === orderId))
 
   const variantIds = [
@@ -65,12 +73,14 @@ async function serveTasks(tx: Transaction, tasks: readonly StockTask[]): Promise
 
 type Other = Extract<StockTask, { work: unknown }>
 
-function newReservation(task: StockTask): NewReservation[] {
+function newReservation(task: StockTask, isAlone: boolean): NewReservation[] {
   if ('placed' in task) {
     const { orderId, cartId, ownerId } = task.placed
     return [{ orderId, cartId, ownerId, status: 'RESERVED' }]
   }
-  return 'work' in task && task.opens ? [{ ...task.of, status: task.opens }] : []
+  if (!('work' in task) || !task.opens) return []
+  // An order has one, unless this overtook it.
+  return task.of?.cartId !== undefined || isAlone ? [{ ...task.of, status: task.opens }] : []
 }
 
 /** An order that has a reservation already: its cart's, or one that an event left behind which overtook this. */
@@ -84,10 +94,10 @@ async function lockKnown(
   tx: Transaction,
   confirmed: readonly string[],
   others: readonly Other[],
-): Promise<{ selling: Selling[]; held: Held[] }> {
+): Promise<{ known: LockedReservation[]; selling: Selling[]; held: Held[] }> {
   const orderIds = [...confirmed, ...others.flatMap(({ of }) => of?.orderId ?? [])]
   const cartIds = others.flatMap(({ of }) => of?.cartId ?? [])
-  if (orderIds.length + cartIds.length === 0) return { selling: [], held: [] }
+  if (orderIds.length + cartIds.length === 0) return { known: [], selling: [], held: [] }
   const known = await lockReservations(tx, { orderIds, cartIds })
   const held = await readHeldBy(
     tx,
@@ -99,5 +109,5 @@ async function lockKnown(
     const isSold = orderId !== null && confirmed.includes(orderId) && canCommit(status)
     return isSold ? [{ reservation, orderId, held: heldBy(reservation) }] : []
   })
-  return { selling, held: [...held.values()] }
+  return { known, selling, held: [...held.values()] }
 }

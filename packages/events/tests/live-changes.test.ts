@@ -11,6 +11,7 @@ import {
 import { createEmptyDatabase } from '@shop/testkit/database'
 import { waitUntil } from '@shop/testkit/wait-until'
 import { readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDatabase, type EventDatabase } from './open-database.ts'
@@ -104,6 +105,50 @@ test('many writers at once are told completely, each entity in order, to each fo
     leave()
   }
   expect(feed.followers()).toBe(0)
+  await feed.stop()
+})
+
+test('who begins to follow while others’ changes are read misses nothing that comes afterwards', async () => {
+  const asked = Promise.withResolvers<void>()
+  const answer = Promise.withResolvers<void>()
+  const slow: SqlExecutor = {
+    ...executor,
+    async $queryRaw<Rows>(parts: TemplateStringsArray, ...values: unknown[]) {
+      if (parts.join('').includes('live_changes')) {
+        asked.resolve()
+        await answer.promise
+      }
+      return executor.$queryRaw<Rows>(parts, ...values)
+    },
+  }
+  const feed = createChangeFeed({ database: slow, log, pollMs: 20 })
+  const first = await follow(feed, 'first')
+  await asked.promise
+  const second = follow(feed, 'second')
+  const changed = second.then(() => change(executor, 'second', 1))
+  // Time for the change, if following did not wait for what is being read.
+  await delay(50)
+  answer.resolve()
+  await changed
+  const { told, leave } = await second
+  await waitUntil(() => told.length === 1)
+  expect(versions(told)).toEqual([1])
+  expect(first.told).toEqual([])
+  first.leave()
+  leave()
+  await feed.stop()
+})
+
+test('with more topics than are compared every follower is told all the same', async () => {
+  const feed = createChangeFeed({ database: executor, log, pollMs: 20 })
+  const followers = await Promise.all(
+    Array.from({ length: 65 }, (_each, index) => follow(feed, `one of many ${index}`)),
+  )
+  await change(executor, 'one of many 64', 7)
+  await change(executor, 'one of many 0', 8)
+  await waitUntil(() => followers[0]?.told.length === 1)
+  expect(versions(followers.flatMap(({ told }) => told))).toEqual([8, 7])
+  for (const { leave } of followers) leave()
   await feed.stop()
 })
 

@@ -38,11 +38,17 @@ export async function readSnapshot(database: SqlExecutor): Promise<Snapshot> {
   return parseSnapshot(row?.snapshot ?? '')
 }
 
-/** All changes that a reader has not seen, at most `limit`; when there are more, any of them. */
-export async function readChanges(database: SqlExecutor, seen: Snapshot, limit: number): Promise<Changes> {
+/** All changes that a reader has not seen, or those of some topics, at most `limit`; when there are more, any of them. */
+export async function readChanges(
+  database: SqlExecutor,
+  seen: Snapshot,
+  limit: number,
+  topics: readonly string[] | null = null,
+): Promise<Changes> {
   // With an upper bound, which is none: a plan for any values takes an open range for a third of the table, and no index.
   // What is beyond the present is of another life of the database; see dropForeignChanges. What is left is put in order, and not
   // looked for in it: no plan walks the whole log by position.
+  const wanted = topics && [...topics]
   const rows = await database.$queryRaw<Row[]>`
     WITH present AS MATERIALIZED (SELECT pg_current_snapshot()::text AS snapshot)
     SELECT present.snapshot, change.kind, change.topics, change.data,
@@ -52,6 +58,7 @@ export async function readChanges(database: SqlExecutor, seen: Snapshot, limit: 
          WHERE transaction_id BETWEEN ${seen.xmin}::bigint AND ${Number.MAX_SAFE_INTEGER}::bigint
            AND transaction_id + 0 <= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
            AND NOT pg_visible_in_snapshot(transaction_id::text::xid8, ${snapshotText(seen)}::pg_snapshot)
+           AND (${wanted}::text[] IS NULL OR topics && ${wanted}::text[])
          LIMIT ${limit}::integer) change ON true
      ORDER BY change.position`
   return toChanges(rows)

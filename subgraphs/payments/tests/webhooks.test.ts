@@ -84,7 +84,9 @@ describe('what is not the provider’s', () => {
   it('is raised to staff when it is about a payment that nobody here made, once', async () => {
     const reference = randomUUID()
     const body = eventAbout(reference)
-    for (let time = 0; time < 3; time += 1) expect((await send(body)).status).toBe(200)
+    // The first is written down by itself, and the others together.
+    const answers = await Promise.all([eventAbout(randomUUID()), body, body, body].map((one) => send(one)))
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200])
     const query = '{ paymentDisagreements(first: 50) { nodes { id kind providerReference theirs payment { id } } } }'
     const list = async () => {
       const { data } = await ask(world.payments.subgraph, query, {}, staff)

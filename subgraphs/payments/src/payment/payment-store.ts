@@ -94,7 +94,10 @@ export async function writePlans(tx: Transaction, plans: readonly PaymentPlan[])
 /** A payment as it was read, and the version of its row: whoever changes it meanwhile changes that. */
 export type SeenPayment = PaymentRow & { rowVersion: string }
 
-/** The payments that have waited longest for a worker. Locks nothing: leasePayments finds out who is first. */
+/**
+ * The payments that have waited longest for a worker, without those that are being changed just now. They stay locked for this statement
+ * only: leasePayments finds out who is first.
+ */
 export async function findDuePayments(database: Database, limit: number): Promise<SeenPayment[]> {
   return database.$queryRaw<SeenPayment[]>`
     SELECT ${COLUMNS}, payment.xmin::text AS "rowVersion" FROM payments payment

@@ -19,7 +19,8 @@ export async function recordWebhooks(
   notices: readonly ProviderNotice[],
   now: Date,
 ): Promise<boolean> {
-  const told = notices.map(({ snapshot, ...notice }) => ({ ...notice, ...snapshot, disagreementId: newId() }))
+  const distinct = [...new Map(notices.map((notice) => [notice.id, notice])).values()]
+  const told = distinct.map(({ snapshot, ...notice }) => ({ ...notice, ...snapshot, disagreementId: newId() }))
   const [recorded] = await database.$queryRaw<{ isNews: boolean; busy: string[] }[]>`
     WITH told AS (
       -- Looked up twice, for which an index is used; with OR it is not.

@@ -3,6 +3,7 @@ export const userErrorCodes = {
   NOT_FOUND: 'There is no such payment, order or disagreement, or it is not the viewer’s to see.',
   NOT_CONFIRMABLE: 'The payment does not wait for the customer (any more), or its order was cancelled.',
   NOTHING_DUE: 'The order is cancelled, not ready to be paid, or its payments cover what it costs.',
+  TOO_MANY_ATTEMPTS: 'The order has as many payments as it may have, declined ones included.',
   ALREADY_RESOLVED: 'Somebody has resolved it already, or the books agree again.',
   NOT_REFUNDABLE: 'The payment was not captured, or nothing of it is left to give back.',
   AMOUNT_TOO_LARGE: 'More than what can still be given back, or is left to pay.',

@@ -361,6 +361,15 @@ describe('an order that is paid by several cards', () => {
     )
   })
 
+  it('is paid by no more cards than anybody needs', async () => {
+    const order = await declinedOrder()
+    const more = `INSERT INTO payments (id, order_id, sequence, status, goal, amount, currency, payment_method, created_at, updated_at)
+      SELECT gen_random_uuid(), order_id, sequence + n, 'CANCELED', goal, amount, currency, payment_method, now(), now()
+      FROM payments, generate_series(1, 29) n WHERE order_id = $1`
+    await shop.query(more, order.orderId)
+    expect(await pay(order, 'pm_card_visa')).toBe('TOO_MANY_ATTEMPTS')
+  })
+
   it('is not a stranger’s to pay, nor one that is cancelled', async () => {
     const order = await declinedOrder()
     expect(await pay(order, 'pm_card_visa', undefined, { id: randomUUID() })).toBe('NOT_FOUND')

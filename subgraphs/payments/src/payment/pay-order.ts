@@ -17,6 +17,9 @@ import { findReductions } from '../refund/refund-store.ts'
 import { insertPayments, lockPaymentsOf, writePlans } from './payment-store.ts'
 import type { PaymentRow } from './payment-store.ts'
 
+/** More payments than this nobody needs for an order; who tries one card after the other needs more. */
+const MOST_PAYMENTS = 30
+
 export type PayOrderInput = {
   idempotencyKey: string
   orderId: string
@@ -51,6 +54,9 @@ export async function payOrder(
     }
     if (uncovered === 0n || order.currency === null) {
       throw refused('NOTHING_DUE', 'Nothing of this order is left to pay.', 'orderId')
+    }
+    if (payments.length >= MOST_PAYMENTS) {
+      throw refused('TOO_MANY_ATTEMPTS', 'This order has too many payments already.', 'orderId')
     }
     const id = newId()
     const payment = {

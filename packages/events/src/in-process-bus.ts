@@ -16,6 +16,9 @@ const REMEMBERED_IDS = 10_000
 /**
  * The bus of a single process, for everything that runs in it: hands events over by calling the handlers. It stores
  * nothing: until all groups are done with an event, the outbox keeps it as not published, and tells it again after a crash.
+ * So no group has a position of its own: one that falls behind by a relay's window holds up that producer for all. A position
+ * for each, with what settles out of turn around it, would be a second Redis Streams; who needs groups that are independent of
+ * each other runs distributed.
  */
 export function createInProcessBus(options: InProcessBusOptions): EventBus {
   const { log, concurrency = 8, batchSize = 50, graceMs = 1_000 } = options

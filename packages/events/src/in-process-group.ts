@@ -18,11 +18,9 @@ export type InProcessGroup = {
 /** What the members of a group share. `graceMs` is how long a stop waits for handlers. */
 export type InProcessGroupOptions = Required<HandlingOptions> & { retry: RetryPolicy; log: Log }
 
-/** A quarter of the window of a relay, in which the events of all groups wait. */
-const FAR_BEHIND = 1_000
-/** Counting takes time: done after so many events. */
-const COUNT_AFTER = 256n
-const SAY_EVERY_MS = 60_000
+/** An eighth of the window of a relay, in which the events of all groups wait: of those that fill one, some group has so many. */
+const FAR_BEHIND = 500
+const LOOK_EVERY_MS = 10_000
 
 /** A group that wants what `first` wants, and has no member yet; the latest one to join says what it wants. */
 export function createInProcessGroup(first: ConsumerGroup, options: InProcessGroupOptions): InProcessGroup {
@@ -30,7 +28,6 @@ export function createInProcessGroup(first: ConsumerGroup, options: InProcessGro
   let members: Member[] = []
   let turn = 0
   let arrived = 0n
-  let saidAt = Number.NEGATIVE_INFINITY
 
   function nextMember(): Member {
     turn += 1
@@ -39,13 +36,13 @@ export function createInProcessGroup(first: ConsumerGroup, options: InProcessGro
     return member
   }
 
-  /** A full window holds up the other groups, too. */
+  /** A full window holds up the other groups, too. By the clock, for nothing arrives then. */
   function sayWhenBehind(): void {
     const behind = lanes.held()
-    if (behind < FAR_BEHIND || performance.now() - saidAt < SAY_EVERY_MS) return
-    saidAt = performance.now()
-    options.log.warn({ group: latest.name, behind }, 'a consumer group is far behind')
+    if (behind >= FAR_BEHIND) options.log.warn({ group: latest.name, behind }, 'a consumer group is far behind')
   }
+  const looking = setInterval(sayWhenBehind, LOOK_EVERY_MS)
+  looking.unref()
 
   const lanes = createSubjectLanes({
     ...options,
@@ -63,7 +60,6 @@ export function createInProcessGroup(first: ConsumerGroup, options: InProcessGro
     wants: (event) => latest.producers.includes(event.producer) && latest.types.includes(event.type),
     deliver(event) {
       arrived += 1n
-      if (arrived % COUNT_AFTER === 0n) sayWhenBehind()
       return lanes.deliver({ event, attempts: 0, order: arrived, mayStart: async () => members.length > 0 })
     },
     join(group) {
@@ -77,6 +73,9 @@ export function createInProcessGroup(first: ConsumerGroup, options: InProcessGro
         },
       }
     },
-    stop: () => lanes.stop(options.graceMs),
+    async stop() {
+      clearInterval(looking)
+      await lanes.stop(options.graceMs)
+    },
   }
 }

@@ -94,9 +94,10 @@ it.each([
     }))
     call.response.end(JSON.stringify({ data: { _entities: representations.map(() => entity) }, errors }))
   }
-  const startedAt = performance.now()
+  const begun = process.cpuUsage()
   const { errors } = await ask(`{ things { id ${field} } }`)
-  expect(performance.now() - startedAt).toBeLessThan(1500)
+  // In microseconds, and the processor's own: other processes delay only the clock.
+  expect(process.cpuUsage(begun).user).toBeLessThan(1_500_000)
   expect(errors.map(({ path }) => path)).toHaveLength(4000)
   expect(new Set(errors.map(({ path }) => String(path)))).toEqual(new Set(ids.map((id) => `things,${id},${field}`)))
 })

@@ -17,9 +17,7 @@ const ask: BareServer['ask'] = (...given) => bare.ask(...given)
 
 /** Waits until the client has closed these connections, in the order in which they were opened. */
 async function closed(...indexes: number[]): Promise<void> {
-  await expect
-    .poll(() => indexes.map((index) => bare.sockets[index]?.closed), { timeout: 3000 })
-    .toEqual(indexes.map(() => true))
+  await expect.poll(() => indexes.map((index) => bare.sockets[index]?.closed)).toEqual(indexes.map(() => true))
 }
 
 function ok(body: string, headers = ''): string {

@@ -178,8 +178,7 @@ describe.skipIf(!redisAvailable)('rate limits in Redis', () => {
     expect(await client.dbsize()).toBe(1)
     await delay(600)
     expect((await ask()).status).toBe(200)
-    await delay(1_100)
-    expect(await client.dbsize()).toBe(0)
+    await expect.poll(() => client.dbsize()).toBe(0)
     client.disconnect()
   })
 
@@ -193,7 +192,7 @@ describe.skipIf(!redisAvailable)('rate limits in Redis', () => {
     expect(graph.logged.filter(({ msg }) => msg === 'rate limits cannot be checked')).toHaveLength(1)
     expect(graph.logged.filter(({ rateLimit }) => rateLimit === 'unchecked')).toHaveLength(3)
     const again = await startRedisServer({ port: own.port })
-    await expect.poll(async () => (await ask()).status, { timeout: 8_000, interval: 200 }).toBe(429)
+    await expect.poll(async () => (await ask()).status, { interval: 200 }).toBe(429)
     await again.stop()
   })
 

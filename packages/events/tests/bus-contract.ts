@@ -367,7 +367,7 @@ export function describeBusContract(name: string, createWorld: () => Promise<Bus
       const events = Array.from({ length: 1_000 }, (_, number) => numbered(`order-${number % subjects}`, number))
       // In-process they resolve with the effect, and after a failure when the bus stops.
       for (const event of events) void bus.publish(event).catch(() => undefined)
-      await waitUntil(() => handled >= 1_000, { what: '1,000 events', timeoutMs: 5_000 })
+      await waitUntil(() => handled >= 1_000, { what: '1,000 events', timeoutMs: 15_000 })
     })
 
     test('a thousand events pass in a few seconds', async () => {

@@ -80,7 +80,7 @@ test('a failing run is tried again and ends nothing', async () => {
       return 0
     },
   })
-  await expect.poll(() => runs, { timeout: 3_000 }).toBeGreaterThan(3)
+  await expect.poll(() => runs).toBeGreaterThan(3)
   await worker.stop()
 })
 

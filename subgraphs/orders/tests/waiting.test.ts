@@ -65,7 +65,7 @@ test('an order is listed with what it waits for, since when, and what happens th
 
   await confirmSince(orderId, 2)
   expect(await statesOf(order)).toMatchObject([
-    { state: 'PARCEL', isOverdue: true, outcome: 'RAISE', why: expect.stringContaining('no parcel was announced') },
+    { state: 'PARCEL', isOverdue: true, outcome: 'RAISE', why: expect.stringContaining('no parcel is on its way') },
   ])
   const flagged = await until(shop, staff, order, ({ attentionReason }) => attentionReason !== null)
   expect(flagged.attentionReason).toBe(WAITING_STATES.PARCEL.why)
@@ -101,6 +101,24 @@ test('a parcel that was taken back before a carrier knew it waits for none', asy
     { message: WAITING_STATES.PARCEL.why },
     { message: WAITING_STATES.CARRIER.why },
   ])
+})
+
+test('an order waits for a parcel when its only one was taken back, or has arrived and is not all', async () => {
+  const ada = await shop.person()
+  const { order, orderId } = await buy(shop, ada)
+  await confirmSince(orderId, 9)
+  await shop.query(
+    `INSERT INTO shipments (id, order_id, location_id, carrier, tracking_code, created_at, status, status_at)
+     VALUES (gen_random_uuid(), $1, gen_random_uuid(), 'sandbox', 'T-1', now(), 'IN_TRANSIT', now() - interval '2 hours')`,
+    [orderId],
+  )
+  expect(await statesOf(order, { overdue: false })).toMatchObject([{ state: 'DELIVERY' }])
+  for (const status of ['CANCELLED', 'DELIVERED']) {
+    await shop.query('UPDATE shipments SET status = $2::shipment_status WHERE order_id = $1', [orderId, status])
+    const [waits] = await statesOf(order)
+    expect(waits).toMatchObject({ state: 'PARCEL', isOverdue: true })
+    expect(Date.now() - Date.parse(waits?.since ?? '')).toBeLessThan(3 * 3_600_000)
+  }
 })
 
 test('an order that was delivered and not paid is shown to staff', async () => {

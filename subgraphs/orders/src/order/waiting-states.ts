@@ -36,7 +36,7 @@ export const WAITING_STATES: Readonly<Record<WaitingStateName, WaitingState>> = 
   PARCEL: {
     limit: 'attentionSeconds',
     outcome: 'RAISE',
-    why: 'Confirmed, but no parcel was announced: payment, stock or the carrier is late.',
+    why: 'Confirmed, but no parcel is on its way: payment, stock or the carrier is late.',
   },
   CARRIER: { limit: 'attentionSeconds', outcome: 'RAISE', why: 'The carrier does not take a parcel.' },
   DELIVERY: { limit: 'deliveryAttentionSeconds', outcome: 'RAISE', why: 'A parcel has not arrived in time.' },

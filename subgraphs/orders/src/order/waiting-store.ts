@@ -3,22 +3,25 @@ import type { Reader, Transaction } from '../database.ts'
 import { Prisma } from '../generated/prisma/client.ts'
 import { WAITING_STATE_NAMES, WAITING_STATES, type WaitingLimits, type WaitingStateName } from './waiting-states.ts'
 
+/** Parcels that are neither back nor there. */
+const UNDER_WAY = Prisma.sql`shipments.status NOT IN ('DELIVERED', 'RETURN_TO_SENDER', 'CANCELLED')`
+
 /** Selects `(order_id, since)` of the orders that are in a state since `before`; those of later may be among them. */
 const IN_STATE: Readonly<Record<WaitingStateName, (before: Date | 'infinity') => Prisma.Sql>> = {
   STOCK_AND_PAYMENT: () => Prisma.sql`SELECT id AS order_id, placed_at AS since FROM orders WHERE status = 'PENDING'`,
   // Most confirmed orders are on their way, as they should be. An order was placed before it waits for anything: by that, few are looked at.
+  // Where a parcel was taken back, or has arrived and is not all, since then.
   PARCEL: (before) => Prisma.sql`
-    SELECT id, confirmed_at FROM orders WHERE status = 'CONFIRMED' AND placed_at <= ${before}::timestamptz
-      AND NOT EXISTS (SELECT FROM shipments WHERE order_id = orders.id AND tracking_code IS NOT NULL)`,
+    SELECT id, greatest(confirmed_at, (SELECT max(status_at) FROM shipments WHERE order_id = orders.id)) FROM orders
+    WHERE status = 'CONFIRMED' AND placed_at <= ${before}::timestamptz
+      AND NOT EXISTS (SELECT FROM shipments WHERE order_id = orders.id AND tracking_code IS NOT NULL AND ${UNDER_WAY})`,
   CARRIER: (before) => Prisma.sql`
     SELECT order_id, min(shipments.created_at) FROM shipments JOIN orders ON orders.id = order_id
     WHERE orders.status = 'CONFIRMED' AND placed_at <= ${before}::timestamptz AND tracking_code IS NULL
       AND (shipments.status <> 'CANCELLED' OR carrier_task = 'WITHDRAW') GROUP BY order_id`,
   DELIVERY: (before) => Prisma.sql`
     SELECT order_id, min(shipments.created_at) FROM shipments JOIN orders ON orders.id = order_id
-    WHERE orders.status = 'CONFIRMED' AND placed_at <= ${before}::timestamptz
-      AND shipments.status NOT IN ('DELIVERED', 'RETURN_TO_SENDER', 'CANCELLED')
-    GROUP BY order_id`,
+    WHERE orders.status = 'CONFIRMED' AND placed_at <= ${before}::timestamptz AND ${UNDER_WAY} GROUP BY order_id`,
   // Each of these by an index of nothing else.
   CAPTURE: () => Prisma.sql`
     SELECT id, completed_at FROM orders WHERE status = 'COMPLETED'

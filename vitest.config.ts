@@ -26,6 +26,7 @@ export default defineConfig({
           exclude,
           // Pure functions leave nothing behind for the next file: loading their imports once is most of their time.
           isolate: false,
+          testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
       },

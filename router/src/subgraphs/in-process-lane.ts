@@ -62,7 +62,7 @@ export function createInProcessLane({
   }
 }
 
-/** A request whose signal is made when somebody looks at it: most subgraphs never do. */
+/** A request whose signal is made when somebody looks at it. */
 class InProcessRequest implements SubgraphRequest {
   readonly query: string
   readonly operationName: string | null

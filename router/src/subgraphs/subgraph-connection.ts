@@ -100,8 +100,9 @@ export class SubgraphConnection {
       this.take(message.id)?.sink.fail(new UpstreamErrors(payload as GraphQLFormattedError[]))
     } else if (type === 'ping') {
       this.socket.send(payload === undefined ? '{"type":"pong"}' : JSON.stringify({ type: 'pong', payload }))
-    } else if (type === 'pong') this.pingLater()
-    else this.onAcknowledged()
+    } else if (type === 'connection_ack') this.onAcknowledged()
+    // One that nobody asked for is no acknowledgement: the time for that goes on.
+    else if (this.isReady) this.pingLater()
   }
 
   private onAcknowledged(): void {

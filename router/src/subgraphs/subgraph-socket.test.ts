@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import type { ExecutionResult } from 'graphql'
 import { pino } from 'pino'
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
 import { createSubgraphSocket } from './subgraph-socket.ts'
@@ -15,18 +15,22 @@ type Said = { type: string; id?: string; payload?: unknown }
 let socket: SubgraphSocket
 let server: WebSocketServer
 afterEach(() => {
+  vi.useRealTimers()
   socket.stop()
   for (const client of server.clients) client.terminate()
   server.close()
 })
 
 /** A server of graphql-transport-ws whose answers a test gives by hand. */
-async function start(onMessage: (peer: WebSocket, message: Said) => void): Promise<void> {
+async function start(
+  onMessage: (peer: WebSocket, message: Said) => void,
+  greetings: readonly string[] = ['{"type":"connection_ack"}'],
+): Promise<void> {
   server = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols: () => 'graphql-transport-ws' })
   server.on('connection', (peer) => {
     peer.on('message', (data: Buffer) => {
       const message = JSON.parse(data.toString('utf8')) as Said
-      if (message.type === 'connection_init') peer.send('{"type":"connection_ack"}')
+      if (message.type === 'connection_init') for (const greeting of greetings) peer.send(greeting)
       else onMessage(peer, message)
     })
   })
@@ -99,6 +103,16 @@ it('answers a ping with its payload', async () => {
     else peer.send(event('1', message))
   })
   expect(await follow().next()).toEqual({ data: { a: { type: 'pong', payload: { n: 1 } } } })
+})
+
+it('gives up a connection that is not acknowledged in time, whatever else it says', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const { promise: isRead, resolve: onRead } = Promise.withResolvers<void>()
+  await start(() => onRead(), ['{"type":"pong"}', '{"type":"ping"}'])
+  const following = follow()
+  await isRead
+  vi.advanceTimersByTime(10_000)
+  expect(await following.next()).toMatchObject({ message: 'It closed the socket with 1006.' })
 })
 
 it.each([

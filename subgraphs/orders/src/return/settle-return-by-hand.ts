@@ -22,6 +22,8 @@ export async function settleReturnByHand(
       const { order, return_ } = await lockReturn(tx, returnId, expectedVersion)
       if (return_.status === 'REFUNDED') return returnId
       if (return_.status === 'REJECTED') throw refusal('RETURN_CLOSED', ['input', 'returnId'])
+      const isRefused = order.attention.some(({ kind }) => kind === 'RETURN_REFUND')
+      if (return_.status === 'RECEIVED' && !isRefused) throw refusal('REFUND_PENDING', ['input', 'returnId'])
       const actor = { kind: 'STAFF', id: viewer.id } as const
       if (!(await settleReturn(tx, order.id, returnId, now, actor)))
         throw refusal('NOT_RECEIVED', ['input', 'returnId'])

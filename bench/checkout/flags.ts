@@ -21,7 +21,7 @@ export const usage = `npm run bench:checkout -- [flags]
 
 --only standalone,...   of ${CONTENDERS.join(', ')}
 --rounds 3              rounds of load; figures are medians
---seconds 10            how long each is; --warm-seconds 15 before the first
+--seconds 10            how long each is; --warm-seconds 30 before the first
 --buyers 64             checkouts under way at once; --vendure-buyers 8 those of Vendure
 --alone 30              checkouts one by one, after that
 --polls                 buyers look at their order every 100 ms and do not listen
@@ -38,7 +38,7 @@ export function readFlags(args: string[]): Flags | 'help' {
       only: { type: 'string', default: CONTENDERS.join(',') },
       rounds: { type: 'string', default: '3' },
       seconds: { type: 'string', default: '10' },
-      'warm-seconds': { type: 'string', default: '15' },
+      'warm-seconds': { type: 'string', default: '30' },
       buyers: { type: 'string', default: '64' },
       'vendure-buyers': { type: 'string', default: '8' },
       alone: { type: 'string', default: '30' },

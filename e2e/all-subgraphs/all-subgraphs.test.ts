@@ -65,10 +65,9 @@ describe('a long list', () => {
     return runs.toSorted((one, other) => one.length - other.length)[0] ?? []
   }
 
-  it('costs as few SQL statements as a short one, over three subgraphs', async () => {
-    const short = await statementsFor(2)
-    const long = await statementsFor(50)
-    expect(long.length, long.join('\n')).toBe(short.length)
-    expect(long.length, long.join('\n')).toBeLessThanOrEqual(6)
+  it('costs no more SQL statements than it has kinds of things, over three subgraphs', async () => {
+    // Five, as long as the router's cache has what is available, which an event may end at any time.
+    const statements = await statementsFor(50)
+    expect(statements.length, statements.join('\n')).toBeLessThanOrEqual(6)
   })
 })

@@ -4,7 +4,7 @@ import { codeOf } from './errors.ts'
 import type { Executed, OperationRequest, OperationRun, PreparedOperation } from './operations/operation.ts'
 import type { Headers, RequestContext } from './request-context.ts'
 import type { CompiledPlan } from './execution/compiled-plan.ts'
-import type { FetchLayer } from './subgraphs/subgraph-client.ts'
+import type { FetchLayer } from './subgraphs/subgraph-fetch.ts'
 import type { TrafficObserver } from './subgraphs/traffic-observer.ts'
 
 /** One HTTP request on its way through the policies. */

@@ -1,11 +1,11 @@
-import type { AskSubgraph, FetchLayer, SubgraphAnswer, SubgraphFetch } from '../subgraphs/subgraph-client.ts'
+import type { FetchLayer, SubgraphAnswer, SubgraphFetch } from '../subgraphs/subgraph-fetch.ts'
 import { hintsOf } from './cache-hints.ts'
-import type { CacheHints } from './cache-hints.ts'
+import type { CachedFetch } from './cached-fetch.ts'
 import { askEntities } from './entity-fetch.ts'
 import { createShapeReader } from './fetch-shape.ts'
 import { listTag, readInvalidations, subgraphTag } from './invalidation.ts'
 import type { Invalidate } from './invalidation.ts'
-import type { OperationReading, OperationReadings } from './operation-reading.ts'
+import type { OperationReadings } from './operation-reading.ts'
 import type { CacheUnit, UnitCache } from './unit-cache.ts'
 import { canonicalJson, keyOf, readerOf } from './viewer-key.ts'
 
@@ -14,16 +14,6 @@ export type LayerParts = {
   readings: OperationReadings
   vary: readonly string[]
   invalidate: Invalidate
-}
-
-/** What the parts of a fetch need to know of it. */
-export type CachedFetch = {
-  fetch: SubgraphFetch
-  next: AskSubgraph
-  reading: OperationReading
-  hints: CacheHints
-  units: UnitCache
-  vary: readonly string[]
 }
 
 /**

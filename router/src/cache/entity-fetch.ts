@@ -1,6 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql'
-import type { SubgraphAnswer } from '../subgraphs/subgraph-client.ts'
-import type { CachedFetch } from './cache-layer.ts'
+import type { SubgraphAnswer } from '../subgraphs/subgraph-fetch.ts'
+import type { CachedFetch } from './cached-fetch.ts'
 import type { EntityField } from './fetch-shape.ts'
 import { entityTag, listTag, pick, subgraphTag, typeTag } from './invalidation.ts'
 import type { CacheUnit, UnitSource } from './unit-cache.ts'

@@ -1,6 +1,6 @@
 import { isInterfaceType } from 'graphql'
 import type { GraphQLFormattedError } from 'graphql'
-import type { FetchOperation, SubgraphAnswer } from '../subgraphs/subgraph-client.ts'
+import type { FetchOperation, SubgraphAnswer } from '../subgraphs/subgraph-fetch.ts'
 import { representationOf } from './compile-representation.ts'
 import type { CompiledEntities, CompiledEntry } from './compiled-plan.ts'
 import { groupByContext } from './context-arguments.ts'

@@ -1,5 +1,5 @@
 import type { RootStep } from '../planning/fetch-plan.ts'
-import type { SubgraphAnswer } from '../subgraphs/subgraph-client.ts'
+import type { SubgraphAnswer } from '../subgraphs/subgraph-fetch.ts'
 import { copyTree, isTree, mergeInto } from './data-tree.ts'
 import type { DataTree } from './data-tree.ts'
 import { ask, variablesText } from './execution.ts'

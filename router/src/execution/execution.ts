@@ -1,6 +1,6 @@
 import type { GraphQLError, GraphQLSchema } from 'graphql'
 import type { OperationRun } from '../operations/operation.ts'
-import type { FetchOperation, SubgraphAnswer, SubgraphFetch } from '../subgraphs/subgraph-client.ts'
+import type { FetchOperation, SubgraphAnswer, SubgraphFetch } from '../subgraphs/subgraph-fetch.ts'
 import type { CompiledStep } from './compiled-plan.ts'
 import type { DataTree } from './data-tree.ts'
 

@@ -1,5 +1,5 @@
 import type { RequestContext } from '../request-context.ts'
-import type { AskSubgraph, SubgraphAnswer, SubgraphFetch } from '../subgraphs/subgraph-client.ts'
+import type { AskSubgraph, SubgraphAnswer, SubgraphFetch } from '../subgraphs/subgraph-fetch.ts'
 import type { CompiledPlan, CompiledStep } from './compiled-plan.ts'
 import type { RecordedFetch, Recording } from './recording.ts'
 

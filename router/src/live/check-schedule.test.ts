@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CHECK_MS, CheckSchedule } from './check-schedule.ts'
-import type { LiveConnection } from './live-connections.ts'
+import type { LiveConnection } from './live-connection.ts'
 
 /** Runs turns from 0 on, and says in which of them a connection was checked. */
 function turnsOf(

@@ -1,4 +1,4 @@
-import type { LiveConnection } from './live-connections.ts'
+import type { LiveConnection } from './live-connection.ts'
 
 export const CHECK_MS = 500
 /** However far what is due lies ahead: the clock may be put forward meanwhile. */

@@ -3,6 +3,7 @@ import type { RouterSettings } from '../settings.ts'
 import { createAdmission } from './admission.ts'
 import type { Admission } from './admission.ts'
 import { CHECK_MS, CheckSchedule } from './check-schedule.ts'
+import type { LiveConnection } from './live-connection.ts'
 import { OutboxTotals } from './outbox.ts'
 import type { OutboxLimits } from './outbox.ts'
 
@@ -16,15 +17,6 @@ export type EndReason =
   | 'vanished'
   | 'going-away'
   | 'failed'
-
-/** A WebSocket or an event stream that a client keeps open. */
-export type LiveConnection = {
-  /** Does what is due: pings, time-outs, tokens that expire. Gives the time at which something may be due again. */
-  check(now: number): number
-  /** The router stops: says so, and after how long to come back. */
-  sayGoodbye(retryMs: number): void
-  destroy(): void
-}
 
 export type LiveConnections = {
   admission: Admission

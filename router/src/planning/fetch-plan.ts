@@ -1,5 +1,5 @@
 import type { FetchDataRewrite, FetchDataKeyRenamer, QueryPlanSelectionNode } from '@apollo/query-planner'
-import type { FetchOperation } from '../subgraphs/subgraph-client.ts'
+import type { FetchOperation } from '../subgraphs/subgraph-fetch.ts'
 
 /** As the query planner writes it: `@` stands for every element of a list. */
 export type PlanPath = readonly string[]

@@ -1,7 +1,7 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner'
 import { Kind, OperationTypeNode, parse, print, stripIgnoredCharacters } from 'graphql'
 import type { OperationDefinitionNode, SelectionNode, VariableDefinitionNode } from 'graphql'
-import type { FetchOperation } from '../subgraphs/subgraph-client.ts'
+import type { FetchOperation } from '../subgraphs/subgraph-fetch.ts'
 import type { EntityEntry, EntityStep, FetchStep, PlanPath, RootStep } from './fetch-plan.ts'
 import type { FlatFetch } from './flatten-plan.ts'
 

@@ -1,6 +1,6 @@
 import type { RouterPlugin } from '../plugin.ts'
 import type { Headers, RequestContext } from '../request-context.ts'
-import type { AnswerHeaders } from '../subgraphs/read-answer.ts'
+import type { AnswerHeaders } from '../subgraphs/subgraph-fetch.ts'
 import type { HeaderRules, RequestRule, ResponseRule } from './header-rules.ts'
 
 /** W3C Trace Context, https://www.w3.org/TR/trace-context/#traceparent-header */

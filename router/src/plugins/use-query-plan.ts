@@ -3,7 +3,7 @@ import type { CompiledPlan, CompiledStep } from '../execution/compiled-plan.ts'
 import type { OperationRun } from '../operations/operation.ts'
 import type { RouterPlugin } from '../plugin.ts'
 import type { RequestContext } from '../request-context.ts'
-import type { FetchOperation, SubgraphAnswer, SubgraphFetch } from '../subgraphs/subgraph-client.ts'
+import type { FetchOperation, SubgraphAnswer, SubgraphFetch } from '../subgraphs/subgraph-fetch.ts'
 
 /** How an operation was fetched, in `extensions.queryPlan` of its answer. Times are in milliseconds since it was asked for. */
 export type ShownPlan = {

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { RouterPlugin } from '../plugin.ts'
 import type { Activity } from '../request-context.ts'
-import type { FetchLayer } from '../subgraphs/subgraph-client.ts'
+import type { FetchLayer } from '../subgraphs/subgraph-fetch.ts'
 
 /**
  * One line per request, and one per operation on a socket, with what was asked of the subgraphs. Of those that went well

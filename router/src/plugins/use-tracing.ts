@@ -4,7 +4,7 @@ import { GRAPHQL_PATH } from '../http/host.ts'
 import { contextFrom, traceparentOf } from '../observability/trace-context.ts'
 import type { RouterPlugin } from '../plugin.ts'
 import type { RequestContext } from '../request-context.ts'
-import type { AskSubgraph, SubgraphFetch } from '../subgraphs/subgraph-client.ts'
+import type { AskSubgraph, SubgraphFetch } from '../subgraphs/subgraph-fetch.ts'
 
 type Traced = { span: Span; context: Context }
 

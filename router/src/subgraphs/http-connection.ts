@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { BadMessage } from './message-head.ts'
 import { MessageReader } from './message-reader.ts'
 import type { MessageListener } from './message-reader.ts'
-import type { AnswerHeaders } from './read-answer.ts'
+import type { AnswerHeaders } from './subgraph-fetch.ts'
 
 /** Ends an exchange: its handler hears nothing more. */
 export type ExchangeControl = { abort(reason: Error): void }

@@ -9,10 +9,11 @@ import type { Endpoint } from './endpoint.ts'
 import type { ResolveHost } from './follow-host.ts'
 import type { Lane } from './lane.ts'
 import { Asker, Question } from './question.ts'
+import type { QuestionLane } from './question.ts'
 import type { OutgoingHeaders, RequestTraffic } from './request-traffic.ts'
 import { createRetryBudget } from './retry-budget.ts'
 import type { SubgraphAddress } from './subgraph-address.ts'
-import type { FetchOperation, SubgraphAnswer, SubgraphFetch } from './subgraph-client.ts'
+import type { FetchOperation, SubgraphAnswer, SubgraphFetch } from './subgraph-fetch.ts'
 import { createSubscriptionLane } from './subscription-lane.ts'
 import type { SubscriptionLane, SubscriptionProtocol } from './subscription-lane.ts'
 import type { FetchOutcome, SubgraphTraffic, TrafficObserver } from './traffic-observer.ts'
@@ -25,7 +26,7 @@ const bodyStarts = new WeakMap<FetchOperation, string>()
  * The way to one subgraph over HTTP: its addresses, of which the one with the fewest questions on their way is asked; those
  * that wait for a connection; and the questions that others may join.
  */
-export class HttpLane implements Lane {
+export class HttpLane implements Lane, QuestionLane {
   readonly timeoutMs: number
   readonly retries: number
   readonly budget: ReturnType<typeof createRetryBudget>

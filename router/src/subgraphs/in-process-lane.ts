@@ -6,7 +6,7 @@ import type { Deadlines, Timed } from './deadlines.ts'
 import { openInProcess } from './in-process-upstream.ts'
 import type { Lane } from './lane.ts'
 import type { Leavable, RequestTraffic } from './request-traffic.ts'
-import type { SubgraphAnswer } from './subgraph-client.ts'
+import type { SubgraphAnswer } from './subgraph-fetch.ts'
 import type { FetchOutcome, TrafficObserver } from './traffic-observer.ts'
 import type { SubgraphRequest, SubgraphTransport } from './transport.ts'
 

@@ -1,5 +1,5 @@
 import type { OutgoingHeaders, RequestTraffic } from './request-traffic.ts'
-import type { SubgraphAnswer, SubgraphFetch } from './subgraph-client.ts'
+import type { SubgraphAnswer, SubgraphFetch } from './subgraph-fetch.ts'
 import type { OpenUpstream } from './upstream.ts'
 
 /** The way to one subgraph: over HTTP, or into this process. */

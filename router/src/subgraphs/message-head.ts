@@ -1,4 +1,4 @@
-import type { AnswerHeaders } from './read-answer.ts'
+import type { AnswerHeaders } from './subgraph-fetch.ts'
 
 /** An answer that cannot be read, and after which the connection is good for nothing. */
 export class BadMessage extends Error {}

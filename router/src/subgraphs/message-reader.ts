@@ -1,6 +1,6 @@
 import { BadMessage, CHUNKED, UNTIL_CLOSE, notHttp, readMessageHead } from './message-head.ts'
 import { LONGEST_BODY } from './read-answer.ts'
-import type { AnswerHeaders } from './read-answer.ts'
+import type { AnswerHeaders } from './subgraph-fetch.ts'
 
 /** Hears the parts of an answer as they come. */
 export type MessageListener = {

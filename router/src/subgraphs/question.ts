@@ -2,13 +2,13 @@ import { codeOf } from '../errors.ts'
 import type { Timed } from './deadlines.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { AnswerHandler, ExchangeControl } from './http-connection.ts'
-import type { HttpLane } from './http-lane.ts'
 import { BAD_HEADER } from './http-request.ts'
 import { readAnswer, unpack, UnchangedAnswer } from './read-answer.ts'
-import type { AnswerHeaders } from './read-answer.ts'
+import type { AnswerHeaders } from './subgraph-fetch.ts'
 import type { Leavable, RequestTraffic } from './request-traffic.ts'
+import type { RetryBudget } from './retry-budget.ts'
 import { retryAfterMs, retryPauseMs } from './retry-pause.ts'
-import type { SubgraphAnswer } from './subgraph-client.ts'
+import type { SubgraphAnswer } from './subgraph-fetch.ts'
 import type { FetchOutcome } from './traffic-observer.ts'
 
 /** The connection was closed before the answer was complete. */
@@ -20,6 +20,22 @@ const TRY_AGAIN = new Set([502, 503, 504])
 
 const OK = 200
 const EMPTY = Buffer.alloc(0)
+
+/** What a question needs of the lane that it is on. */
+export type QuestionLane = {
+  readonly timeoutMs: number
+  readonly retries: number
+  readonly budget: RetryBudget
+  readonly stopped: boolean
+  /** Sends it, or lets it wait. */
+  place(question: Question): void
+  /** Whether there is another address than this one that may be asked. */
+  hasAnother(endpoint: Endpoint): boolean
+  /** It no longer takes a place at an address. */
+  onFree(): void
+  onRetry(): void
+  onEnd(question: Question, outcome: FetchOutcome): void
+}
 
 /** One fetch that waits for an answer. */
 export class Asker implements Leavable {
@@ -69,7 +85,7 @@ export class Question implements AnswerHandler, Timed {
   /** Where it failed the last time. */
   avoid: Endpoint | null = null
 
-  private readonly lane: HttpLane
+  private readonly lane: QuestionLane
   private attempts = 0
   private endpoint: Endpoint | null = null
   private probing = false
@@ -82,7 +98,7 @@ export class Question implements AnswerHandler, Timed {
   private lastError: Error | null = null
   private ended = false
 
-  constructor(lane: HttpLane, body: string, headers: string[], repeatable: boolean, key: string | null) {
+  constructor(lane: QuestionLane, body: string, headers: string[], repeatable: boolean, key: string | null) {
     this.lane = lane
     this.body = body
     this.headers = headers

@@ -1,10 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
-import type { SubgraphAnswer } from './subgraph-client.ts'
-
-/** Names in lower case; more than one value when the header came more than once. */
-export type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>
+import type { AnswerHeaders, SubgraphAnswer } from './subgraph-fetch.ts'
 
 /** Bytes of a body, as it came and also when it is unpacked. */
 export const LONGEST_BODY = 256 << 20

@@ -3,7 +3,7 @@ import type { GatewayGraphQLResponse } from '@apollo/server-gateway-interface'
 import type { GraphQLFormattedError, OperationTypeNode } from 'graphql'
 import type { RequestContext } from '../request-context.ts'
 import { affectedPaths } from './affected-paths.ts'
-import type { AskSubgraph } from './subgraph-client.ts'
+import type { AskSubgraph } from './subgraph-fetch.ts'
 
 /**
  * What Apollo's gateway asks instead of its own HTTP client. A subgraph that cannot be asked is an error in the answer,

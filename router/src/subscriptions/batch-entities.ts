@@ -1,6 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql'
 import type { RequestContext } from '../request-context.ts'
-import type { AskSubgraph, FetchOperation, SubgraphAnswer, SubgraphFetch } from '../subgraphs/subgraph-client.ts'
+import type { AskSubgraph, FetchOperation, SubgraphAnswer, SubgraphFetch } from '../subgraphs/subgraph-fetch.ts'
 
 /** The context of what is done for all who share a subscription. */
 export type SharedContext = RequestContext & {

@@ -1,7 +1,6 @@
-import type { GraphQLSchema } from 'graphql'
 import { isDeepStrictEqual } from 'node:util'
-import type { Operation } from './generate-operation.ts'
-import type { AnsweredError, Answers } from './pair.ts'
+import type { Difference } from './difference.ts'
+import type { AnsweredError } from './pair.ts'
 import { isNulledAt, valueAt } from './positions.ts'
 import { misorderedAt } from './response-order.ts'
 import { LISTS_OF_LISTS, losesListsOfLists, ORDER, THEIRS } from './theirs.ts'
@@ -13,8 +12,6 @@ export type Comparison = {
   /** The rules of theirs.ts that were needed. */
   explainedBy: string[]
 }
-
-export type Difference = { operation: Operation; schema: GraphQLSchema; answers: Answers }
 
 /** Compares two answers to one operation. Errors are a set of message, path and code: their order means nothing. */
 export function compareAnswers(difference: Difference): Comparison {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { print } from 'graphql'
-import type { Difference } from './compare.ts'
+import type { Difference } from './difference.ts'
 import type { AnsweredError } from './pair.ts'
 import { isNonNullAt, isNulledAt, positionsAt, valueAt } from './positions.ts'
 import type { Path } from './positions.ts'

@@ -3,22 +3,11 @@ import type { Change } from '@graphql-inspector/core'
 // Not by the package's index, which loads as much again: coverage, likeness, rules.
 import { diff } from '@graphql-inspector/core/diff/index'
 import type { GraphQLSchema } from 'graphql'
-import type { Severity } from '../result.ts'
 import { coordinateOf, enclosing } from './change-coordinate.ts'
 import { reconsider } from './reconsider-change.ts'
+import type { SchemaChange } from './schema-change.ts'
 import { schemaFingerprints } from './schema-fingerprints.ts'
 import { unexplainedDifferences } from './unexplained-differences.ts'
-
-/** A change of what clients see, or of how the subgraphs make it, before anybody looked at who uses it. */
-export type SchemaChange = {
-  code: string
-  severity: Severity
-  coordinate: string
-  /** Coordinates whose use makes an operation concerned; the first is `coordinate`. */
-  concerns: string[]
-  message: string
-  reason: string | null
-}
 
 /**
  * What differs between two API schemas, by graphql-inspector, with its judgement corrected where it is too mild

@@ -1,6 +1,6 @@
 import { print, valueFromASTUntyped } from 'graphql'
 import type { Severity } from '../result.ts'
-import type { SchemaChange } from './api-changes.ts'
+import type { SchemaChange } from './schema-change.ts'
 import { impliedBy, printRequirement, requirementAt } from './authorization.ts'
 import { enclosing } from './change-coordinate.ts'
 import type { SupergraphModel } from './supergraph-model.ts'

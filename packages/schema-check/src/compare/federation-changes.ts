@@ -1,5 +1,5 @@
 import type { Severity } from '../result.ts'
-import type { SchemaChange } from './api-changes.ts'
+import type { SchemaChange } from './schema-change.ts'
 import {
   type FieldModel,
   resolversOf,

@@ -1,7 +1,8 @@
 import { MAIN } from '../composition/contract.ts'
 import type { LoadedSide } from '../composition/load-side.ts'
 import type { Finding } from '../result.ts'
-import { findApiChanges, findingId, type SchemaChange } from './api-changes.ts'
+import { findApiChanges, findingId } from './api-changes.ts'
+import type { SchemaChange } from './schema-change.ts'
 import { findDirectiveChanges } from './directive-changes.ts'
 import { findFederationChanges } from './federation-changes.ts'
 

@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql'
-import type { SchemaChange } from './api-changes.ts'
+import type { SchemaChange } from './schema-change.ts'
 import { enclosing } from './change-coordinate.ts'
 import { schemaFingerprints } from './schema-fingerprints.ts'
 

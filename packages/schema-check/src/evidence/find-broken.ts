@@ -1,12 +1,12 @@
 import { findingId } from '../compare/api-changes.ts'
 import type { FoundChange } from '../compare/find-changes.ts'
-import type { ReplaySides } from '../proof/replay.ts'
+import type { ReplaySides } from '../proof/replay-case.ts'
 import { errorsOf } from '../proof/replay-validation.ts'
 import { findRefusedVariables, runnableVariables } from '../proof/replay-variables.ts'
 import type { Proof } from '../result.ts'
 import { describeUse, isUsed, type Touched } from './gather-evidence.ts'
 import { requestsOf } from './known-operation.ts'
-import type { WeighedChange } from './weigh-changes.ts'
+import type { WeighedChange } from './weighed-change.ts'
 
 /** Operations that the base takes and the head refuses, though no breaking change says so: the net below all judgements. */
 export function findBroken(

@@ -1,5 +1,5 @@
 import { Kind } from 'graphql'
-import type { SchemaChange } from '../compare/api-changes.ts'
+import type { SchemaChange } from '../compare/schema-change.ts'
 import type { OperationEvidence } from '../result.ts'
 import type { OperationUsage } from './operation-usage.ts'
 

@@ -1,13 +1,12 @@
 import type { FoundChange } from '../compare/find-changes.ts'
 import { MAIN } from '../composition/contract.ts'
 import type { LoadedSide } from '../composition/load-side.ts'
-import type { ReplaySides } from '../proof/replay.ts'
+import type { ReplaySides } from '../proof/replay-case.ts'
 import { findBroken } from './find-broken.ts'
 import { type Evidence, findTouched, gatherEvidence } from './gather-evidence.ts'
 import type { AskedOperation, KnownOperation } from './known-operation.ts'
 import type { OperationUsage } from './operation-usage.ts'
-
-export type WeighedChange = FoundChange & Evidence
+import type { WeighedChange } from './weighed-change.ts'
 
 /** Changes that no operation can become invalid by; what they do shows in answers, or to nobody. */
 const NEVER_INVALID =

@@ -1,10 +1,11 @@
 import { parse } from 'graphql'
-import type { SchemaChange } from '../compare/api-changes.ts'
+import type { SchemaChange } from '../compare/schema-change.ts'
 import { type KnownOperation, signatureOf } from '../evidence/known-operation.ts'
 import { usageOf } from '../evidence/operation-usage.ts'
 import type { Proof } from '../result.ts'
 import { minimalOperations } from './minimal-operations.ts'
-import { type Replayed, replay, type ReplaySides } from './replay.ts'
+import { replay } from './replay.ts'
+import type { Replayed, ReplaySides } from './replay-case.ts'
 import { errorsOf } from './replay-validation.ts'
 import { runnableVariables } from './replay-variables.ts'
 

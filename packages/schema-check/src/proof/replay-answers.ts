@@ -1,7 +1,7 @@
 import { getNamedType, type GraphQLSchema, isInterfaceType, isObjectType, isListType, isNonNullType } from 'graphql'
 import { type AnswerProblem, checkAnswer } from './check-answer.ts'
 import { type Choice, mockAnswer } from './mock-answer.ts'
-import type { Replayed, ReplayCase, ReplaySides } from './replay.ts'
+import type { Replayed, ReplayCase, ReplaySides } from './replay-case.ts'
 import { errorsOf } from './replay-validation.ts'
 import { runnableVariables } from './replay-variables.ts'
 

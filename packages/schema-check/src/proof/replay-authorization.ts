@@ -1,5 +1,5 @@
 import { leastViewers, printRequirement, requirementAt, satisfies, type Viewer } from '../compare/authorization.ts'
-import type { Replayed, ReplayCase, ReplaySides } from './replay.ts'
+import type { Replayed, ReplayCase, ReplaySides } from './replay-case.ts'
 
 /** Whom the head refuses and the base did not: the least viewer who may ask it on the base, held against the head's rules. */
 export function replayAuthorization(sides: ReplaySides, { change, usage }: ReplayCase): Replayed | null {

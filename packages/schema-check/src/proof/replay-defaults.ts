@@ -11,7 +11,7 @@ import {
   Kind,
 } from 'graphql'
 import { isDeepStrictEqual } from 'node:util'
-import type { Replayed, ReplayCase, ReplaySides } from './replay.ts'
+import type { Replayed, ReplayCase, ReplaySides } from './replay-case.ts'
 import { operationOf, runnableVariables } from './replay-variables.ts'
 
 /** Whether services get other arguments on the head, from the same operation with the same variables. */

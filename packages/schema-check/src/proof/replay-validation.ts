@@ -1,6 +1,6 @@
 import { type ASTNode, BREAK, GraphQLError, type GraphQLSchema, Kind, validate, visit } from 'graphql'
 import type { KnownOperation } from '../evidence/known-operation.ts'
-import type { Replayed, ReplayCase, ReplaySides } from './replay.ts'
+import type { Replayed, ReplayCase, ReplaySides } from './replay-case.ts'
 
 const validated = new WeakMap<GraphQLSchema, WeakMap<KnownOperation, readonly GraphQLError[]>>()
 

@@ -10,7 +10,7 @@ import {
   type VariableDefinitionNode,
 } from 'graphql'
 import type { KnownOperation } from '../evidence/known-operation.ts'
-import type { Replayed, ReplayCase, ReplaySides } from './replay.ts'
+import type { Replayed, ReplayCase, ReplaySides } from './replay-case.ts'
 import { sampleInput, valueOfShape, type Wish } from './sample-input.ts'
 
 type Values = Record<string, unknown>

@@ -1,7 +1,7 @@
 import { getNamedType, type GraphQLSchema, isInterfaceType, isLeafType, isObjectType } from 'graphql'
-import type { SchemaChange } from '../compare/api-changes.ts'
+import type { SchemaChange } from '../compare/schema-change.ts'
 import { madeUpOperations } from './prove.ts'
-import type { ReplaySides } from './replay.ts'
+import type { ReplaySides } from './replay-case.ts'
 import { errorsOf } from './replay-validation.ts'
 
 /** Why no operation shows a breaking change, in a sentence: what is not proven is not left without a word. */

@@ -1,12 +1,14 @@
-import type { Services } from '../context.ts'
+import type { Clock } from '@shop/subgraph/clock'
 import type { Reader } from '../database.ts'
+import type { PriceRulesReader } from '../quote/price-rules.ts'
 import type { Quote } from '../quote/quote.ts'
 import { readPromotions, type QuoteBasis } from '../quote/read-quote-basis.ts'
 import { zoneOf, type Destination } from '../zone/zone.ts'
 import type { Cart } from './cart.ts'
 import { cartOptions, quoteCart } from './quote-cart.ts'
 
-type Needed = Pick<Services, 'clock' | 'homeCountry' | 'priceRules'>
+/** Of the context; see there. */
+type Needed = { clock: Clock; homeCountry: string; priceRules: PriceRulesReader }
 
 /** What carts cost, for one request: every field of a cart asks for the same. */
 export const quoteLoaders = {

@@ -202,6 +202,25 @@ test('an endpoint that takes nothing for three days is switched off, and staff i
   await deliveryOf(id, 'SUCCEEDED')
 })
 
+test('an answer that is none is a failure, and what is sent never again is given up', async () => {
+  const { id } = await addEndpoint()
+  receiver.answer = (response) =>
+    response.socket?.end('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n')
+  await placeOrder()
+  const failed = await waitUntil(async () => {
+    const [delivery] = await deliveriesOf(id, 'PENDING')
+    return delivery?.attempts.length === 1 && delivery
+  })
+  expect(failed.attempts).toMatchObject([{ responseStatus: null, error: 'The connection ended without an answer.' }])
+
+  // As if each of its senders had died.
+  await users.pool.query(`UPDATE webhook_deliveries SET attempts = 13`)
+  users.travel(HOUR_MS)
+  const { attempts } = await deliveryOf(id, 'FAILED')
+  expect(attempts[0]).toMatchObject({ responseStatus: null, error: 'Nothing came of 13 attempts.' })
+  expect(receiver.received).toHaveLength(1)
+})
+
 test('an endpoint that says it is gone is switched off at once', async () => {
   const { id } = await addEndpoint()
   receiver.answer = (response) => response.writeHead(410).end()
@@ -233,6 +252,27 @@ test('a secret is shown once, is nowhere in the database, and is changed without
     expect(sealed.includes(Buffer.from(secret.slice(6)))).toBe(false)
   }
   expect((await send(ROTATE, { endpointId: id, overlapHours: 1_000 })).userErrors).toEqual([{ code: 'OUT_OF_RANGE' }])
+})
+
+test('a secret that another key sealed signs nothing: the message waits until there is one that can', async () => {
+  const { id } = await addEndpoint()
+  await users.pool.query('UPDATE webhook_secrets SET sealed = set_byte(sealed, 12, get_byte(sealed, 12) # 1)')
+  await placeOrder()
+  const waiting = await waitUntil(async () => {
+    const [delivery] = await deliveriesOf(id, 'PENDING')
+    return delivery?.attempts.length === 1 && delivery
+  })
+  expect(waiting.attempts).toMatchObject([{ responseStatus: null, error: expect.stringContaining('rotate it') }])
+  const { secret } = await send(ROTATE, { endpointId: id })
+  users.travel(10_000)
+  const [received] = (await receiver.expect(1)) as [Received]
+  expect(
+    new Webhook(secret).sign(
+      waiting.messageId,
+      new Date(Number(received.headers['webhook-timestamp']) * 1_000),
+      received.body,
+    ),
+  ).toBe(received.headers['webhook-signature'])
 })
 
 test('an endpoint is told only of what it asked for, and of nothing once it is switched off or removed', async () => {

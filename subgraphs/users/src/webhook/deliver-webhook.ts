@@ -2,9 +2,9 @@ import type { ProcessContext } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import { notifyStaff } from '../notification/notify-staff.ts'
 import { webhookDisabledText } from '../notification/notification.ts'
-import { sendWebhook, type SendOptions, type WebhookOutcome } from './send-webhook.ts'
+import { notSent, sendWebhook, type SendOptions, type WebhookOutcome } from './send-webhook.ts'
 import { insertAttempt, releaseDelivery, settleDelivery, type ClaimedDelivery } from './webhook-delivery-store.ts'
-import { nextAttemptAt } from './webhook-schedule.ts'
+import { MOST_ATTEMPTS, nextAttemptAt } from './webhook-schedule.ts'
 import { signWebhook } from './webhook-secret.ts'
 import { disableEndpoint, findSecrets, noteFailure, noteSuccess, type WebhookDisabledReason } from './webhook-store.ts'
 
@@ -18,20 +18,35 @@ export async function deliverWebhook(
   delivery: ClaimedDelivery,
   signal: AbortSignal,
 ): Promise<void> {
-  const { config, database, clock, secretBox } = context
+  const { database, clock } = context
   const attemptedAt = clock.now()
-  const sealed = await findSecrets(database, delivery.endpointId, attemptedAt)
-  const secrets = sealed.map((secret) => secretBox.open(secret.sealed, delivery.endpointId))
-  const outcome = await sendWebhook(
-    { url: delivery.url, headers: signWebhook({ ...delivery, secrets }, attemptedAt), body: delivery.payload },
-    { rules: config.webhookRules, timeoutMs: config.webhookTimeoutMs, signal, lookup: context.lookup },
-  )
+  const outcome = await attempt(context, delivery, attemptedAt, signal)
   // We ended it, not the endpoint. What it may have taken comes to it again.
   if (signal.aborted && outcome.error !== null) return releaseDelivery(database, delivery)
   await context.transact(async (tx) => {
     await insertAttempt(tx, delivery.id, attemptedAt, outcome)
     await settle(tx, context, delivery, outcome)
   })
+}
+
+async function attempt(
+  { config, database, secretBox, lookup }: DeliveryContext,
+  delivery: ClaimedDelivery,
+  attemptedAt: Date,
+  signal: AbortSignal,
+): Promise<WebhookOutcome> {
+  // Those before it were begun, and nothing is known of their end: the message may be what ends its sender.
+  if (delivery.attempts > MOST_ATTEMPTS) return notSent(`Nothing came of ${MOST_ATTEMPTS} attempts.`)
+  const sealed = await findSecrets(database, delivery.endpointId, attemptedAt)
+  const secrets = sealed
+    .map((secret) => secretBox.open(secret.sealed, delivery.endpointId))
+    .filter((secret) => secret !== null)
+  // One that is left is enough: after a change of the key, that is the one which rotateWebhookSecret makes.
+  if (secrets.length === 0) return notSent('Its secret was sealed with another WEBHOOK_SECRETS_KEY: rotate it.')
+  return sendWebhook(
+    { url: delivery.url, headers: signWebhook({ ...delivery, secrets }, attemptedAt), body: delivery.payload },
+    { rules: config.webhookRules, timeoutMs: config.webhookTimeoutMs, signal, lookup },
+  )
 }
 
 const GONE = 410

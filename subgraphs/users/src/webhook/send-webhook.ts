@@ -14,6 +14,13 @@ export type WebhookOutcome = {
   error: string | null
 }
 
+const NOTHING_SENT = { durationMs: 0, responseStatus: null, responseBody: null, error: null }
+
+/** What became of a message that is not sent, and why. */
+export function notSent(error: string): WebhookOutcome {
+  return { ...NOTHING_SENT, error }
+}
+
 export type SendOptions = {
   rules: WebhookRules
   /** For all of it: the name, the connection, the answer. */
@@ -40,10 +47,8 @@ export async function sendWebhook(
 ): Promise<WebhookOutcome> {
   const begun = performance.now()
   const outcome = (part: Partial<WebhookOutcome>): WebhookOutcome => ({
+    ...NOTHING_SENT,
     durationMs: Math.round(performance.now() - begun),
-    responseStatus: null,
-    responseBody: null,
-    error: null,
     ...part,
   })
   // Again, and not only when the endpoint was made: the rules may have become stricter since.
@@ -80,6 +85,8 @@ async function exchange(
       signal: ending,
     })
     request.once('response', resolve).once('error', reject)
+    // An answer that is none, as 101 Switching Protocols, ends the connection, and is said by this alone.
+    request.once('close', () => reject(new Error('The connection ended without an answer.')))
     request.end(body)
   })
   try {

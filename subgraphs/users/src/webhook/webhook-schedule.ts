@@ -18,6 +18,9 @@ const PAUSES_MS = [
   12 * HOUR,
 ]
 
+/** A delivery is tried so often. */
+export const MOST_ATTEMPTS = PAUSES_MS.length + 1
+
 /** When a delivery is tried again after its `attempts`-th attempt failed; null when that was the last one. */
 export function nextAttemptAt(attempts: number, now: Date, random: () => number = Math.random): Date | null {
   const pause = PAUSES_MS[attempts - 1]

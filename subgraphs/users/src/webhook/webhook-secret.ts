@@ -7,8 +7,8 @@ const TAG_LENGTH = 16
 /** Seals and opens secrets with a key that is not in the database. Each is bound to its endpoint, and to no other. */
 export type SecretBox = {
   seal(secret: string, endpointId: string): Uint8Array<ArrayBuffer>
-  /** Throws when it was sealed with another key, for another endpoint, or was changed since. */
-  open(sealed: Uint8Array, endpointId: string): string
+  /** Null when it was sealed with another key, for another endpoint, or was changed since. */
+  open(sealed: Uint8Array, endpointId: string): string | null
 }
 
 /** A box for a key of 32 bytes. */
@@ -24,9 +24,14 @@ export function createSecretBox(key: Uint8Array): SecretBox {
       const nonce = sealed.subarray(0, NONCE_LENGTH)
       const tag = sealed.subarray(NONCE_LENGTH, NONCE_LENGTH + TAG_LENGTH)
       const text = sealed.subarray(NONCE_LENGTH + TAG_LENGTH)
-      const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_LENGTH })
-      decipher.setAAD(Buffer.from(endpointId)).setAuthTag(tag)
-      return Buffer.concat([decipher.update(text), decipher.final()]).toString('utf8')
+      try {
+        const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_LENGTH })
+        decipher.setAAD(Buffer.from(endpointId)).setAuthTag(tag)
+        return Buffer.concat([decipher.update(text), decipher.final()]).toString('utf8')
+      } catch {
+        // The tag is wrong: for this Node has no code, only words.
+        return null
+      }
     },
   }
 }

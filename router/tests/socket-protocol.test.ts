@@ -137,6 +137,16 @@ describe('a connection', () => {
     expect((await graph.ask('{ authors }')).data).toEqual({ authors: 3 })
   })
 
+  it('is no danger when it asks for a socket elsewhere and is gone before the answer', async () => {
+    for (let time = 0; time < 20; time += 1) {
+      const socket = connect(Number(new URL(graph.url).port), '127.0.0.1')
+      await once(socket, 'connect')
+      socket.write('GET /nowhere HTTP/1.1\r\nhost: a\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n')
+      socket.resetAndDestroy()
+    }
+    expect((await graph.ask('{ authors }')).data).toEqual({ authors: 3 })
+  })
+
   it('answers pings with what they brought, also before it is acknowledged', async () => {
     const raw = await openRaw(graph)
     raw.send({ type: 'ping', payload: { a: [1] } })

@@ -89,7 +89,9 @@ export async function serve(subgraph: Subgraph, options: ServeOptions): Promise<
     return route ? answerRoute(route, request, response) : answerJson(response, 404, { status: 'not found' })
   }
 
-  const server = createServer((request, response) => {
+  // An offer of HTTP/2 in clear text, which Java makes, is an ordinary request to whom does not take it up.
+  const shouldUpgradeCallback = ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket'
+  const server = createServer({ shouldUpgradeCallback }, (request, response) => {
     answer(request, response).catch((error: unknown) => {
       if (error instanceof GraphQLError && error.extensions.code === 'PAYLOAD_TOO_LARGE') {
         // What is left of the body would be taken for the next request on this connection.
@@ -106,7 +108,9 @@ export async function serve(subgraph: Subgraph, options: ServeOptions): Promise<
   server.headersTimeout = 66_000
   server.on('upgrade', (request, socket, head) => {
     if (!stopping && (request.url ?? '').split('?', 1)[0] === '/graphql') return sockets.upgrade(request, socket, head)
-    socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
+    // It is nobody's any more: without a listener its error would end the process, and half open it would hold up a stop.
+    socket.on('error', (error) => log.debug({ err: error }, 'a client left before it was refused a socket'))
+    socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n', () => socket.destroy())
   })
 
   async function stop(): Promise<void> {

@@ -3,6 +3,7 @@ import type { Client } from 'graphql-ws'
 import { once } from 'node:events'
 import { get } from 'node:http'
 import type { IncomingMessage } from 'node:http'
+import { connect as connectTo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
@@ -189,6 +190,30 @@ test('a stop lets running requests end, ends subscriptions and takes less than 2
   expect(await ended).toMatchObject({ done: true })
   expect(open()).toBe(0)
   await expect(fetch(`${server.url}/health/live`)).rejects.toThrow('fetch failed')
+})
+
+test('an offer of HTTP/2 in clear text, which Java makes, is answered as the request that it is', async () => {
+  const { server } = await start()
+  const headers = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAEAAEAA' }
+  const [response] = (await once(get(`${server.url}/health/live`, { headers }), 'response')) as [IncomingMessage]
+  expect(response.resume().statusCode).toBe(200)
+})
+
+test('whoever asks for a socket elsewhere and goes away, or stays, ends nothing and holds up no stop', async () => {
+  const { server } = await start()
+  const ask = async () => {
+    const socket = connectTo({ port: server.port, host: '127.0.0.1', allowHalfOpen: true })
+    await once(socket, 'connect')
+    socket.write('GET /nowhere HTTP/1.1\r\nhost: shop\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n')
+    return socket
+  }
+  for (let time = 0; time < 20; time += 1) (await ask()).resetAndDestroy()
+  const staying = await ask()
+  running.push(() => staying.destroy())
+  expect(String((await once(staying, 'data'))[0])).toContain('404 Not Found')
+  // Half open for as long as it likes.
+  staying.on('error', () => undefined)
+  await server.stop()
 })
 
 test('a port that is taken is told', async () => {

@@ -66,9 +66,7 @@ export function createSocketHost({
   async function admit(request: IncomingMessage, raw: Duplex, head: Buffer): Promise<void> {
     const leaving = new AbortController()
     const onClose = (): void => leaving.abort(LEFT)
-    const onError = (error: Error): void => log.debug({ err: error }, 'socket broke')
     raw.once('close', onClose)
-    raw.on('error', onError)
     try {
       await parts.connections.admission.enter(leaving.signal)
       sockets.handleUpgrade(request, raw, head, (socket) => serve(socket, raw, request))
@@ -85,8 +83,13 @@ export function createSocketHost({
 
   return {
     onUpgrade(request, raw, head) {
+      // First of all: the server has stopped listening to it, and an error that nobody hears ends the process.
+      raw.on('error', (error) => log.debug({ err: error }, 'socket broke'))
       const path = (request.url ?? '').split('?')[0]
-      if (path !== GRAPHQL_PATH) return void raw.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n')
+      if (path !== GRAPHQL_PATH) {
+        raw.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n', () => raw.destroy())
+        return
+      }
       void admit(request, raw, head)
     },
     count: () => sockets.clients.size,

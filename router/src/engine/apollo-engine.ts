@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { env } from 'node:process'
-import { ApolloGateway } from '@apollo/gateway'
-import type { GraphQLDataSource } from '@apollo/gateway'
+import type { ApolloGateway, GraphQLDataSource } from '@apollo/gateway'
 import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface'
 import { GraphQLError } from 'graphql'
 import type { Logger } from 'pino'
@@ -25,6 +24,8 @@ export async function startApolloEngine({
   dataSources: (name: string) => GraphQLDataSource
   log: Logger
 }): Promise<Engine> {
+  // Loaded only where it serves: it is a third of all that a router would load, with HTTP client, metrics and composition.
+  const stock = await import('@apollo/gateway')
   // The gateway has no other switch for it, and reads it when it is made: it would report to its maker every hour.
   env['APOLLO_TELEMETRY_DISABLED'] ??= 'true'
   // One per supergraph, so that what has begun ends on the one that it was planned for.
@@ -32,7 +33,7 @@ export async function startApolloEngine({
   const running = new Set<ApolloGateway>()
 
   async function load(supergraph: LoadedSupergraph): Promise<Gateway> {
-    const gateway = new ApolloGateway({
+    const gateway = new stock.ApolloGateway({
       logger: quiet(log),
       // The feed has done it already, and refuses what is bad before the gateway hears of it.
       validateSupergraph: false,

@@ -10,18 +10,17 @@ import type { SeedOptions, SeedWriter } from '../seed-database.ts'
 
 const YEAR = 365 * 86_400_000
 
-let historyPosition = 0
-
 /** Fills orders: what it knows of the catalogue, promotions, zones with taxes and deliveries, and the past orders of the demo users. */
 export async function seed(databaseUrl: string, { scale, log }: SeedOptions): Promise<void> {
   let count = 0
+  let historyPosition = 0
   const filled = await seedDatabase(databaseUrl, 'catalogue_variants', async (writer) => {
     await insertCatalogue(writer, scale)
     await insertPromotions(writer)
     await insertZones(writer)
     for (const order of orders(scale)) {
       await insertOrder(writer, order)
-      await insertHistory(writer, order)
+      await insertHistory(writer, order, () => (historyPosition += 1))
       if (order.shipment) await insertShipment(writer, order, order.shipment)
       count += 1
     }
@@ -201,10 +200,10 @@ async function insertOrder({ insert }: SeedWriter, order: DemoOrder): Promise<vo
   }
 }
 
-async function insertHistory({ insert }: SeedWriter, order: DemoOrder): Promise<void> {
+async function insertHistory({ insert }: SeedWriter, order: DemoOrder, nextPosition: () => number): Promise<void> {
   const record = (kind: string, message: string, occurred_at: Date, actor_id: string | null = null) =>
     insert('order_history', {
-      position: (historyPosition += 1),
+      position: nextPosition(),
       order_id: order.id,
       kind,
       message,

@@ -73,7 +73,10 @@ export const PaymentFailed = defineEvent('payments', 'PaymentFailed', z.object({
 /** The payment was given up before it was captured, because the order was cancelled. */
 export const PaymentCanceled = defineEvent('payments', 'PaymentCanceled', z.object(payment))
 
-/** Money was given back: `amount` by this refund, `refundedTotal` of `capturedTotal` in all. `returnId` when it is for a return. */
+/**
+ * Money was given back: `amount` by this refund, `refundedTotal` of `capturedTotal` in all. `returnId` when it is the last of a return. `owedTotal` is what the
+ * customer is owed after it, returns aside, and was not given back: of a cancelled order, or one that became cheaper.
+ */
 export const RefundSettled = defineEvent(
   'payments',
   'RefundSettled',
@@ -83,6 +86,7 @@ export const RefundSettled = defineEvent(
     returnId: z.uuid().nullable(),
     refundedTotal: EventMoney,
     capturedTotal: EventMoney,
+    owedTotal: EventMoney.optional(),
   }),
 )
 

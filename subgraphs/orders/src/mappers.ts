@@ -2,6 +2,7 @@
 import type { Cart, CartLine } from './cart/cart.ts'
 import type { OrderEdit } from './edit/order-edit.ts'
 import type { HistoryEntry } from './history/history.ts'
+import type { Attention } from './order/attention.ts'
 import type { Order, OrderLine } from './order/order.ts'
 import type { WaitingOrderRow } from './order/waiting-store.ts'
 import type { Promotion } from './promotion/promotion.ts'
@@ -16,6 +17,7 @@ import type { Zone } from './zone/zone.ts'
 export type CartMapper = Cart
 export type CartLineMapper = CartLine
 export type OrderMapper = Order
+export type OrderAttentionMapper = Attention
 export type OrderEditMapper = OrderEdit
 export type OrderHistoryEntryMapper = HistoryEntry
 export type OrderLineMapper = OrderLine

@@ -31,6 +31,7 @@ import { settleReturn } from './resolvers/Mutation/settleReturn.ts'
 import { startCheckout } from './resolvers/Mutation/startCheckout.ts'
 import { updateCartLine } from './resolvers/Mutation/updateCartLine.ts'
 import { Order } from './resolvers/Order.ts'
+import { OrderAttention } from './resolvers/OrderAttention.ts'
 import { OrderEdit } from './resolvers/OrderEdit.ts'
 import { OrderHistoryEntry } from './resolvers/OrderHistoryEntry.ts'
 import { OrderLine } from './resolvers/OrderLine.ts'
@@ -103,6 +104,7 @@ export const resolvers: Resolvers = {
   CartLine,
   Order,
   OrderLine,
+  OrderAttention,
   OrderEdit,
   OrderHistoryEntry,
   Shipment,

@@ -77,7 +77,12 @@ describe('what staff are told of an order’s money', () => {
     )
     const inEuros = (amount: number) => ({ amount, currencyCode: 'EUR' })
     const totals = { refundedTotal: inEuros(100), capturedTotal: inEuros(2_495) }
-    await shop.tell(RefundSettled, orderId, { ...refund, ...totals })
+    // Given for another reason, it makes nothing good.
+    const goodwill = { ...refund, refundId: randomUUID(), ...totals, owedTotal: inEuros(100) }
+    await shop.tell(RefundSettled, orderId, goodwill)
+    expect(await staffReads(order)).toMatch(/still to be given back/)
+    const refundedTotal = inEuros(200)
+    await shop.tell(RefundSettled, orderId, { ...refund, ...totals, refundedTotal, owedTotal: inEuros(0) })
     expect(await staffReads(order)).toBeNull()
     await publishEvent(shop.bus, RefundFailed, orderId, failed, before)
     expect(await staffReads(order)).toBeNull()

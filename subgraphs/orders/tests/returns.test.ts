@@ -121,6 +121,33 @@ describe('staff', () => {
     expect(await shop.codes(ada, SETTLE, { input: { returnId: asked.id, idempotencyKey: 'x' } })).toEqual(['FORBIDDEN'])
   })
 
+  test('are told of each return whose refund was refused, and the one that is paid leaves the other', async () => {
+    const order = await deliver(2)
+    const orderId = uuidOf('Order', order.id)
+    const asked: string[] = []
+    for (let times = 0; times < 2; times += 1) {
+      const { id } = (await request(ada, order, 1)).return
+      await receive(id)
+      const failed = { ...payment(orderId, 3_333), refundId: randomUUID(), returnId: uuidOf('Return', id) }
+      await shop.tell(RefundFailed, orderId, { ...failed, code: 'lost_or_stolen_card' })
+      asked.push(id)
+    }
+    const [first = '', second = ''] = asked
+    const query = 'query ($id: ID!) { order(id: $id) { attention { kind return { id } } } }'
+    const told = async () => (await shop.ask<{ order: object }>(staff, query, { id: order.id })).order
+    const refused = (id: string) => ({ kind: 'RETURN_REFUND', return: { id } })
+    expect(await told()).toEqual({ attention: [refused(first), refused(second)] })
+    await refund(order, first, 3_333)
+    expect(await told()).toEqual({ attention: [refused(second)] })
+    const settle = `mutation ($input: SettleAttentionInput!) {
+      settleAttention(input: $input) { order { attention { kind } } userErrors { code } } }`
+    const seen = { orderId: order.id, kind: 'RETURN_REFUND' }
+    expect(await decide(settle, { ...seen, returnId: first })).toMatchObject({
+      order: { attention: [{ kind: 'RETURN_REFUND' }] },
+    })
+    expect(await decide(settle, { ...seen, returnId: second })).toMatchObject({ order: { attention: [] } })
+  })
+
   test('receive a part of a return, write off what is damaged, and the rest may be asked back again', async () => {
     const order = await deliver(3)
     const orderLineId = order.lines[0]?.id

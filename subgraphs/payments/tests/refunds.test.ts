@@ -1,3 +1,4 @@
+import { toGlobalId } from '@shop/subgraph/global-id'
 import { waitUntil } from '@shop/testkit/wait-until'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -55,6 +56,14 @@ async function refund(
     ...more,
   }
   return ask(payments.subgraph, REFUND, { input }, viewer)
+}
+
+async function refusedOf(paymentId: string): Promise<string> {
+  const rows = await payments.query<{ id: string }>(
+    `SELECT id FROM refunds WHERE payment_id = $1 AND status = 'FAILED'`,
+    paymentId,
+  )
+  return rows[0]?.id ?? ''
 }
 
 async function settled(orderId: string): Promise<PaymentState> {
@@ -189,9 +198,45 @@ describe('money that events want back', () => {
       { data: { amount: { amount: 3_000 }, returnId: null, code: 'charge_disputed' } },
     ])
     refusing.delete(id)
-    await refund(id, '30.00')
-    expect(await settled(order.orderId)).toMatchObject({ amount_refunded: '3000' })
+    const owedAfter = async (refunded: string) => {
+      expect(await settled(order.orderId)).toMatchObject({ amount_refunded: refunded })
+      const [last] = (await payments.eventsOf(order.orderId)).filter(({ type }) => type === 'RefundSettled').slice(-1)
+      return (last?.data.owedTotal as { amount: number } | undefined)?.amount
+    }
+    // What is given beside it makes nothing good.
+    await refund(id, '5.00')
+    expect(await owedAfter('500')).toBe(3_000)
+    const makesGood = toGlobalId('Refund', await refusedOf(id))
+    await refund(id, '10.00', { makesGood })
+    expect(await owedAfter('1500')).toBe(2_000)
+    // The same money is asked for once, whether by hand or by what comes next.
+    const answers = await Promise.all([refund(id, null, { makesGood }), refund(id, null, { makesGood })])
+    const codes = answers.map(
+      ({ data }) => data.refundPayment.userErrors[0]?.code ?? data.refundPayment.refund.amount.amount,
+    )
+    expect(new Set(codes)).toEqual(new Set(['20.00', 'NOT_REFUNDABLE']))
+    expect(await owedAfter('3500')).toBe(0)
+    await order.edit(6_500, 3)
+    expect(await owedAfter('4000')).toBe(0)
     expect(await failed()).toHaveLength(1)
+  })
+
+  it('is made good by the order alone that owes it, and settles the return that it was for', async () => {
+    const { id, order } = await capturedPayment()
+    refusing.add(id)
+    await order.tell('returned')
+    const refusedId = await waitUntil(() => refusedOf(id))
+    refusing.delete(id)
+    const makesGood = toGlobalId('Refund', refusedId)
+    const other = await capturedPayment()
+    const codeOf = ({ data }: TestAnswer): string => data.refundPayment.userErrors[0]?.code
+    expect(codeOf(await refund(other.id, null, { makesGood }))).toBe('NOT_FOUND')
+    expect(codeOf(await refund(id, '25.01', { makesGood }))).toBe('AMOUNT_TOO_LARGE')
+    expect((await refund(id, null, { makesGood })).data.refundPayment.refund.amount.amount).toBe('25.00')
+    expect(await settled(order.orderId)).toMatchObject({ amount_refunded: '2500' })
+    const [last] = (await payments.eventsOf(order.orderId)).slice(-1)
+    expect(last).toMatchObject({ type: 'RefundSettled', data: { returnId: order.returnId, owedTotal: { amount: 0 } } })
+    expect(codeOf(await refund(id, null, { makesGood }))).toBe('NOT_REFUNDABLE')
   })
 
   it('is what is left, when a part of it was given back before the order was cancelled', async () => {

@@ -15,10 +15,10 @@ export const onRefundFailed = defineConsumer(RefundFailed, async (event, tx: Tra
   const { returnId, code } = event.data
   if (returnId !== null) {
     if (!(await isReturnUnpaid(tx, order.id, returnId))) return
-    await updateOrder(tx, order, withAttention(order, owedBecause(code, 'RETURN_REFUND'), now), now)
+    await updateOrder(tx, order, withAttention(order, owedBecause(code, returnId), now), now)
     return
   }
   const refundAsOf = new Date(event.occurredAt)
   if (!isWrongSince(order.refundAsOf, refundAsOf)) return
-  await updateOrder(tx, order, { ...withAttention(order, owedBecause(code, 'OWED'), now), refundAsOf }, now)
+  await updateOrder(tx, order, { ...withAttention(order, owedBecause(code, null), now), refundAsOf }, now)
 })

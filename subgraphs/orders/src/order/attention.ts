@@ -13,10 +13,10 @@ export type AttentionKind =
   | 'COMES_BACK'
   | 'OTHER'
 
-/** A reason to look at an order, of which it has one of each kind at most. `since` as in RFC 3339. */
-export type Attention = { kind: AttentionKind; why: string; since: string }
+/** A reason to look at an order, of which it has one of each kind at most, or one of each return. `since` as in RFC 3339. */
+export type Attention = { kind: AttentionKind; why: string; since: string; returnId?: string }
 
-type Reason = Pick<Attention, 'kind' | 'why'>
+type Reason = Omit<Attention, 'since'>
 type Attended = { attention: readonly Attention[] }
 
 const UNPAID = 'a part of what the order costs is not paid.'
@@ -51,8 +51,9 @@ export function unpaidBecause(code: string): Reason {
 }
 
 /** Money that is owed, of a return or otherwise, was not given back. `code` as Stripe names it. */
-export function owedBecause(code: string, kind: 'OWED' | 'RETURN_REFUND'): Reason {
-  return { kind, why: `A refund failed (${code}): ${OWED}` }
+export function owedBecause(code: string, returnId: string | null): Reason {
+  const why = `A refund failed (${code}): ${OWED}`
+  return returnId === null ? { kind: 'OWED', why } : { kind: 'RETURN_REFUND', why, returnId }
 }
 
 /** What is settled when a carrier has a parcel, or knows of it. */
@@ -68,8 +69,17 @@ export const SETTLED_BY_COMPLETION = [
   'NOT_TAKEN_BACK',
 ] as const satisfies AttentionKind[]
 
-/** What is settled when the money of a return was given back. */
-export const SETTLED_BY_RETURN = ['RETURN_REFUND', 'COMES_BACK'] as const satisfies AttentionKind[]
+/** Whether the money of this return was refused, or is late. A reason that names no return is of those that had arrived by then. */
+export function isRefundRefused(
+  { attention }: Attended,
+  { id, receivedAt }: { id: string; receivedAt: Date | null },
+): boolean {
+  return attention.some(
+    ({ kind, returnId, since }) =>
+      kind === 'RETURN_REFUND' &&
+      (returnId === undefined ? receivedAt !== null && receivedAt <= new Date(since) : returnId === id),
+  )
+}
 
 /** What is settled when an order is cancelled: nothing is to be sent or paid any more. */
 export const SETTLED_BY_CANCELLATION = [
@@ -79,18 +89,32 @@ export const SETTLED_BY_CANCELLATION = [
   'UNPAID',
 ] as const satisfies AttentionKind[]
 
-/** The change that has staff look for this reason; of the same kind the newest words count. */
-export function withAttention({ attention }: Attended, { kind, why }: Reason, now: Date): { attention: Attention[] } {
-  const since = attention.find((one) => one.kind === kind)?.since ?? now.toISOString()
-  return { attention: [...attention.filter((one) => one.kind !== kind), { kind, why, since }] }
+/** The change that has staff look for this reason; of the same the newest words count. */
+export function withAttention({ attention }: Attended, reason: Reason, now: Date): { attention: Attention[] } {
+  const isSame = ({ kind, returnId }: Attention) => kind === reason.kind && returnId === reason.returnId
+  const since = attention.find(isSame)?.since ?? now.toISOString()
+  return { attention: [...attention.filter((one) => !isSame(one)), { ...reason, since }] }
 }
 
 /** The change that settles reasons, whatever else is to be looked at; none when there are none of these. */
-export function withoutAttention(
+export function withoutAttention(attended: Attended, kinds: readonly AttentionKind[]): { attention?: Attention[] } {
+  return withoutReasons(attended, ({ kind }) => kinds.includes(kind))
+}
+
+/** The change that settles what is said of a return whose money was given back. What is said of none comes back where it is of another. */
+export function withoutReturn(attended: Attended, id: string): { attention?: Attention[] } {
+  return withoutReasons(
+    attended,
+    ({ kind, returnId = id }) => kind === 'COMES_BACK' || (kind === 'RETURN_REFUND' && returnId === id),
+  )
+}
+
+/** The change that settles the reasons that are so. */
+export function withoutReasons(
   { attention }: Attended,
-  kinds: readonly AttentionKind[],
+  isSettled: (reason: Attention) => boolean,
 ): { attention?: Attention[] } {
-  const left = attention.filter(({ kind }) => !kinds.includes(kind))
+  const left = attention.filter((reason) => !isSettled(reason))
   return left.length === attention.length ? {} : { attention: left }
 }
 

@@ -2,7 +2,7 @@ import { once } from '@shop/subgraph/idempotency'
 import type { Viewer } from '@shop/subgraph/viewer'
 import type { Services } from '../context.ts'
 import { refusal } from '../errors.ts'
-import { SETTLED_BY_RETURN, withoutAttention } from '../order/attention.ts'
+import { isRefundRefused, withoutReturn } from '../order/attention.ts'
 import { announcePaymentStatus } from '../order/order-events.ts'
 import { updateOrder } from '../order/order-store.ts'
 import { lockReturn } from './decide-return.ts'
@@ -22,12 +22,13 @@ export async function settleReturnByHand(
       const { order, return_ } = await lockReturn(tx, returnId, expectedVersion)
       if (return_.status === 'REFUNDED') return returnId
       if (return_.status === 'REJECTED') throw refusal('RETURN_CLOSED', ['input', 'returnId'])
-      const isRefused = order.attention.some(({ kind }) => kind === 'RETURN_REFUND')
-      if (return_.status === 'RECEIVED' && !isRefused) throw refusal('REFUND_PENDING', ['input', 'returnId'])
+      if (return_.status === 'RECEIVED' && !isRefundRefused(order, return_)) {
+        throw refusal('REFUND_PENDING', ['input', 'returnId'])
+      }
       const actor = { kind: 'STAFF', id: viewer.id } as const
       if (!(await settleReturn(tx, order.id, returnId, now, actor)))
         throw refusal('NOT_RECEIVED', ['input', 'returnId'])
-      const settled = await updateOrder(tx, order, withoutAttention(order, SETTLED_BY_RETURN), now)
+      const settled = await updateOrder(tx, order, withoutReturn(order, returnId), now)
       await announcePaymentStatus(tx, settled)
       return returnId
     }),

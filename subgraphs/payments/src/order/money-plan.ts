@@ -56,8 +56,7 @@ export function planMoney(
   }
   const due = goal === 'CAPTURE' ? (capturesPerShipment ? least(total, shippedOf(order)) : total) : 0n
   const live = payments.filter(isLive)
-  // What is captured counts first, whatever payment it is of.
-  const captured = live.reduce((sum, payment) => sum + netOf(payment), 0n)
+  const captured = capturedOf(live)
   let uncovered = total - least(captured, total)
   let undue = due - least(captured, due)
   const changes: PaymentPlan[] = []
@@ -76,8 +75,17 @@ export function planMoney(
   return {
     changes,
     uncovered: goal === 'NONE' ? 0n : uncovered,
-    excess: captured > total ? captured - total : 0n,
+    excess: excessOf(total, payments),
   }
+}
+
+/** What was captured above the total and not given back, in minor units. */
+export function excessOf(
+  total: bigint,
+  payments: readonly Pick<PaymentMoney, 'status' | 'goal' | 'amountCaptured' | 'amountReduced'>[],
+): bigint {
+  const captured = capturedOf(payments.filter(isLive))
+  return captured > total ? captured - total : 0n
 }
 
 function planOf(
@@ -116,8 +124,9 @@ function isUnasked({ status, operation }: PaymentMoney): boolean {
   return status === 'REQUIRES_CONFIRMATION' && operation === null
 }
 
-function netOf({ amountCaptured, amountReduced }: PaymentMoney): bigint {
-  return amountCaptured - amountReduced
+/** What is captured counts first, whatever payment it is of; what went back because the order became cheaper does not. */
+function capturedOf(payments: readonly Pick<PaymentMoney, 'amountCaptured' | 'amountReduced'>[]): bigint {
+  return payments.reduce((sum, { amountCaptured, amountReduced }) => sum + amountCaptured - amountReduced, 0n)
 }
 
 function rank(goal: PaymentGoal): number {

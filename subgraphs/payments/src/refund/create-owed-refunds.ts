@@ -33,7 +33,7 @@ export async function createOwedRefunds(
     for (const share of takeRefund(left, amount)) {
       const refund = await create(share, { cause: 'RETURN', returnId: id, reason: 'Goods returned' })
       // Its money went back before it arrived; orders waits for the word all the same.
-      if (refund.amount === 0n) await appendRefundSettled(tx, refund, payments, { isReturnSettled: true })
+      if (refund.amount === 0n) await appendRefundSettled(tx, refund, order, payments, { isReturnSettled: true })
     }
   }
   const rest = order.cancelledAt ? left.reduce((sum, { refundable }) => sum + refundable, 0n) : excess
@@ -45,7 +45,7 @@ export async function createOwedRefunds(
   if (!order.cancelledAt || !first || !costsNothing || (await hasRefund(tx, first.id))) return
   // Nothing was taken and nothing goes back; orders waits for the word all the same.
   const refund = await create({ paymentId: first.id, amount: 0n }, { cause, reason })
-  await appendRefundSettled(tx, refund, payments, { isReturnSettled: false })
+  await appendRefundSettled(tx, refund, order, payments, { isReturnSettled: false })
 }
 
 async function createRefund(

@@ -1,7 +1,9 @@
 import { appendEvent } from '@shop/events/outbox'
 import { RefundFailed, RefundSettled } from '@shop/schema/events/payments'
 import type { Transaction } from '../database.ts'
+import type { OrderRow } from '../order/order-store.ts'
 import type { PaymentRow } from '../payment/payment-store.ts'
+import { owedTotalOf } from './owed-money.ts'
 import type { RefundRow } from './refund-store.ts'
 
 /**
@@ -11,6 +13,7 @@ import type { RefundRow } from './refund-store.ts'
 export async function appendRefundSettled(
   tx: Transaction,
   refund: RefundRow,
+  order: OrderRow,
   payments: readonly PaymentRow[],
   { isReturnSettled }: { isReturnSettled: boolean },
 ): Promise<void> {
@@ -29,6 +32,7 @@ export async function appendRefundSettled(
       returnId: isReturnSettled ? refund.returnId : null,
       refundedTotal: money(sum(({ amountRefunded }) => amountRefunded)),
       capturedTotal: money(sum(({ amountCaptured }) => amountCaptured)),
+      owedTotal: money(await owedTotalOf(tx, order, payments)),
     },
   })
 }

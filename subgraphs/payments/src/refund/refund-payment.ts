@@ -7,11 +7,13 @@ import type { Viewer } from '@shop/subgraph/viewer'
 import type { RequestContext } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import type { UserErrorCode } from '../errors.ts'
+import type { OrderRow } from '../order/order-store.ts'
 import { refundableAmount } from '../payment/payment.ts'
 import { lockPayment } from '../payment/lock-payment.ts'
 import { reserveForRefund } from '../payment/payment-store.ts'
 import type { PaymentRow } from '../payment/payment-store.ts'
-import { insertRefund } from './refund-store.ts'
+import { owedOfRefused, type Owed } from './owed-money.ts'
+import { findRefund, insertRefund } from './refund-store.ts'
 
 export type RefundPaymentInput = {
   idempotencyKey: string
@@ -19,6 +21,8 @@ export type RefundPaymentInput = {
   /** In the currency's major unit; null for all that is left. */
   amount: { amount: string; currencyCode: string } | null
   reason: string
+  /** The refund that the provider refused and that this one is made for. Left out, and not null: a key from before it existed is known again. */
+  makesGood?: string
 }
 
 /** Promises a part of a captured payment back; a worker asks the provider. Gives the refund's id. Throws Refusal. */
@@ -36,15 +40,17 @@ export async function refundPayment(
     field: ['input', 'idempotencyKey'],
   }
   const work = async (tx: Transaction) => {
-    const { payment } = await lockPayment(tx, input.paymentId)
-    if (!payment) throw refused('NOT_FOUND', 'There is no such payment.', 'paymentId')
-    const amount = amountOf(payment, input.amount)
+    const { order, payments, payment } = await lockPayment(tx, input.paymentId)
+    if (!order || !payment) throw refused('NOT_FOUND', 'There is no such payment.', 'paymentId')
+    const goodwill: Owed = { cause: 'ADMIN', amount: refundableAmount(payment) }
+    const owed = input.makesGood === undefined ? goodwill : await owedFor(tx, order, payments, input.makesGood)
+    const amount = amountOf(payment, owed, input.amount)
     // The lock keeps the sum above honest; this statement and the table's CHECK keep it so if somebody forgets the lock.
     if (!(await reserveForRefund(tx, payment.id, amount))) throw tooLarge()
     const { currency } = payment
     const refund = await insertRefund(tx, {
       paymentId: payment.id,
-      cause: 'ADMIN',
+      ...owed,
       amount,
       currency,
       reason,
@@ -56,8 +62,25 @@ export async function refundPayment(
   return transact(database, (tx: Transaction) => once(tx, request, () => work(tx)), { onCommit: wake })
 }
 
-function amountOf(payment: PaymentRow, wanted: RefundPaymentInput['amount']): bigint {
-  const left = refundableAmount(payment)
+/** What is owed where the provider refused to give money of this order back. */
+async function owedFor(
+  tx: Transaction,
+  order: OrderRow,
+  payments: readonly PaymentRow[],
+  refusedId: string,
+): Promise<Owed> {
+  const refund = await findRefund(tx, refusedId)
+  if (!refund || !payments.some(({ id }) => id === refund.paymentId)) {
+    throw refused('NOT_FOUND', 'The order has no such refund.', 'makesGood')
+  }
+  const owed = refund.status === 'FAILED' ? await owedOfRefused(tx, order, payments, refund) : null
+  if (!owed || owed.amount <= 0n) throw refused('NOT_REFUNDABLE', 'Nothing of it is owed any more.', 'makesGood')
+  return owed
+}
+
+function amountOf(payment: PaymentRow, owed: Owed, wanted: RefundPaymentInput['amount']): bigint {
+  const refundable = refundableAmount(payment)
+  const left = owed.amount < refundable ? owed.amount : refundable
   if (payment.status !== 'SUCCEEDED' || left === 0n) {
     throw refused('NOT_REFUNDABLE', 'Nothing of this payment can be given back.', 'paymentId')
   }

@@ -1,8 +1,9 @@
 import { newId } from '@shop/subgraph/new-id'
 import type { Database, Transaction } from '../database.ts'
-import type { Prisma, Refund, RefundCause } from '../generated/prisma/client.ts'
+import type { Prisma, Refund, RefundCause, RefundStatus } from '../generated/prisma/client.ts'
 
 export type RefundRow = Refund
+export type { RefundStatus }
 
 export type NewRefund = {
   paymentId: string
@@ -31,11 +32,19 @@ export async function insertRefund(tx: Transaction, refund: NewRefund): Promise<
   })
 }
 
-/** What was given back of each payment, or is promised, because its order became cheaper. */
-export async function findReductions(tx: Transaction, paymentIds: string[]): Promise<Map<string, bigint>> {
+export async function findRefund(tx: Transaction, id: string): Promise<RefundRow | null> {
+  return tx.refund.findUnique({ where: { id } })
+}
+
+/** What was given back of each payment, or is promised, because its order became cheaper; of refunds in these states. */
+export async function findReductions(
+  tx: Transaction,
+  paymentIds: string[],
+  states: RefundStatus[] = ['PENDING', 'SUCCEEDED'],
+): Promise<Map<string, bigint>> {
   const sums = await tx.refund.groupBy({
     by: ['paymentId'],
-    where: { paymentId: { in: paymentIds }, cause: 'ORDER_EDITED', status: { not: 'FAILED' } },
+    where: { paymentId: { in: paymentIds }, cause: 'ORDER_EDITED', status: { in: states } },
     _sum: { amount: true },
   })
   return new Map(sums.map(({ paymentId, _sum }) => [paymentId, _sum.amount ?? 0n]))
@@ -46,9 +55,16 @@ export async function hasRefund(tx: Transaction, paymentId: string): Promise<boo
   return (await tx.refund.count({ where: { paymentId } })) > 0
 }
 
-/** Whether all of the return's money was given back: none is on its way, or was refused. */
-export async function isReturnRefunded(tx: Transaction, returnId: string): Promise<boolean> {
-  return (await tx.refund.count({ where: { returnId, status: { not: 'SUCCEEDED' } } })) === 0
+/**
+ * What of a return's money no refund in these states gives back. What nobody has asked for by hand is all of it: by hand only what was
+ * refused is made good.
+ */
+export async function findRestOfReturn(tx: Transaction, returnId: string, states: RefundStatus[]): Promise<bigint> {
+  const rows = await tx.$queryRaw<{ rest: bigint }[]>`
+    SELECT (coalesce(sum(amount) FILTER (WHERE requested_by IS NULL), 0)
+      - coalesce(sum(amount) FILTER (WHERE status::text = ANY (${states})), 0))::bigint AS rest
+    FROM refunds WHERE return_id = ${returnId}::uuid`
+  return rows[0]?.rest ?? 0n
 }
 
 /** Whether a worker would find something to do. Locks nothing. */

@@ -13,7 +13,7 @@ import type { RefundCall } from './begin-refund-step.ts'
 import { createOwedRefunds } from './create-owed-refunds.ts'
 import { appendRefundFailed, appendRefundSettled } from './refund-events.ts'
 import { refundProviderKey } from './refund.ts'
-import { isReturnRefunded, lockLeasedRefund, updateRefund } from './refund-store.ts'
+import { findRestOfReturn, lockLeasedRefund, updateRefund } from './refund-store.ts'
 import type { RefundRow } from './refund-store.ts'
 
 /** Writes what the provider answered, unless the lease has gone to another worker meanwhile. */
@@ -28,7 +28,7 @@ export async function settleRefundStep(
     const payments = await lockPaymentsOf(tx, orderId)
     const refund = await lockLeasedRefund(tx, id, leaseToken)
     if (!refund) return
-    if (answer.outcome === 'succeeded') await succeed(tx, context, refund, payments)
+    if (answer.outcome === 'succeeded') await succeed(tx, context, refund, order, payments)
     else await fail(tx, context, refund, order, payments, answer.code)
   })
 }
@@ -37,6 +37,7 @@ async function succeed(
   tx: Transaction,
   { clock, config }: StepContext,
   refund: RefundRow,
+  order: OrderRow,
   payments: readonly PaymentRow[],
 ): Promise<void> {
   const now = clock.now()
@@ -52,8 +53,8 @@ async function succeed(
   const history = { ...historyOf(refund), status: 'SUCCEEDED', createdAt: now } as const
   await appendBooked(tx, refunded.orderId, history, { kind: 'REFUND', amount })
   const after = payments.map((payment) => (payment.id === paymentId ? refunded : payment))
-  const isReturnSettled = returnId !== null && (await isReturnRefunded(tx, returnId))
-  await appendRefundSettled(tx, settled, after, { isReturnSettled })
+  const isReturnSettled = returnId !== null && (await findRestOfReturn(tx, returnId, ['SUCCEEDED'])) === 0n
+  await appendRefundSettled(tx, settled, order, after, { isReturnSettled })
 }
 
 async function fail(

@@ -7,6 +7,7 @@ import { required } from '../required.ts'
 export const Refund: RefundResolvers = {
   id: (refund) => toGlobalId('Refund', refund.id),
   payment: async (refund, _arguments, { loaders }) => required(await loaders.payment.load(refund.paymentId)),
+  failureCode: ({ status, failureCode }) => (status === 'FAILED' ? failureCode : null),
   amount: (refund) => toMoney(refund.amount, refund.currency),
   async __resolveReference(reference, { viewer, loaders }) {
     const parsed = parseGlobalId(reference.id)

@@ -13,7 +13,9 @@ export const settleAttention: NonNullable<MutationResolvers['settleAttention']> 
   const viewer = requireRole(context.viewer, 'STAFF')
   const { idempotencyKey, kind } = input
   const orderId = fromGlobalId(input.orderId, 'Order', ['input', 'orderId'])
-  const request = { idempotencyKey, orderId, kind, ...expectedVersionOf(input) }
+  const { returnId } = input
+  const ofReturn = returnId == null ? {} : { returnId: fromGlobalId(returnId, 'Return', ['input', 'returnId']) }
+  const request = { idempotencyKey, orderId, kind, ...ofReturn, ...expectedVersionOf(input) }
   const { value: id, userErrors } = await settle(() => settleReason(context, viewer, request))
   return { order: id === null ? null : await context.loaders.order.load(id), userErrors }
 }

@@ -7,8 +7,8 @@ import { refundPayment as refund } from '../../refund/refund-payment.ts'
 export const refundPayment: NonNullable<MutationResolvers['refundPayment']> = async (_parent, { input }, context) => {
   const viewer = requireRole(context.viewer, 'ADMIN')
   const paymentId = fromGlobalId(input.paymentId, 'Payment', ['input', 'paymentId'])
-  const { value, userErrors } = await settle(() =>
-    refund(context, viewer, { ...input, paymentId, amount: input.amount ?? null }),
-  )
+  const { makesGood, amount = null, ...rest } = input
+  const refused = makesGood == null ? {} : { makesGood: fromGlobalId(makesGood, 'Refund', ['input', 'makesGood']) }
+  const { value, userErrors } = await settle(() => refund(context, viewer, { ...rest, ...refused, paymentId, amount }))
   return { refund: value === null ? null : await context.loaders.refund.load(value), userErrors }
 }

@@ -4,6 +4,7 @@
 -- Events that happened here, written in the transaction of the state that they tell of.
 CREATE TABLE outbox_events (
   position bigserial PRIMARY KEY,
+  -- Made anew for each event. Without an index: nobody looks for it.
   id uuid NOT NULL,
   type text NOT NULL,
   subject text NOT NULL,
@@ -12,7 +13,6 @@ CREATE TABLE outbox_events (
   -- NULL: the bus does not have it yet, or has to get it again.
   published_at timestamptz(3)
 );
-CREATE UNIQUE INDEX outbox_events_id_key ON outbox_events (id);
 CREATE INDEX outbox_events_position_idx ON outbox_events (position) WHERE (published_at IS NULL);
 
 -- Events of others that took effect here; written in the transaction of the effect.

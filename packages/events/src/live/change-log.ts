@@ -47,7 +47,7 @@ export async function readChanges(
 ): Promise<Changes> {
   // With an upper bound, which is none: a plan for any values takes an open range for a third of the table, and no index.
   // What is beyond the present is of another life of the database; see dropForeignChanges. What is left is put in order, and not
-  // looked for in it: no plan walks the whole log by position.
+  // looked for in it: no plan walks the whole log.
   const wanted = topics && [...topics]
   const rows = await database.$queryRaw<Row[]>`
     WITH present AS MATERIALIZED (SELECT pg_current_snapshot()::text AS snapshot)
@@ -72,8 +72,8 @@ export async function readMissed(
   limit: number,
 ): Promise<Changes> {
   const told = partly ? snapshotText(partly.snapshot) : null
-  // By topic and not by transaction, of which there may be a day's; and in a part of its own, so that no plan walks the whole log by
-  // position instead.
+  // By topic and not by transaction, of which there may be a day's; and in a part of its own, so that no plan walks the whole log
+  // instead.
   const rows = await database.$queryRaw<Row[]>`
     WITH present AS MATERIALIZED (SELECT pg_current_snapshot()::text AS snapshot),
     of_topics AS MATERIALIZED (SELECT * FROM live_changes WHERE topics && ${[...topics]}::text[]),
@@ -102,9 +102,9 @@ export async function dropForeignChanges(database: SqlExecutor): Promise<number>
 export async function pruneChanges(database: SqlExecutor, retentionMs = REPLAY_RETENTION_MS): Promise<number> {
   // Of the oldest only: to look for old ones everywhere would read the whole table each time.
   return database.$executeRaw`
-    DELETE FROM live_changes WHERE position IN (
-      SELECT position FROM (
-        SELECT position, occurred_at FROM live_changes ORDER BY position LIMIT ${PRUNED_AT_ONCE}::integer) oldest
+    DELETE FROM live_changes WHERE (transaction_id, position) IN (
+      SELECT transaction_id, position FROM (
+        SELECT * FROM live_changes ORDER BY transaction_id, position LIMIT ${PRUNED_AT_ONCE}::integer) oldest
        WHERE occurred_at < clock_timestamp() - ${retentionMs}::float8 * interval '1 millisecond')`
 }
 

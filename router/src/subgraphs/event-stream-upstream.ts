@@ -1,6 +1,6 @@
-import type { ExecutionResult } from 'graphql'
 import { errors as undiciErrors, request as ask } from 'undici'
 import type { Dispatcher } from 'undici'
+import { readEvent } from './read-answer.ts'
 import { readEvents } from './read-events.ts'
 import { UpstreamErrors } from './upstream-errors.ts'
 import type { OpenUpstream, UpstreamRequest, UpstreamSink } from './upstream.ts'
@@ -52,7 +52,7 @@ async function follow(
     if (signal.aborted) return
     if (event === 'complete') return sink.complete()
     if (event !== 'next') continue
-    const result = JSON.parse(data) as ExecutionResult
+    const result = readEvent(JSON.parse(data))
     // Such a server has no other way to refuse.
     if (result.data === undefined) throw new UpstreamErrors(result.errors ?? [{ message: 'It sent an empty event.' }])
     await sink.next(id === '' ? result : { ...result, extensions: { cursor: id, ...result.extensions } })

@@ -1,4 +1,4 @@
-import type { GraphQLFormattedError } from 'graphql'
+import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import type { AnswerHeaders, SubgraphAnswer } from './subgraph-fetch.ts'
@@ -73,8 +73,18 @@ export class UnchangedAnswer implements SubgraphAnswer {
   }
 }
 
+/** The result that an event brings, of which likewise only what has its form is taken. */
+export function readEvent(said: unknown): ExecutionResult {
+  const { data, errors, extensions } = (isRecord(said) ? said : {}) as ExecutionResult
+  return {
+    ...(data === undefined ? {} : { data }),
+    ...(Array.isArray(errors) ? { errors: errors.map(readError) as unknown as GraphQLError[] } : {}),
+    ...(isRecord(extensions) ? { extensions } : {}),
+  }
+}
+
 /** An error of which only what has the form that the specification gives it is taken (GraphQL, 7.1.2). */
-function readError(said: unknown): GraphQLFormattedError {
+export function readError(said: unknown): GraphQLFormattedError {
   const { message, path, extensions } = (said ?? {}) as Record<string, unknown>
   return {
     message: typeof message === 'string' ? message : '',

@@ -1,8 +1,8 @@
 import type { LookupFunction } from 'node:net'
-import type { ExecutionResult, GraphQLFormattedError } from 'graphql'
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws'
 import type { Logger } from 'pino'
 import { WebSocket } from 'ws'
+import { readError, readEvent } from './read-answer.ts'
 import { UpstreamErrors } from './upstream-errors.ts'
 import type { CloseUpstream, UpstreamRequest, UpstreamSink } from './upstream.ts'
 
@@ -94,10 +94,10 @@ export class SubgraphConnection {
       return this.socket.close(CloseCode.BadResponse, 'Bad response')
     }
     const { type, payload } = message
-    if (type === 'next') void this.carried.get(message.id as string)?.sink.next(payload as ExecutionResult)
+    if (type === 'next') void this.carried.get(message.id as string)?.sink.next(readEvent(payload))
     else if (type === 'complete') this.take(message.id)?.sink.complete()
     else if (type === 'error') {
-      this.take(message.id)?.sink.fail(new UpstreamErrors(payload as GraphQLFormattedError[]))
+      this.take(message.id)?.sink.fail(new UpstreamErrors((payload as unknown[]).map(readError)))
     } else if (type === 'ping') {
       this.socket.send(payload === undefined ? '{"type":"pong"}' : JSON.stringify({ type: 'pong', payload }))
     } else if (type === 'connection_ack') this.onAcknowledged()

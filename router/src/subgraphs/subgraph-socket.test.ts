@@ -153,3 +153,19 @@ it('fails what it carries when there is nobody to connect to', async () => {
   server.close()
   expect(await follow().next()).toMatchObject({ message: 'its socket failed' })
 })
+
+const NO_MESSAGE = { message: '' }
+
+it.each([
+  [{ type: 'error', payload: [null, 5] }, new UpstreamErrors([NO_MESSAGE, NO_MESSAGE])],
+  [{ type: 'error', payload: [] }, new UpstreamErrors([])],
+  [{ type: 'error', payload: [{ message: 5, path: 'x', extensions: [] }] }, new UpstreamErrors([NO_MESSAGE])],
+  [{ type: 'next', payload: { errors: [null] } }, { errors: [NO_MESSAGE] }],
+  [{ type: 'next', payload: { errors: 'text', extensions: 5 } }, {}],
+  [{ type: 'next', payload: { data: null, errors: {}, extensions: null } }, { data: null }],
+])('takes of %j what has its form', async (said, heard) => {
+  await start((peer, { id, type }) => {
+    if (type === 'subscribe') peer.send(JSON.stringify({ ...said, id }))
+  })
+  expect(await follow().next()).toEqual(heard)
+})

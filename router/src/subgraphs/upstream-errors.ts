@@ -7,6 +7,6 @@ export class UpstreamErrors extends Error {
 
   constructor(errors: readonly GraphQLFormattedError[]) {
     super(errors.map((error) => error.message).join('; '))
-    this.errors = errors
+    this.errors = errors.length > 0 ? errors : [{ message: 'It did not say why.' }]
   }
 }

@@ -106,6 +106,12 @@ describe('a request that cannot be served gets a status and a stable code', () =
     for (const { text } of codes) expect(text).not.toMatch(/stack|node_modules/)
   })
 
+  it('when it names an operation that together with its text is another document', async () => {
+    expect((await graph.ask('query\n{ book(id: 1) { title } }')).errors).toEqual([])
+    const { errors } = await send(JSON.stringify({ query: '{ book(id: 1) { title } }', operationName: 'query' }))
+    expect(errors[0]?.extensions.code).toBe('OPERATION_RESOLUTION_FAILURE')
+  })
+
   it('when a form of another page could have sent it', async () => {
     const body = JSON.stringify({ query: '{ books { title } }' })
     const { status, errors } = await send(body, { 'content-type': 'text/plain' })

@@ -24,7 +24,7 @@ beforeAll(async () => {
   lists.script = script('lists')
   prices.script = script('prices')
   const typeDefs = {
-    lists: `${LINK} scalar JSON type Query { things: [Thing] hello: String anything: JSON } type Thing @key(fields: "id") { id: ID! }`,
+    lists: `${LINK} scalar JSON type Query { things: [Thing] hello: String anything: JSON much: Float } type Thing @key(fields: "id") { id: ID! }`,
     prices: `${LINK} type Thing @key(fields: "id") { id: ID! price: Int stock: Int! }`,
   }
   router = createRouter({
@@ -111,4 +111,13 @@ it('answers without data when a value is nested so deeply that it cannot be writ
   }
   answers.lists = '{"data":{"hello":"world"}}'
   expect((await ask('{ hello }')).data).toEqual({ hello: 'world' })
+})
+
+// JSON has them, JavaScript has only Infinity for them, which no JSON is.
+it.each(['{ much }', '{ anything }', '{ hello much }'])('says which number of %s cannot be written', async (query) => {
+  answers.lists = '{"data":{"much":1e999,"anything":-1e999,"hello":"\\n"}}'
+  const { status, errors } = await ask(query)
+  expect([status, errors[0]?.extensions.code]).toEqual([200, 'SUBGRAPH_ANSWER_INVALID'])
+  answers.lists = '{"data":{"anything":{"of":[1e999]}}}'
+  expect((await ask('{ anything }')).data).toEqual({ anything: { of: [null] } })
 })

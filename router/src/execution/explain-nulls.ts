@@ -99,7 +99,7 @@ export function explainNulls(
     const type = schema.getType(name)
     if (!type || !isLeafType(type)) return false
     if ('getValues' in type) return type.getValues().some((one) => one.name === value)
-    return leafFits[name]?.(value) ?? true
+    return (leafFits[name] ?? isWritable)(value)
   }
 
   const rootType = schema.getRootType(operation.operation)
@@ -108,13 +108,14 @@ export function explainNulls(
 }
 
 const isInteger = (value: unknown): boolean => Number.isInteger(value)
+const isWritable = (value: unknown): boolean => typeof value !== 'number' || Number.isFinite(value)
 
 /** As `compileProjection` has it. */
 const leafFits: Record<string, (value: unknown) => boolean> = {
   String: (value) => typeof value === 'string',
   ID: (value) => typeof value === 'string' || isInteger(value),
   Int: isInteger,
-  Float: (value) => typeof value === 'number',
+  Float: Number.isFinite,
   Boolean: (value) => typeof value === 'boolean',
 }
 

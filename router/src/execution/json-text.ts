@@ -16,6 +16,8 @@ export function stringText(value: string): string {
 /** Any value that came out of JSON as JSON text. */
 export function valueText(value: unknown): string {
   if (typeof value === 'string') return stringText(value)
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  if (typeof value === 'boolean') return String(value)
+  // A number that was too large is infinite, for which JSON has no word.
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : 'null'
   return JSON.stringify(value ?? null)
 }

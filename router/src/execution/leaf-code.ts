@@ -16,7 +16,8 @@ export function quickLeaf(
   if (isEnumType(type)) return { check: `enums[${enumIndex(type)}].has(${value})`, pieces: quoted }
   // `-0` too is the same as itself in 32 bits, and is written as 0, as JSON has it.
   if (type.name === 'Int') return { check: `(${value}|0)===${value}`, pieces: [value] }
-  if (type.name === 'Float') return { check: `typeof ${value}==="number"`, pieces: [value] }
+  // JSON may have a number that is too large for one of 64 bits, and has no word for what becomes of it.
+  if (type.name === 'Float') return { check: `Number.isFinite(${value})`, pieces: [value] }
   if (type.name === 'Boolean') return { check: `typeof ${value}==="boolean"`, pieces: [value] }
   // Scalars of one's own are strings in most cases; when not, they are written with care.
   return { check: `typeof ${value}==="string"`, pieces: quoted }
@@ -30,7 +31,7 @@ export function slowLeaf(type: GraphQLLeafType, value: string, enumIndex: EnumIn
   if (type.name === 'String') return `(typeof ${value}==="string"?${text}:${BAD})`
   if (type.name === 'ID') return `(typeof ${value}==="string"?${text}:${integer}?""+${value}:${BAD})`
   if (type.name === 'Int') return `(${integer}?""+${value}:${BAD})`
-  if (type.name === 'Float') return `(typeof ${value}==="number"?""+${value}:${BAD})`
+  if (type.name === 'Float') return `(Number.isFinite(${value})?""+${value}:${BAD})`
   if (type.name === 'Boolean') return `(${value}===true?"true":${value}===false?"false":${BAD})`
-  return `(typeof ${value}==="string"?${text}:valueText(${value}))`
+  return `(typeof ${value}==="string"?${text}:${value}===Infinity||${value}===-Infinity?${BAD}:valueText(${value}))`
 }

@@ -222,6 +222,7 @@ function conditionVariables(document: DocumentNode): string[] {
   return [...names].toSorted()
 }
 
+/** No document begins with a question mark, so that none is the same as another one with a name. */
 function keyOf(text: string, operationName: string | null): string {
-  return operationName === null ? text : `${operationName}\n${text}`
+  return operationName === null ? text : `?${operationName.length} ${operationName}${text}`
 }

@@ -25,7 +25,7 @@ export type OpenBody = { open(response: ServerResponse): void }
 export type HttpAnswer = {
   status: number
   headers: Record<string, string>
-  body: string | Buffer | AsyncIterable<string> | OpenBody
+  body: string | Buffer | OpenBody
   /** Each is a `set-cookie` header of its own. */
   cookies?: string[]
 }

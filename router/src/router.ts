@@ -230,7 +230,13 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
     const events = createGraphqlOverSse({ operations, live: liveOperations, connections, settings })
     const graphql = createGraphqlOverHttp(operations, events, settings)
     const respond = createRoutes({ graphql, routes: [...routes, ...viewers.routes] })
-    const host = createHost({ plugins, respond, compression: settings.answerCompression, log })
+    const host = createHost({
+      plugins,
+      respond,
+      compression: settings.answerCompression,
+      stallMs: settings.clientStallMs,
+      log,
+    })
     const sockets = createSocketHost({
       parts: { plugins, operations: liveOperations, connections, settings },
       maxMessageBytes: settings.bodyLimit,

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { until } from './fixture/follow.ts'
-import { openAcknowledged, subscribe } from './fixture/raw-socket.ts'
+import { openAcknowledged, openRaw, subscribe } from './fixture/raw-socket.ts'
 import { startGraph } from './fixture/start-graph.ts'
 import type { Graph } from './fixture/start-graph.ts'
 import type { RouterSettings } from '../src/settings.ts'
@@ -171,5 +172,21 @@ describe('a crowd that comes back at once', () => {
     expect(outcomes.length - refused.length).toBeGreaterThanOrEqual(15)
     expect(refused.length).toBeGreaterThan(5)
     for (const one of refused) expect(one).toMatch(/^\[503,\{"retry-after":"\d+"/)
+  })
+
+  it('does not keep a socket that was sent away and does not hang up in turn', async () => {
+    await start({ admissionRate: 1, admissionQueue: 0 })
+    const first = await openRaw(graph)
+    const socket = connect({ port: Number(new URL(graph.url).port), host: '127.0.0.1', allowHalfOpen: true })
+    socket.on('error', () => {})
+    const head = 'GET /graphql HTTP/1.1\r\nhost: router\r\nconnection: upgrade\r\nupgrade: websocket'
+    socket.write(`${head}\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-version: 13\r\n\r\n`)
+    const [answer] = (await once(socket, 'data')) as [Buffer]
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 503 /)
+    await until('it is ended', () => {
+      if (!socket.closed) socket.write('x')
+      return socket.closed
+    })
+    first.socket.terminate()
   })
 })

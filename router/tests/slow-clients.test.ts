@@ -1,3 +1,7 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import type { Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { follow, until } from './fixture/follow.ts'
 import { openAcknowledged, subscribe } from './fixture/raw-socket.ts'
@@ -114,5 +118,58 @@ describe('a client that does not keep up', () => {
     await until('it was given up', () => graph.logged.length >= 0 && greedy.socket.bufferedAmount === 0)
     greedy.socket.resume()
     expect((await greedy.closed).code).toBe(1013)
+  })
+
+  it('cannot fill the memory by asking for signs of life without reading', async () => {
+    graph = await startGraph('in one process', { settings: { clientStallMs: 300 } })
+    const greedy = await openAcknowledged(graph)
+    greedy.socket.pause()
+    const longest = Buffer.alloc(125)
+    const isOpen = (): boolean => greedy.socket.readyState === greedy.socket.OPEN
+    for (let turn = 0; turn < 500 && isOpen(); turn += 1) {
+      for (let ping = 0; ping < 1000; ping += 1) greedy.socket.ping(longest)
+      await until('they are on their way', () => greedy.socket.bufferedAmount < 1_000_000 || !isOpen())
+    }
+    await until('it was cut off', () => greedy.socket.readyState === greedy.socket.CLOSED)
+  })
+})
+
+describe('a client of HTTP that does not read its answer', () => {
+  const LENGTH = 20_000_000
+
+  /** Asks for an answer that no kernel takes at once, and reads the beginning. */
+  async function askAndStop(): Promise<{ socket: Socket; received(): number }> {
+    graph.library.rename('2', 'x'.repeat(LENGTH))
+    const body = JSON.stringify({ query: '{ book(id: 2) { title } }' })
+    const socket = connect(Number(new URL(graph.url).port), '127.0.0.1')
+    let received = 0
+    socket.on('data', (bytes) => (received += bytes.length))
+    socket.on('error', () => {})
+    const head = `POST /graphql HTTP/1.1\r\nhost: router\r\ncontent-type: application/json\r\ncontent-length: ${body.length}`
+    socket.write(`${head}\r\n\r\n${body}`)
+    await once(socket, 'data')
+    socket.pause()
+    return { socket, received: () => received }
+  }
+
+  it('is cut off, and what waits for it is forgotten', async () => {
+    graph = await startGraph('in one process', { settings: { clientStallMs: 300 } })
+    const { socket, received } = await askAndStop()
+    // Whoever does not read learns of the end only when it writes.
+    await until('it was cut off', () => {
+      if (!socket.closed) socket.write('\r\n')
+      return socket.closed
+    })
+    expect(received()).toBeLessThan(LENGTH)
+  })
+
+  it('is waited for when the router stops, as long as it may be', async () => {
+    graph = await startGraph('in one process', { settings: { shutdownMs: 20_000 } })
+    const { socket, received } = await askAndStop()
+    const stopped = graph.router.stop()
+    await Promise.race([stopped, delay(200)])
+    socket.resume()
+    await stopped
+    await until('all has come', () => received() > LENGTH)
   })
 })

@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { follow, until } from './fixture/follow.ts'
@@ -38,5 +39,33 @@ describe('a router that stops', () => {
     await graph.router.stop()
     expect(performance.now() - before).toBeLessThan(1000)
     expect(await slow).toBe('cut off')
+  })
+
+  it('does not wait for who left before anybody read what it sent', async () => {
+    let letGo = (): void => {}
+    const asked = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    let isAsked = false
+    graph = await startGraph('in one process', {
+      settings: { shutdownMs: 25_000 },
+      verifyToken: async () => {
+        isAsked = true
+        await asked
+        return { sub: 'ada' }
+      },
+    })
+    const socket = connect(Number(new URL(graph.url).port), '127.0.0.1')
+    socket.on('error', () => {})
+    const head =
+      'POST /graphql HTTP/1.1\r\nhost: router\r\nauthorization: Bearer token\r\ncontent-type: application/json'
+    socket.write(`${head}\r\ncontent-length: 100\r\n\r\n{`)
+    await until('its token is being checked', () => isAsked)
+    socket.resetAndDestroy()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    letGo()
+    const before = performance.now()
+    await graph.router.stop()
+    expect(performance.now() - before).toBeLessThan(20_000)
   })
 })

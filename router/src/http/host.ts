@@ -1,10 +1,12 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { Server as NetServer } from 'node:net'
 import type { Logger } from 'pino'
-import { RequestRefused } from '../errors.ts'
+import { codeOf, RequestRefused } from '../errors.ts'
 import type { HttpAnswer, HttpExchange, OpenBody, RouterPlugin } from '../plugin.ts'
 import { errorAnswer, refusalAnswer } from './answers.ts'
 import { compressAnswer } from './compress-answer.ts'
+import { endInTime } from './end-in-time.ts'
 import { Exchange } from './exchange.ts'
 import { answerBrokenRequest } from './broken-requests.ts'
 
@@ -21,17 +23,22 @@ export function createHost({
   plugins,
   respond,
   compression,
+  stallMs,
   log,
 }: {
   plugins: readonly RouterPlugin[]
   respond(exchange: HttpExchange): Promise<HttpAnswer>
   /** Whether answers are compressed for those who accept it. */
   compression: boolean
+  /** How long a client may leave unread what is written for it. */
+  stallMs: number
   log: Logger
 }): Host {
   const askedFirst = plugins.filter((plugin) => plugin.onHttp)
   const askedLast = plugins.filter((plugin) => plugin.onAnswer).toReversed()
   let inFlight = 0
+  /** Answers that are given, and that their clients have not read. */
+  let unread = 0
   let stopping = false
   const { promise: idle, resolve: becomeIdle } = Promise.withResolvers<void>()
 
@@ -64,13 +71,21 @@ export function createHost({
         const packing = compressAnswer(answer, exchange.context.headers)
         if (packing) await packing
       }
-      if (typeof answer.body === 'string' || Buffer.isBuffer(answer.body)) writeWhole(response, answer, answer.body)
-      else if ('open' in answer.body) await writeOpen(response, answer, answer.body)
-      else await writeParts(response, answer, answer.body)
+      const { body } = answer
+      if (typeof body === 'string' || Buffer.isBuffer(body)) {
+        const reading = writeWhole(response, answer, body, stallMs)
+        if (reading) await untilRead(reading)
+      } else await writeOpen(response, answer, body)
     } catch (error) {
       exchange.context.log.debug({ err: error }, 'answer not written')
       response.destroy()
     }
+  }
+
+  async function untilRead(reading: Promise<void>): Promise<void> {
+    unread += 1
+    await reading
+    unread -= 1
   }
 
   async function answerTo(exchange: HttpExchange): Promise<HttpAnswer> {
@@ -88,7 +103,7 @@ export function createHost({
         return refusalAnswer(error)
       }
       exchange.context.activity.code = 'INTERNAL_SERVER_ERROR'
-      const gone = exchange.request.destroyed && !exchange.request.complete
+      const gone = exchange.request.destroyed && codeOf(error) === 'ECONNRESET'
       exchange.context.log[gone ? 'debug' : 'error']({ err: error }, 'request failed')
       return errorAnswer(500, 'INTERNAL_SERVER_ERROR', 'Internal server error')
     }
@@ -96,36 +111,37 @@ export function createHost({
 
   async function stop(graceMs: number): Promise<void> {
     stopping = true
-    server.close()
-    server.closeIdleConnections()
+    // For Node's HTTP a connection is idle, and closed at once, also while its client reads the last answer.
+    NetServer.prototype.close.call(server)
+    if (unread === 0) server.closeIdleConnections()
     if (inFlight === 0) becomeIdle()
     const { promise: tooLong, resolve } = Promise.withResolvers<void>()
     const timer = setTimeout(resolve, graceMs)
     await Promise.race([idle, tooLong])
     clearTimeout(timer)
+    server.close()
     server.closeAllConnections()
   }
 
   return { server, stop }
 }
 
-function writeWhole(response: ServerResponse, answer: HttpAnswer, body: string | Buffer): void {
-  if (response.destroyed) return
+/** A promise, where the client does not take it at once. */
+function writeWhole(
+  response: ServerResponse,
+  answer: HttpAnswer,
+  body: string | Buffer,
+  stallMs: number,
+): Promise<void> | null {
+  if (response.destroyed) return null
   const length = Buffer.byteLength(body)
   // RFC 9110, 8.6: an answer without content has no length either.
   if (answer.status !== 204) answer.headers['content-length'] = String(length)
   writeHead(response, answer)
-  if (response.req.method === 'HEAD') response.end()
+  if (response.req.method === 'HEAD') return endInTime(response, stallMs)
   // A text of ASCII only, which most answers are, needs no encoding: it is copied.
-  else if (typeof body === 'string' && length === body.length) response.end(body, 'latin1')
-  else response.end(body)
-}
-
-async function writeParts(response: ServerResponse, answer: HttpAnswer, parts: AsyncIterable<string>): Promise<void> {
-  if (response.destroyed) return
-  writeHead(response, answer)
-  for await (const part of parts) response.write(part)
-  response.end()
+  const isAscii = typeof body === 'string' && length === body.length
+  return endInTime(response, stallMs, body, isAscii ? 'latin1' : 'utf8')
 }
 
 /** Until it is ended, or the client leaves. */

@@ -38,6 +38,8 @@ export async function readJsonBody(request: IncomingMessage, limit: number): Pro
 /** The bytes of a request's body as they came. Refuses more than `limit` of them (413). */
 export function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
+    // It says so once, and not to those who listen later.
+    if (request.destroyed) return reject(gone())
     let chunks: Buffer[] = []
     let size = 0
     request.on('data', (chunk: Buffer) => {
@@ -76,6 +78,10 @@ function tooLong(limit: number): RequestRefused {
   return new RequestRefused(413, 'PAYLOAD_TOO_LARGE', `The body of the request is longer than ${limit} bytes.`, {
     connection: 'close',
   })
+}
+
+function gone(): Error {
+  return Object.assign(new Error('The client has left.'), { code: 'ECONNRESET' })
 }
 
 function notJson(): RequestRefused {

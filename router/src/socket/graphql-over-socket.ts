@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graphql-ws'
 import type { Logger } from 'pino'
@@ -73,9 +74,7 @@ export function createSocketHost({
     } catch (error) {
       if (leaving.signal.aborted) return
       const seconds = error instanceof RequestRefused ? (error.headers['retry-after'] ?? '1') : '1'
-      raw.end(
-        `HTTP/1.1 503 Service Unavailable\r\nretry-after: ${seconds}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`,
-      )
+      turnAway(raw, `503 Service Unavailable\r\nretry-after: ${seconds}`)
     } finally {
       raw.off('close', onClose)
     }
@@ -86,13 +85,16 @@ export function createSocketHost({
       // First of all: the server has stopped listening to it, and an error that nobody hears ends the process.
       raw.on('error', (error) => log.debug({ err: error }, 'socket broke'))
       const path = (request.url ?? '').split('?')[0]
-      if (path !== GRAPHQL_PATH) {
-        raw.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n', () => raw.destroy())
-        return
-      }
-      void admit(request, raw, head)
+      if (path === GRAPHQL_PATH) void admit(request, raw, head)
+      else turnAway(raw, '404 Not Found')
     },
     count: () => sockets.clients.size,
     stop: () => sockets.close(),
   }
+}
+
+/** The socket ends with the answer: whoever never hangs up in turn would keep it for good. */
+function turnAway(raw: Duplex, head: string): void {
+  raw.write(`HTTP/1.1 ${head}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+  ;(raw as Socket).destroySoon()
 }

@@ -17,7 +17,7 @@ import type { ClientMessage } from './client-message.ts'
 import { connectionHeaders, stringHeaders } from './connection-headers.ts'
 import { errorFrame, SocketOperation } from './socket-operation.ts'
 import type { OperationHost } from './socket-operation.ts'
-import { PING_FRAME, textFrame } from './text-frame.ts'
+import { PING_FRAME, pongFrame, textFrame } from './text-frame.ts'
 
 export type SocketParts = {
   plugins: readonly RouterPlugin[]
@@ -84,7 +84,7 @@ export class SocketConnection implements LiveConnection, OutboxOwner, OperationH
   onPing(data: Buffer): void {
     this.heardAt = Date.now()
     // Whoever asks and never reads must not fill the memory with answers.
-    if (this.outbox.congestedSince === null) this.socket.pong(data)
+    if (this.outbox.congestedSince === null) this.outbox.sendBytes(PROTOCOL, pongFrame(data))
   }
 
   onPong(): void {

@@ -7,6 +7,11 @@ const CLOSING_BRACE = 0x7d
 /** An empty ping. */
 export const PING_FRAME = Buffer.from([0x89, 0x00])
 
+/** The answer to a ping: `data` is what that had, at most 125 bytes (RFC 6455, 5.5.3). */
+export function pongFrame(data: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([0x8a, data.length]), data])
+}
+
 export function textFrame(text: string): Buffer {
   const length = Buffer.byteLength(text)
   const frame = Buffer.allocUnsafe(headLength(length) + length)

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { GraphQLFormattedError } from 'graphql'
 import { codedError } from '../errors.ts'
+import { endInTime } from '../http/end-in-time.ts'
 import type { EndReason, LiveConnections } from '../live/live-connections.ts'
 import type { LiveConnection } from '../live/live-connection.ts'
 import type { LiveEvent } from '../live/live-event.ts'
@@ -179,7 +180,7 @@ export class EventStream implements LiveConnection, OutboxOwner {
 
   private endNow(why: EndReason): void {
     this.letGo(why)
-    this.response?.end()
+    if (this.response) void endInTime(this.response, this.settings.clientStallMs)
   }
 
   private cut(why: EndReason): void {

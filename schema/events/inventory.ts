@@ -67,14 +67,14 @@ export const StockAdjustmentRejected = defineEvent(
   z.object({ orderId: z.uuid(), editId: z.uuid(), shortages }),
 )
 
-/** The available units of a variant at a location fell to its threshold or below. Subject: the variant. */
+/** The available units of a variant at a location fell to its threshold or below, or that was raised to them. Subject: the variant. */
 export const StockLow = defineEvent(
   'inventory',
   'StockLow',
   z.object({ variantId: z.uuid(), locationId: z.uuid(), available: z.int(), threshold: z.int() }),
 )
 
-/** The units of a variant that can be sold, over all locations, changed. Subject: the variant. */
+/** The units of a variant that can be sold, over all locations, changed, or how many can be ordered ahead. Subject: the variant. */
 export const AvailabilityChanged = defineEvent(
   'inventory',
   'AvailabilityChanged',

@@ -122,14 +122,24 @@ it('sets nothing aside for an order whose cancellation came first', async () => 
   expect(await inventory.levels(variantId)).toEqual([{ on_hand: 5, reserved: 0 }])
 })
 
-it('takes returned units back into the stock that sent them', async () => {
-  const variantId = await inventory.addStock(near, 5)
-  const orderId = await inventory.placeOrder([{ variantId, quantity: 3 }])
+it('takes returned units back into the stocks that sent them', async () => {
+  const variantId = await inventory.addStock(near, 2)
+  await inventory.addStock(far, 3, variantId)
+  const orderId = await inventory.placeOrder([{ variantId, quantity: 4 }])
   await inventory.publish(OrderConfirmed, orderId, about(orderId))
+  expect(await inventory.levels(variantId)).toEqual([
+    { on_hand: 0, reserved: 0 },
+    { on_hand: 1, reserved: 0 },
+  ])
   const refund = { amount: 1_000, currencyCode: 'EUR' }
-  const lines = [{ variantId, quantity: 1 }]
-  await inventory.publish(ReturnReceived, orderId, { ...about(orderId), returnId: randomUUID(), refund, lines })
-  expect(await inventory.levels(variantId)).toEqual([{ on_hand: 3, reserved: 0 }])
+  for (const quantity of [1, 3]) {
+    const lines = [{ variantId, quantity }]
+    await inventory.publish(ReturnReceived, orderId, { ...about(orderId), returnId: randomUUID(), refund, lines })
+  }
+  expect(await inventory.levels(variantId)).toEqual([
+    { on_hand: 2, reserved: 0 },
+    { on_hand: 3, reserved: 0 },
+  ])
 })
 
 it('tells that a level is low when it crosses its threshold, not before and not again', async () => {

@@ -152,6 +152,14 @@ export async function readHeldBy(tx: Transaction, reservationIds: readonly strin
   return held
 }
 
+/** The units of a reservation that customers have sent back, by stock level. What an edit gave up is not held any more, and not among them. */
+export async function readReturned(tx: Transaction, reservationId: string): Promise<Map<string, number>> {
+  const rows = await tx.$queryRaw<{ stockLevelId: string; quantity: number }[]>`
+    SELECT stock_level_id AS "stockLevelId", sum(on_hand_delta)::integer AS quantity FROM stock_movements
+     WHERE reservation_id = ${reservationId}::uuid AND kind = 'RETURN' AND reason IS NULL GROUP BY stock_level_id`
+  return new Map(rows.map(({ stockLevelId, quantity }) => [stockLevelId, quantity]))
+}
+
 /** Writes down what reservations hold and are promised that held nothing before. */
 export async function insertHeld(tx: Transaction, held: ReadonlyMap<string, Held>, now: Date): Promise<void> {
   const of = [...held]

@@ -40,6 +40,29 @@ export function sumByLevel(units: readonly { stockLevelId: string; quantity: num
   return sums
 }
 
+/**
+ * Where units go that came back: to each level at most as many as were taken from it, less those that `returned` says are back
+ * already; what is more goes to the first. Throws when nothing of a variant was ever held.
+ */
+export function distributeReturned(
+  lines: readonly OrderedLine[],
+  held: readonly HeldUnits[],
+  returned: ReadonlyMap<string, number>,
+): HeldUnits[] {
+  return [...sumByVariant(lines)].flatMap(([variantId, quantity]) => {
+    const sources = held.filter((unit) => unit.variantId === variantId)
+    const [first] = sources
+    if (!first) throw new Error(`variant ${variantId} came back and was never held`)
+    let missing = quantity
+    const parts = sources.map((unit) => {
+      const part = Math.max(0, Math.min(missing, unit.quantity - (returned.get(unit.stockLevelId) ?? 0)))
+      missing -= part
+      return { ...unit, quantity: part }
+    })
+    return [...parts, { ...first, quantity: missing }].filter((unit) => unit.quantity > 0)
+  })
+}
+
 /** Where the hold of a cart stands for its client, as the SDL's StockHoldStatus. */
 export type StockHoldStatus = 'HELD' | 'REJECTED' | 'EXPIRED' | 'RELEASED'
 

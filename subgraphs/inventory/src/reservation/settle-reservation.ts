@@ -5,9 +5,9 @@ import { moveStock } from '../stock/move-stock.ts'
 import { lockStock } from '../stock/stock-store.ts'
 import type { Movement } from '../stock/stock-store.ts'
 import { dropHeld } from './change-held.ts'
-import { insertReservation, lockReservation, readHeld, updateReservation } from './reservation-store.ts'
+import { insertReservation, lockReservation, readHeld, readReturned, updateReservation } from './reservation-store.ts'
 import type { LockedReservation } from './reservation-store.ts'
-import { canCommit, releaseKind, sumByLevel } from './reservation.ts'
+import { canCommit, distributeReturned, releaseKind, sumByLevel } from './reservation.ts'
 import type { Held } from './reservation.ts'
 import { tellHeld } from './tell-held.ts'
 
@@ -60,18 +60,13 @@ export async function releaseReservation(tx: Transaction, orderId: string): Prom
 /** Units of an order came back. `WRITE_OFF`: nobody can buy them any more, so they stay out of the stock. */
 export type ReturnedLine = { variantId: string; quantity: number; disposition?: 'RESTOCK' | 'WRITE_OFF' }
 
-/** Units of a delivered order came back: they return to the location that sent them. */
+/** Units of a delivered order came back: each location gets back as many as it sent. */
 export async function takeBackStock(tx: Transaction, orderId: string, lines: readonly ReturnedLine[]): Promise<void> {
   const reservation = await lockReservation(tx, orderId)
   if (!reservation) throw new Error(`order ${orderId} has no reservation, so its return has no location to go to`)
   const { units } = await readHeld(tx, reservation.id)
-  const returned = lines
-    .filter(({ disposition }) => disposition !== 'WRITE_OFF')
-    .map(({ variantId, quantity }) => {
-      const source = units.find((unit) => unit.variantId === variantId)
-      if (!source) throw new Error(`order ${orderId} never held variant ${variantId}`)
-      return { ...source, quantity }
-    })
+  const back = lines.filter(({ disposition }) => disposition !== 'WRITE_OFF')
+  const returned = distributeReturned(back, units, await readReturned(tx, reservation.id))
   const stock = await lockStock(tx, [...new Set(returned.map(({ variantId }) => variantId))])
   // One movement per level, however many lines it is of.
   const movements = [...sumByLevel(returned)].map(([stockLevelId, quantity]) => ({

@@ -107,8 +107,8 @@ async function answerAll(sql: Sql, asked: readonly Asked[]): Promise<(Answered |
   const [, rows] = await Promise.all([
     sql`SELECT pg_advisory_xact_lock(id) FROM unnest(${locks}::bigint[]) AS id`,
     // A statement of its own, sent along: it sees what was committed when it has the locks.
-    sql<{ request: unknown; answer: SandboxAnswer | null } & (IntentRow | { status: null })>`
-      SELECT request, answer, payment_method, status, amount, currency, amount_captured, amount_refunded, fees, dispute
+    sql<{ about: string | null; request: unknown; answer: SandboxAnswer | null } & (IntentRow | { status: null })>`
+      SELECT requests.reference AS about, request, answer, payment_method, status, amount, currency, amount_captured, amount_refunded, fees, dispute
       FROM unnest(${asked.map(({ key }) => key)}::text[], ${asked.map(({ reference }) => reference)}::text[])
         WITH ORDINALITY AS asked (key, reference, place)
       LEFT JOIN sandbox.requests ON idempotency_key = key
@@ -119,9 +119,11 @@ async function answerAll(sql: Sql, asked: readonly Asked[]): Promise<(Answered |
   const replayed: string[] = []
   const answers = asked.map(({ key, reference, parameters, decide }, index): Answered | IdempotencyError => {
     const row = rows[index]
-    const earlier = decided.get(key) ?? (row?.answer ? { answer: row.answer, parameters: row.request } : null)
+    const earlier =
+      decided.get(key) ?? (row?.answer ? { answer: row.answer, reference: row.about, parameters: row.request } : null)
     if (earlier) {
-      if (!isDeepStrictEqual(earlier.parameters, parameters))
+      // The payment is part of the request: two may be captured with the same words.
+      if (earlier.reference !== reference || !isDeepStrictEqual(earlier.parameters, parameters))
         return new IdempotencyError(`${key} was used for another request`)
       replayed.push(key)
       return { answer: earlier.answer, webhook: null }

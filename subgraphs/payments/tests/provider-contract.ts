@@ -112,6 +112,8 @@ export function describeProvider(name: string, start: () => Promise<ProviderWorl
       await payment.capture(3_000n, false)
       const answer = payment.capture(4_000n, false)
       await expect(answer).rejects.toThrow(/idempotency|another request/i)
+      const sameWords = createPayment().authorize({ idempotencyKey: `payment:${payment.paymentId}:authorize` })
+      await expect(sameWords).rejects.toThrow(/idempotency|another request/i)
     })
 
     it('answers the same after it has done it and the answer was lost', async () => {

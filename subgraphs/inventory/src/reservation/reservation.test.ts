@@ -31,6 +31,11 @@ it('sends back to each level what came from it, over several returns, and what i
     ['a', 3],
     ['b', 2],
   ])
-  expect(back(1, [['a', 3], ['b', 2]])).toEqual([['a', 1]])
+  expect(
+    back(1, [
+      ['a', 3],
+      ['b', 2],
+    ]),
+  ).toEqual([['a', 1]])
   expect(() => distributeReturned([{ variantId: 'cup', quantity: 1 }], held, new Map())).toThrow('never held')
 })

@@ -6,7 +6,7 @@ import { waitUntil } from '@shop/testkit/wait-until'
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ADDRESS, startOrders, type OrdersFixture, type Person } from './orders-fixture.ts'
+import { startOrders, type OrdersFixture, type Person } from './orders-fixture.ts'
 import { addToCart, buy, ORDER, placeOrder, settle, until, uuidOf, type OrderAnswer } from './shopping.ts'
 
 const READ = `query ($id: ID!) { order(id: $id) { id } }`
@@ -248,33 +248,49 @@ describe('an erased account', () => {
     }
   })
 
-  test('does not order the cart that it was opening when that was heard', async () => {
+  test('leaves no cart, whatever was put into one when that was heard', async () => {
     const person = await shop.person()
     const variantId = await shop.addVariant()
     const other = new pg.Client(shop.databaseUrl)
     await other.connect()
+    const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+    const isWaiting = (count: number) =>
+      waitUntil(async () => (await shop.query(waiting)).length >= count, { what: `${count} to wait` })
+    const adding = 'mutation ($input: AddCartLineInput!) { addCartLine(input: $input) { cart { id } } }'
+    const add = (viewer: Person) =>
+      shop.codes(viewer, adding, { input: { variantId: toGlobalId('ProductVariant', variantId), quantity: 1 } })
+    const erase = ({ id }: Person) => shop.tell(UserErased, id, { userId: id })
+    const isErased = async ({ id }: Person) =>
+      (await shop.query('SELECT FROM erased_users WHERE user_id = $1', [id])).length > 0
+
+    // The cart is being opened.
     await other.query('BEGIN')
     await other.query(
       `INSERT INTO carts (id, owner_id, owner_kind, created_at, updated_at)
        VALUES (gen_random_uuid(), $1, 'USER', now(), now())`,
       [person.id],
     )
-    const adding = addToCart(shop, person, variantId)
-    const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
-    await waitUntil(async () => (await shop.query(waiting)).length > 0, { what: 'the cart to wait for the other one' })
-    await shop.tell(UserErased, person.id, { userId: person.id })
+    const opening = add(person)
+    await isWaiting(1)
+    const erasing = erase(person)
+    await Promise.race([isWaiting(2), waitUntil(() => isErased(person))])
     await other.query('ROLLBACK')
+    expect(await opening).toEqual([])
+    await erasing
+
+    // The cart is being taken away.
+    const second = await shop.person()
+    await addToCart(shop, second, variantId)
+    await other.query('BEGIN')
+    await other.query('SELECT FROM carts WHERE owner_id = $1 FOR UPDATE', [second.id])
+    const taking = erase(second)
+    await isWaiting(1)
+    const late = add(second)
+    await isWaiting(2)
+    await other.query('COMMIT')
     await other.end()
-    const { cart } = await adding
-    const placing = 'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename } }'
-    const input = {
-      idempotencyKey: randomUUID(),
-      cartId: cart.id,
-      email: 'ada@example.org',
-      shippingAddress: ADDRESS,
-      paymentMethod: 'pm_card_visa',
-    }
-    expect(await shop.codes(person, placing, { input })).toEqual(['UNAUTHENTICATED'])
-    expect(await shop.query('SELECT FROM orders WHERE owner_id = $1', [person.id])).toEqual([])
+    expect(await late).toEqual(['UNAUTHENTICATED'])
+    await taking
+    expect(await shop.query('SELECT FROM carts WHERE owner_id = ANY ($1)', [[person.id, second.id]])).toEqual([])
   })
 })

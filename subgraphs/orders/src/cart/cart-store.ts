@@ -3,6 +3,7 @@ import { newId } from '@shop/subgraph/new-id'
 import type { Reader, Transaction } from '../database.ts'
 import { toStoredVariant } from '../catalogue/catalogue-store.ts'
 import { Prisma, type Promotion as PromotionRow } from '../generated/prisma/client.ts'
+import { userLock } from '../guest/guest-store.ts'
 import type { OwnerKind } from '../order/order.ts'
 import { toPromotion } from '../promotion/promotion-store.ts'
 import { MAXIMUM_LINE_QUANTITY, type Cart } from './cart.ts'
@@ -73,7 +74,7 @@ export async function openCart(tx: Transaction, { ownerId, ownerKind }: Owner, n
 
 /**
  * Puts units of a variant into the owner's open cart, which is locked until the transaction ends, and answers the cart as that leaves
- * it; null when the owner's account was erased. `isPut` is false when there is no such variant, or a line would have too many units.
+ * it; null when the owner's account was erased, which it is not as long as the transaction goes on. `isPut` is false when there is no such variant, or a line would have too many units.
  */
 export async function putIntoCart(
   tx: Transaction,
@@ -87,7 +88,7 @@ export async function putIntoCart(
     WITH cart AS (
       INSERT INTO carts (id, owner_id, owner_kind, created_at, updated_at)
       SELECT ${newId()}::uuid, ${ownerId}::uuid, ${ownerKind}::owner_kind, ${now}, ${now}
-      WHERE NOT EXISTS (SELECT FROM erased_users WHERE user_id = ${ownerId}::uuid)
+      WHERE ${ownerKind} <> 'USER' OR account_is_open(${ownerId}::uuid, ${userLock(ownerId)})
       ON CONFLICT (owner_id) DO UPDATE SET updated_at = excluded.updated_at
       RETURNING new.*, old.xmin::text AS version
     ), put AS (

@@ -54,10 +54,11 @@ export type Subgraph = {
   stop(): Promise<void>
 }
 
-/** What a request's context is made from. `signal` fires when the client is gone or the subscription ends. */
+/** What a request's context is made from. */
 export type RequestOrigin = {
   viewer: Viewer | null
-  signal: AbortSignal
+  /** Fires when the client is gone or the subscription ends. Of a query or mutation it may be made by who looks at it first: copy it only to use it. */
+  readonly signal: AbortSignal
   headers: Record<string, string | undefined>
   requestId: string
   /** The cursor that a subscription is to go on after; null without one. */
@@ -111,7 +112,7 @@ export function assembleSubgraph<Context>(parts: SubgraphParts<Context>): Subgra
     return { errors: [toClientError(error, { log, requestId, operationName: request.operationName })] }
   }
 
-  async function prepare(request: SubgraphRequest, signal: AbortSignal): Promise<Prepared> {
+  async function prepare(request: SubgraphRequest, signalOf: () => AbortSignal): Promise<Prepared> {
     const requestId = requestIdOf(request.headers)
     try {
       const viewer = await readViewerFrom(request.headers.authorization, verifyToken)
@@ -119,7 +120,15 @@ export function assembleSubgraph<Context>(parts: SubgraphParts<Context>): Subgra
       if (prepared.errors) return { failure: { errors: prepared.errors } }
       const operation = prepared.operation(request.operationName)
       const resumeFrom = readResumeFrom(request)
-      const origin = { viewer, signal, headers: request.headers, requestId, resumeFrom }
+      const origin = {
+        viewer,
+        get signal() {
+          return signalOf()
+        },
+        headers: request.headers,
+        requestId,
+        resumeFrom,
+      }
       const { variables: variableValues } = request
       if (!isStorable(variableValues)) throw badUserInput('The variables contain U+0000 or half a surrogate pair.')
       const contextValue = await createRequestContext(origin)
@@ -144,7 +153,7 @@ export function assembleSubgraph<Context>(parts: SubgraphParts<Context>): Subgra
   }
 
   async function execute(request: SubgraphRequest): Promise<ExecutionResult> {
-    const prepared = await prepare(request, request.signal ?? new AbortController().signal)
+    const prepared = await prepare(request, () => request.signal ?? new AbortController().signal)
     if ('failure' in prepared) return prepared.failure
     const { document, operation, input, origin } = prepared
     if (operation.kind === 'subscription')
@@ -173,7 +182,7 @@ export function assembleSubgraph<Context>(parts: SubgraphParts<Context>): Subgra
   async function subscribe(request: SubgraphRequest): ReturnType<Subgraph['subscribe']> {
     const ending = new AbortController()
     const signal = request.signal ? AbortSignal.any([request.signal, ending.signal]) : ending.signal
-    const prepared = await prepare(request, signal)
+    const prepared = await prepare(request, () => signal)
     if ('failure' in prepared) return prepared.failure
     const { document, operation, input, origin } = prepared
     const { requestId, viewer } = origin

@@ -141,6 +141,20 @@ test('a subscription ends with the signal of its client', async () => {
   expect(fixture.open()).toBe(0)
 })
 
+test('a query looks at no signal that its resolvers do not look at, so whoever asks need not make one', async () => {
+  const { subgraph } = createFixture({ createRequestContext: ({ viewer }) => ({ viewer }) as never })
+  let looks = 0
+  const request = {
+    ...ask('{ viewerId }', as('anna')),
+    get signal() {
+      looks += 1
+      return new AbortController().signal
+    },
+  }
+  expect(await subgraph.execute(request)).toMatchObject({ data: { viewerId: 'anna' } })
+  expect(looks).toBe(0)
+})
+
 test('a subscription that is refused answers with the reason', async () => {
   const { subgraph } = createFixture()
   const refused = await subgraph.subscribe(ask('subscription { refused { n } }'))

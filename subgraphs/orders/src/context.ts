@@ -51,7 +51,6 @@ export type Loaders = ReturnType<typeof createLoaders>
 /** What lives as long as a request, or one event of a subscription. */
 export type RequestContext = Services & {
   viewer: Viewer | null
-  signal: AbortSignal
   /** The cursor that a subscription is to go on after. */
   resumeFrom: string | null
   loaders: Loaders
@@ -59,9 +58,9 @@ export type RequestContext = Services & {
 
 export function createRequestContext(
   services: Services,
-  { viewer, signal, resumeFrom }: RequestOrigin,
+  { viewer, resumeFrom }: RequestOrigin,
 ): RequestContext {
-  return { ...services, viewer, signal, resumeFrom, loaders: createLoaders(services.database) }
+  return { ...services, viewer, resumeFrom, loaders: createLoaders(services.database) }
 }
 
 /** Those of one request, or of all who are told of one change. */

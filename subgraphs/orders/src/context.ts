@@ -56,10 +56,7 @@ export type RequestContext = Services & {
   loaders: Loaders
 }
 
-export function createRequestContext(
-  services: Services,
-  { viewer, resumeFrom }: RequestOrigin,
-): RequestContext {
+export function createRequestContext(services: Services, { viewer, resumeFrom }: RequestOrigin): RequestContext {
   return { ...services, viewer, resumeFrom, loaders: createLoaders(services.database) }
 }
 

@@ -76,7 +76,10 @@ type Other = Extract<StockTask, { work: unknown }>
 function newReservation(task: StockTask, isAlone: boolean): NewReservation[] {
   if ('placed' in task) {
     const { orderId, cartId, ownerId } = task.placed
-    return [{ orderId, cartId, ownerId, status: 'RESERVED' }]
+    const own: NewReservation = { orderId, cartId, ownerId, status: 'RESERVED' }
+    // Of an order that has one without its cart the cart gets one now, as all are made before anything is locked: so the cart's checkout,
+    // told late, finds it ended. For every other order the cart has one then, its own or this.
+    return cartId === undefined ? [own] : [own, { cartId, ownerId, status: 'RELEASED' }]
   }
   if (!('work' in task) || !task.opens) return []
   // An order has one, unless this overtook it.

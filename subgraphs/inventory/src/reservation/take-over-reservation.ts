@@ -28,7 +28,6 @@ export async function takeOverReservation(tx: Transaction, order: PlacedOrder, n
   const hold = known.find((reservation) => reservation.orderId === null)
   // The order has another reservation, so the cart's is for nothing, and stays so whatever is told of its checkout late.
   if (own && hold) await abandon(tx, hold)
-  if (own && !hold && cartId !== undefined && own.cartId === null) await updateReservation(tx, own.id, { cartId })
   if (own && own.status !== 'AWAITED') return
   const reservation = own ?? hold
   if (!reservation) throw new Error(`the cart ${cartId} of order ${orderId} was ordered before`)

@@ -36,7 +36,7 @@ export async function connectAsSuperuser(port: number, password: string): Promis
   }
 }
 
-const GONE = new Set(['57P01', 'ECONNRESET', 'EPIPE'])
+const GONE = new Set(['57P01', '57P02', 'ECONNRESET', 'EPIPE'])
 
 /** Whether a connection failed because the server went away. */
 export function isEnding(error: unknown): boolean {

@@ -9,8 +9,8 @@ import { SERVER_ENVIRONMENT } from './embedded-cluster.ts'
 import type { EmbeddedLocation } from './embedded-location.ts'
 import { removeStaleSocket, socketFolder } from './embedded-socket.ts'
 
-/** A server process of ours, with the connection that keeps other starts off its folder. */
-export type ServerProcess = { port: number; child: ChildProcess; connection: pg.Client; stop(): Promise<void> }
+/** A server process of ours; other starts are kept off its folder. */
+export type ServerProcess = { port: number; child: ChildProcess; stop(): Promise<void> }
 
 /** Recovery after a kill reads the log since the last checkpoint, which the settings below bound to far less. */
 const START_LIMIT_MS = 90_000
@@ -49,12 +49,16 @@ export async function startServer(
 
   const connection = await waitForConnection(child, options, () =>
     readFileSync(location.logFile).subarray(logStart).toString(),
-  )
+  ).catch((error: unknown) => {
+    child.kill('SIGQUIT')
+    throw error
+  })
   await claimOrRetry(connection, location)
+  const keeping = keepClaim(connection, child, options)
 
   async function stop(): Promise<void> {
-    await connection.end()
-    if (child.exitCode === null && child.signalCode === null) {
+    await keeping.stop()
+    if (isRunning(child)) {
       child.kill('SIGINT')
       await Promise.race([exited, delay(FAST_SHUTDOWN_LIMIT_MS, undefined, { ref: false })])
       child.kill('SIGQUIT')
@@ -62,7 +66,7 @@ export async function startServer(
     }
     watchdog?.kill()
   }
-  return { port: options.port, child, connection, stop }
+  return { port: options.port, child, stop }
 }
 
 /** Another start may find our server in the moment before our claim, and take it for an orphan. */
@@ -74,6 +78,45 @@ async function claimOrRetry(connection: pg.Client, location: EmbeddedLocation): 
   if (holder === undefined) return
   await connection.end()
   throw new TryAgainError(`${message} (${holder})`)
+}
+
+/**
+ * Keeps the claim for as long as the server runs. When one of its processes crashes it ends all connections, with them the one that holds
+ * the claim, and goes on; then the claim is taken again, or the next start would take it all for an orphan.
+ */
+function keepClaim(
+  first: pg.Client,
+  child: ChildProcess,
+  { port, password }: { port: number; password: string },
+): { stop(): Promise<void> } {
+  let held = first
+  const stopping = new AbortController()
+  const whenLost = () => void claimAgain()
+
+  async function claimAgain(): Promise<void> {
+    while (!stopping.signal.aborted && isRunning(child)) {
+      // Whatever hinders it, a server without a free connection above all: it is tried for as long as the server runs.
+      const connection = await connectAsSuperuser(port, password).catch(() => 'refused' as const)
+      if (typeof connection !== 'string') {
+        held = connection.once('end', whenLost)
+        // Lost once more, it ends, which begins this anew; somebody else's, there is nothing left to keep.
+        return void (await claim(connection).catch(() => undefined))
+      }
+      await delay(15)
+    }
+  }
+
+  first.once('end', whenLost)
+  return {
+    async stop() {
+      stopping.abort()
+      await held.end()
+    },
+  }
+}
+
+function isRunning(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null
 }
 
 function settingsFor({ port, fsync, survivesKill }: { port: number; fsync: boolean; survivesKill: boolean }): string[] {
@@ -120,7 +163,7 @@ async function waitForConnection(
     spawnError = error
   })
   while (Date.now() < deadline) {
-    if (spawnError || child.exitCode !== null || child.signalCode !== null) {
+    if (spawnError || !isRunning(child)) {
       const output = spawnError?.message ?? readLog().trim()
       const message = `the database server ended at its start: ${output}`
       throw isPassing(output) ? new TryAgainError(message) : new Error(message)
@@ -129,7 +172,6 @@ async function waitForConnection(
     if (typeof connection !== 'string') return connection
     await delay(15)
   }
-  child.kill('SIGQUIT')
   throw new Error(`the database server did not answer within ${START_LIMIT_MS / 1000} s: ${readLog().trim()}`)
 }
 

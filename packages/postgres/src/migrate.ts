@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
+import { isEnding } from './embedded-claim.ts'
 import { listMigrations } from './migrations-folder.ts'
 import { refuseOldServer } from './server-version.ts'
 
@@ -70,26 +71,33 @@ export async function migrate(databaseUrl: string, migrationsFolder: string): Pr
 }
 
 async function connectOrCreate(databaseUrl: string): Promise<pg.Client> {
+  try {
+    return await connect(databaseUrl)
+  } catch (error) {
+    if (!hasCode(error, '3D000')) throw error
+  }
+  await createDatabase(databaseUrl)
+  return connect(databaseUrl)
+}
+
+async function connect(databaseUrl: string): Promise<pg.Client> {
   const client = new pg.Client(databaseUrl)
+  // That the connection is lost is told by the statement under way, or by the next; without a listener it would end the process.
+  client.on('error', () => undefined)
   try {
     await client.connect()
     return client
   } catch (error) {
     await client.end()
-    if (!hasCode(error, '3D000')) throw error
+    throw error
   }
-  await createDatabase(databaseUrl)
-  const created = new pg.Client(databaseUrl)
-  await created.connect()
-  return created
 }
 
 async function createDatabase(databaseUrl: string): Promise<void> {
   const url = new URL(databaseUrl)
   const name = decodeURIComponent(url.pathname.slice(1))
   url.pathname = '/postgres'
-  const admin = new pg.Client(url.href)
-  await admin.connect()
+  const admin = await connect(url.href)
   try {
     await admin.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`)
   } catch (error) {
@@ -117,31 +125,40 @@ async function readApplied(client: pg.Client): Promise<Map<string, string>> {
 
 async function apply(client: pg.Client, name: string, script: string): Promise<void> {
   const id = randomUUID()
-  await client.query('INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ($1, $2, $3)', [
-    id,
-    checksumsOf(script)[0],
-    name,
-  ])
+  const begin = () =>
+    client.query('INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ($1, $2, $3)', [
+      id,
+      checksumsOf(script)[0],
+      name,
+    ])
+  // A script of one transaction has the note that it is done in that transaction: whoever is killed in the middle, or has failed, leaves
+  // nothing behind, and it is tried again. One that ends transactions by itself needs a human's look then.
+  const isWhole = isOneTransaction(script)
   try {
+    if (isWhole) await client.query('BEGIN')
+    await begin()
     await client.query(script)
+    await client.query('UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1 WHERE id = $1', [id])
+    if (isWhole) await client.query('COMMIT')
   } catch (error) {
+    if (isEnding(error)) throw error
     const reason = error instanceof Error ? error.message : String(error)
-    // PostgreSQL runs a script of many statements as one transaction, so a failed one left nothing behind and may be
-    // tried again once it is corrected. A script that ends transactions by itself needs a human's look.
-    const undone = isOneTransaction(script)
+    if (isWhole) {
+      await client.query('ROLLBACK')
+      await begin()
+    }
     await client.query(
       'UPDATE _prisma_migrations SET logs = $2, rolled_back_at = CASE WHEN $3 THEN now() END WHERE id = $1',
-      [id, reason, undone],
+      [id, reason, isWhole],
     )
-    throw new MigrationError(name, undone ? `${reason} (nothing of it was applied)` : reason, { cause: error })
+    throw new MigrationError(name, isWhole ? `${reason} (nothing of it was applied)` : reason, { cause: error })
   }
-  await client.query('UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1 WHERE id = $1', [id])
 }
 
 /** Errs on the side of "no": a needless "no" costs a look, a wrong "yes" would apply half a script twice. */
 function isOneTransaction(script: string): boolean {
-  const withoutFunctionBodies = script.replaceAll(/\$(\w*)\$[\s\S]*?\$\1\$/g, '')
-  return !/\b(?:commit|rollback|concurrently)\b|\bend\s*;/i.test(withoutFunctionBodies)
+  const statements = script.replaceAll(/\$(\w*)\$[\s\S]*?\$\1\$|--.*/g, '')
+  return !/\b(?:commit|rollback|concurrently|vacuum)\b|\bend\s*;/i.test(statements)
 }
 
 /** The script as it is, then with the line ends that git may have given it on another machine. */

@@ -41,6 +41,16 @@ async function query<Row>(url: string, sql: string): Promise<Row[]> {
   }
 }
 
+/** The server then ends all of its connections, and goes on. */
+async function crashOneProcess(server: EmbeddedPostgres): Promise<void> {
+  const client = new pg.Client(server.superuserUrl)
+  await client.connect()
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+  const lost = new Promise((resolve) => client.on('error', resolve))
+  process.kill(rows[0]!.pid, 'SIGKILL')
+  await lost
+}
+
 function postmasterPid(server: { folder: string }): number {
   return Number(readFileSync(join(server.folder, 'cluster', 'postmaster.pid'), 'utf8').split('\n')[0])
 }
@@ -93,9 +103,14 @@ describe('the embedded server', () => {
     blocker.close()
   })
 
-  test('refuses a second start on the same folder, and the first goes on', async () => {
+  test('refuses a second start on the same folder, also after a process of the server has crashed, and the first goes on', async () => {
     const first = await start()
-    await expect(start()).rejects.toThrow(`is in use by another start (start by process ${process.pid})`)
+    const refusal = `is in use by another start (start by process ${process.pid})`
+    await expect(start()).rejects.toThrow(refusal)
+    await crashOneProcess(first)
+    const claims = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted`
+    await waitUntil(async () => (await query(first.superuserUrl, claims)).length === 1, { what: 'the claim' })
+    await expect(start()).rejects.toThrow(refusal)
     expect(await query(first.superuserUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
   })
 

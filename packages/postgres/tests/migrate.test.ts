@@ -1,5 +1,6 @@
 import { migrate } from '@shop/postgres/migrate'
 import { createEmptyDatabase } from '@shop/testkit/database'
+import { waitUntil } from '@shop/testkit/wait-until'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -71,6 +72,19 @@ test('a script that fails leaves nothing, and is tried again once it is correcte
   write('1_first', 'CREATE TABLE item (id int); SELECT 1 / 0;')
   await expect(migrate(database.url, migrations)).rejects.toThrow('migration 1_first: division by zero')
   expect(await query("SELECT to_regclass('item') AS item")).toEqual([{ item: null }])
+  write('1_first', 'CREATE TABLE item (id int);')
+  expect(await migrate(database.url, migrations)).toEqual(['1_first'])
+})
+
+test('a connection that is lost in the middle of a script leaves nothing to put right, and ends nothing else', async () => {
+  write('1_first', 'CREATE TABLE item (id int); SELECT pg_sleep(60);')
+  const lost = migrate(database.url, migrations).catch(String)
+  await waitUntil(async () => {
+    const ended = await query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid() AND wait_event = 'PgSleep'`)
+    return ended.length > 0
+  })
+  expect(await lost).toMatch(/terminat/)
   write('1_first', 'CREATE TABLE item (id int);')
   expect(await migrate(database.url, migrations)).toEqual(['1_first'])
 })

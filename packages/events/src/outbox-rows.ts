@@ -10,8 +10,8 @@ export type OutboxRows = {
   markAndRead(published: string[], limit: number, except: string[]): Promise<OutboxRow[]>
   /** Makes every row unpublished. Answers how many there were. */
   markAllUnpublished(): Promise<number>
-  /** Deletes rows that were published more than `ageMs` ago. Answers how many. */
-  prune(ageMs: number): Promise<number>
+  /** Deletes rows that were published more than `ageMs` ago, a portion of them. Answers whether there may be more. */
+  prune(ageMs: number): Promise<boolean>
 }
 
 type Row = { position: string; id: string; type: string; subject: string; data: unknown; occurred_at: Date }
@@ -52,7 +52,7 @@ export function createOutboxRows(query: RelayQuery, producer: string): OutboxRow
            WHERE published_at < clock_timestamp() - $1 * interval '1 millisecond')`,
         values: [ageMs],
       })
-      return rowCount ?? 0
+      return rowCount === PRUNED_AT_ONCE
     },
   }
 }

@@ -98,8 +98,8 @@ export function startRelay(options: RelayOptions): Relay {
         const { found, isMore } = await publishNext(window)
         if (isMore) continue
         if (Date.now() >= pruneAt) {
-          const pruned = await rows.prune(retentionMs)
-          if (pruned === 0) pruneAt = Date.now() + PRUNE_EVERY_MS
+          // There are always a few that have just become old: looked for again and again, they would be read for at each look.
+          if (!(await rows.prune(retentionMs))) pruneAt = Date.now() + PRUNE_EVERY_MS
         }
         // What comes alone is read at once. While much happens, what comes in a moment is read, published and handled together.
         const restMs = Math.max(window.holdMs(), found > 1 ? paceMs : 0)

@@ -103,6 +103,24 @@ test('published events are deleted after the retention time, unpublished ones ne
   expect(rows).toHaveLength(1)
 })
 
+test('what has become old while others were deleted waits for the next time', async () => {
+  const orders = await createEventDatabase()
+  const old = `INSERT INTO outbox_events (id, type, subject, data, occurred_at, published_at)
+    VALUES (gen_random_uuid(), 'Numbered', 'order-1', '{"number": 0}', now() - interval '3 days', now() - interval '25 hours')`
+  await orders.pool.query(`
+    CREATE FUNCTION become_old() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${old}; RETURN NULL; END $$;
+    CREATE TRIGGER become_old AFTER DELETE ON outbox_events FOR EACH ROW EXECUTE FUNCTION become_old();
+    ${old}`)
+  const { published } = startRecordingRelay(orders, { pollMs: 1, paceMs: 0 })
+  for (const number of [1, 2, 3, 4, 5]) {
+    await append(orders, 'order-1', number)
+    await waitUntil(() => published.length === number)
+  }
+  // Every deletion has made one row: the first of them, five events, and one more.
+  const { rows } = await orders.pool.query('SELECT last_value::int AS made FROM outbox_events_position_seq')
+  expect(rows).toEqual([{ made: 7 }])
+})
+
 test('looks at what is unpublished, not at all that ever was, also when the outbox was empty at its start', async () => {
   const orders = await createEventDatabase()
   await orders.pool.query('ALTER TABLE outbox_events SET (autovacuum_enabled = off)')

@@ -1,11 +1,13 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { SqlExecutor } from '@shop/events/sql-executor'
+import type { Socket } from 'node:net'
 import type pg from 'pg'
 import type { Log } from './log.ts'
 import { createDirectTransactions } from './direct-transactions.ts'
 import { JoinablePool } from './joinable-pool.ts'
-import { ask } from './prepared-query.ts'
+import { ask, STALE_STATEMENT } from './prepared-query.ts'
 import { createStatementMaker, type Statement } from './raw-statement.ts'
+import { hasCode } from './some-cause.ts'
 import { createStatementNames } from './statement-names.ts'
 import { traceStatements } from './trace-statements.ts'
 import { currentTracing } from './tracing.ts'
@@ -25,6 +27,8 @@ export type DatabaseOptions = {
   log: Log
   /** Connections; 4 to 10 served two cores best. */
   poolSize?: number
+  /** A connection whose server has said nothing for so long is given up, in milliseconds; longer than any statement and transaction may take. */
+  silenceMs?: number
 }
 
 /**
@@ -40,7 +44,7 @@ export const PLANNING = '-c plan_cache_mode=force_generic_plan -c enable_seqscan
 export function createDatabase<Client extends { $disconnect(): Promise<void> }>(
   url: string,
   PrismaClient: new (options: { adapter: PrismaPg }) => Client,
-  { log, poolSize = 8 }: DatabaseOptions,
+  { log, poolSize = 8, silenceMs = 45_000 }: DatabaseOptions,
 ): Database<Client> {
   const pool = new JoinablePool({
     connectionString: url,
@@ -58,10 +62,13 @@ export function createDatabase<Client extends { $disconnect(): Promise<void> }>(
   pool.on('error', (error) =>
     log[pool.ending ? 'debug' : 'warn']({ err: error }, 'an idle database connection was lost'),
   )
-  // The pool stops listening to a connection that it is closing; an error then (the server goes away too) has no other ear.
-  pool.on('connect', (client) =>
-    client.on('error', (error) => log.debug({ err: error }, 'a database connection ended')),
-  )
+  pool.on('connect', (client) => {
+    // The pool stops listening to a connection that it is closing; an error then (the server goes away too) has no other ear.
+    client.on('error', (error) => log.debug({ err: error }, 'a database connection ended'))
+    // A server whose machine or network is gone closes nothing: a statement would wait for a quarter of an hour, and keep its place in the pool.
+    const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+    stream.setTimeout(silenceMs, () => stream.destroy(new Error(`the database was silent for ${silenceMs} ms`)))
+  })
   const tracing = currentTracing()
   if (tracing) traceStatements(pool, tracing)
   const adapter = new PrismaPg(pool, { statementNameGenerator: createStatementNames() })
@@ -79,15 +86,21 @@ export function createDatabase<Client extends { $disconnect(): Promise<void> }>(
   }
 }
 
+const STALE = new Set([STALE_STATEMENT])
+
 /** The client, with what is written by hand sent past Prisma's runtime: same parameters, same answers. */
 function withDirectStatements<Client extends object>(prisma: Client, pool: JoinablePool): Client {
   const toStatement = createStatementMaker()
   const askOne = async (statement: Statement) => {
     const connection = await pool.connect()
+    let isStale = false
     try {
       return await ask(connection, statement)
+    } catch (error) {
+      isStale = hasCode(error, STALE)
+      throw error
     } finally {
-      connection.release()
+      connection.release(isStale)
     }
   }
   const direct = {

@@ -1,9 +1,11 @@
 import type { SqlExecutor, TransactionOptions } from '@shop/events/sql-executor'
 import type { Sql } from '@prisma/client/runtime/client'
+import type { Duplex } from 'node:stream'
 import type pg from 'pg'
 import type { JoinablePool } from './joinable-pool.ts'
-import { ask } from './prepared-query.ts'
+import { ask, STALE_STATEMENT } from './prepared-query.ts'
 import type { StatementMaker } from './raw-statement.ts'
+import { hasCode } from './some-cause.ts'
 import { openSession, type TransactionSession } from './transaction-session.ts'
 
 /** No connection came free in time: nothing was done. */
@@ -54,10 +56,11 @@ export function createDirectTransactions(pool: JoinablePool, prisma: Prisma, toS
       return result
     } catch (error) {
       if (error instanceof TransactionTimedOut) {
-        // A statement may be under way, and is not waited for: the server rolls back as the connection ends.
         session.close()
         isBroken = true
+        void endBackend(pool, connection)
       } else {
+        isBroken = hasCode(error, STALE)
         await session.end('ROLLBACK').catch(() => (isBroken = true))
       }
       throw error
@@ -65,6 +68,19 @@ export function createDirectTransactions(pool: JoinablePool, prisma: Prisma, toS
       connection.release(isBroken)
     }
   }
+}
+
+const STALE = new Set([STALE_STATEMENT])
+
+/**
+ * Has the server end a connection, and roll back what it has begun. A statement that is under way there, waiting for a lock perhaps, would keep
+ * its own locks until it is done: that we are gone is noticed only then.
+ */
+async function endBackend(pool: JoinablePool, connection: pg.PoolClient): Promise<void> {
+  const { processID, connection: own } = connection as unknown as { processID: number; connection: { stream: Duplex } }
+  own.stream.destroy()
+  // A server that cannot be asked has lost the connection as well.
+  await pool.query('SELECT pg_terminate_backend($1)', [processID]).catch(() => undefined)
 }
 
 function createTransaction(

@@ -5,6 +5,12 @@ import type { Writable } from 'node:stream'
 import type { Statement } from './raw-statement.ts'
 import { createRowReader, type RowReader } from './row-reader.ts'
 
+/**
+ * PostgreSQL refuses what was prepared on a connection before a migration made other columns of it, and goes on refusing it there: such a
+ * connection has to be given up. (`feature_not_supported`, which nothing else of ours meets.)
+ */
+export const STALE_STATEMENT = '0A000'
+
 /** What a statement came to: its rows, how many it touched, and which command it was. */
 export type Answer = { rows: unknown[]; rowCount: number; command: string }
 
@@ -27,7 +33,7 @@ const Query = pg.Query as unknown as new (text: string) => object
 
 /**
  * A statement for `ask`, sent and read at half of what pg's own costs: it goes out in one piece, and what is prepared is described once on a
- * connection and not each time. (PostgreSQL refuses a prepared statement whose columns are others by now.)
+ * connection and not each time.
  */
 export class PreparedQuery extends Query {
   readonly name: string

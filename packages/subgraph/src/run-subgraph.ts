@@ -120,7 +120,7 @@ export async function runSubgraph<Config>(host: HostProcess, program: SubgraphPr
     })
     log = createLog({ name: program.name, level: settings.logLevel })
     const running = await start(program, settings, config, log, host.env)
-    stopOnSignal(process, running, log)
+    stopOnSignal(host, running, log)
   } catch (error) {
     if (!(error instanceof SettingsError)) return fail('the subgraph cannot start')(error)
     log.fatal({ problems: error.problems }, error.message)

@@ -2,6 +2,8 @@ import type { SqlExecutor, TransactionalDatabase } from '@shop/events/sql-execut
 import { setTimeout as delay } from 'node:timers/promises'
 import { TransactionNotStarted } from './direct-transactions.ts'
 import { codedError } from './errors.ts'
+import { STALE_STATEMENT } from './prepared-query.ts'
+import { hasCode } from './some-cause.ts'
 
 /** How transact goes about it. */
 export type TransactOptions = {
@@ -17,19 +19,17 @@ export type TransactOptions = {
 
 /** Prisma's own code for both; then PostgreSQL's for a serialization failure and for a deadlock. */
 const CONFLICTS = new Set(['P2034', '40001', '40P01'])
+/** Also what one connection has from before a migration: another one has not. */
+const PASSING = new Set([...CONFLICTS, STALE_STATEMENT])
 
 /** True when the transaction failed only because of another one, so that the same work may succeed now. */
-export function isTransactionConflict(error: unknown, depth = 0): boolean {
-  if (typeof error !== 'object' || error === null || depth > 5) return false
-  const { code, originalCode, meta, cause, driverAdapterError } = error as Record<string, unknown>
-  if (CONFLICTS.has(String(code)) || CONFLICTS.has(String(originalCode))) return true
-  // Where Prisma made the statement, PostgreSQL's code is further down.
-  return [meta, cause, driverAdapterError].some((inner) => isTransactionConflict(inner, depth + 1))
+export function isTransactionConflict(error: unknown): boolean {
+  return hasCode(error, CONFLICTS)
 }
 
 /**
- * Runs `work` in one transaction. Writes happen on the `tx` that it is given and nowhere else. Deadlocks and
- * serialization failures are tried again, so `work` must be safe to run more than once: no effects outside of `tx`.
+ * Runs `work` in one transaction. Writes happen on the `tx` that it is given and nowhere else. Deadlocks,
+ * serialization failures and statements from before a migration are tried again, so `work` must be safe to run more than once: no effects outside of `tx`.
  * Throws SUBGRAPH_UNAVAILABLE when no connection comes free in time: nothing was done, and the client may ask again.
  */
 export async function transact<Transaction extends SqlExecutor, Result>(
@@ -45,7 +45,7 @@ export async function transact<Transaction extends SqlExecutor, Result>(
     } catch (error) {
       if (error instanceof TransactionNotStarted)
         throw codedError('SUBGRAPH_UNAVAILABLE', 'The shop is busy: ask again in a moment.')
-      if (attempt >= attempts || !isTransactionConflict(error)) throw error
+      if (attempt >= attempts || !hasCode(error, PASSING)) throw error
       // A random pause, or the same two would meet again.
       await delay(Math.random() * 20 * 2 ** attempt)
     }

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Log } from './log.ts'
+import { hasCode, someCause } from './some-cause.ts'
 
 /** How long to wait, in milliseconds, and where that is told. */
 export type WaitForDatabaseOptions = { timeoutMs: number; log: Log }
 
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 2_000
-const MOST_CAUSES = 5
 
 /**
  * What a server says, or its machine, that is not there yet, recovers after a crash, or is being restarted: Node's codes for a
@@ -49,10 +49,6 @@ export async function waitForDatabase<Started>(
   }
 }
 
-/** Prisma and pg wrap what the socket or the server said. */
-function isAway(error: unknown, depth = 0): boolean {
-  if (typeof error !== 'object' || error === null || depth > MOST_CAUSES) return false
-  const { code, originalCode, message, ...wrapped } = error as Record<string, unknown>
-  if (AWAY.has(String(code)) || AWAY.has(String(originalCode)) || String(message).startsWith(ENDED)) return true
-  return [wrapped.cause, wrapped.meta, wrapped.driverAdapterError].some((inner) => isAway(inner, depth + 1))
+function isAway(error: unknown): boolean {
+  return hasCode(error, AWAY) || someCause(error, ({ message }) => String(message).startsWith(ENDED))
 }

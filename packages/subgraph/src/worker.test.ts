@@ -101,3 +101,21 @@ test('stop() tells the run in progress and waits for it', async () => {
   steps.push('stopped')
   expect(steps).toEqual(['run ended', 'stopped'])
 })
+
+test('what wakes a worker while it fails does not make it hurry', async () => {
+  let runs = 0
+  const worker = startWorker({
+    name: 'timers',
+    intervalMs: 60_000,
+    log,
+    run: async () => {
+      runs += 1
+      await delay(1)
+      worker.wake()
+      throw new Error('the provider is away')
+    },
+  })
+  await delay(50)
+  await worker.stop()
+  expect(runs).toBe(1)
+})

@@ -67,7 +67,8 @@ export function startWorker({ name, intervalMs, run, batch = 1, restMs = 0, log 
       isResting = done > 1 && restMs > 0
       if (isResting) await pause(restMs)
       isResting = false
-      if (woken) continue
+      // While it fails, waking must not turn the back-off into a busy loop.
+      if (woken && failures === 0) continue
       const backOff = Math.min(MAXIMUM_BACK_OFF_MS, intervalMs * 2 ** Math.min(failures, 20))
       await pause(failures > 0 ? Math.max(backOff, 100) : intervalMs)
     }
@@ -77,7 +78,6 @@ export function startWorker({ name, intervalMs, run, batch = 1, restMs = 0, log 
   return {
     wake() {
       woken = true
-      // While it fails, waking must not turn the back-off into a busy loop.
       if (failures === 0 && !isResting) endPause?.()
     },
     async stop() {

@@ -1,13 +1,16 @@
 import { waitUntil } from '@shop/testkit/wait-until'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { connectionFromRows, readPage } from '../src/connection.ts'
 import type { ConnectionArguments } from '../src/connection.ts'
+import { createDatabase } from '../src/database.ts'
 import type { Database } from '../src/database.ts'
 import { keysetOrderBy, keysetWhere } from '../src/keyset.ts'
 import type { Key } from '../src/keyset.ts'
+import { createLog } from '../src/log.ts'
 import { transact } from '../src/transact.ts'
 import { createFixtureDatabase } from './fixture-database.ts'
 import type { FixtureClient, FixtureTransaction } from './fixture-database.ts'
+import { startMoodyDatabase } from './moody-database.ts'
 
 let database: Database<FixtureClient>
 beforeAll(async () => {
@@ -143,6 +146,26 @@ test('a connection that the server ends while it is idle ends nothing else', asy
   expect(rowCount).toBeGreaterThan(0)
   await waitUntil(() => database.pool.totalCount === 1, { what: 'the pool to hear that its connections have ended' })
   await expect(database.ping()).resolves.toBeUndefined()
+})
+
+test('a server that vanishes without a word is given up, and the next statement gets a new connection', async () => {
+  class WithoutModels {
+    declare $queryRaw: FixtureTransaction['$queryRaw']
+    async $disconnect(): Promise<void> {}
+  }
+  const moody = await startMoodyDatabase(String(database.pool.options.connectionString))
+  await moody.setMood('there')
+  const log = createLog({ name: 'test', level: 'silent' })
+  const impatient = createDatabase(moody.url, WithoutModels, { log, silenceMs: 500 })
+  onTestFinished(async () => {
+    await moody.stop()
+    await impatient.stop()
+  })
+  const ask = () => impatient.client.$queryRaw`SELECT 1 AS one`
+  await waitUntil(ask)
+  moody.fallSilent()
+  await expect(ask()).rejects.toThrow('the database was silent for 500 ms')
+  expect(await waitUntil(ask)).toEqual([{ one: 1 }])
 })
 
 test('paging by key gives every row once, forwards and backwards, with equal key values too', async () => {

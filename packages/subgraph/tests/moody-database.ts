@@ -5,6 +5,8 @@ import type { AddressInfo, Socket } from 'node:net'
 export type MoodyDatabase = {
   url: string
   setMood(mood: 'starting up' | 'there'): Promise<void>
+  /** Who is connected hears nothing any more, not even an end. */
+  fallSilent(): void
   stop(): Promise<void>
 }
 
@@ -43,6 +45,9 @@ export async function startMoodyDatabase(databaseUrl: string): Promise<MoodyData
     async setMood(mood) {
       isThere = mood === 'there'
       if (!server.listening) await listen(port)
+    },
+    fallSilent() {
+      for (const socket of sockets) socket.unpipe()
     },
     async stop() {
       for (const socket of sockets) socket.destroy()

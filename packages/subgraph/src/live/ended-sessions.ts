@@ -43,7 +43,11 @@ export async function watchSessions(bus: EventBus): Promise<EndedSessions & Runn
 
   return {
     onEnd({ sessionId, issuedAt }, listener) {
-      if (issuedAt <= (ended.get(sessionId) ?? -1)) listener()
+      // Told now, and then no more: whoever has ended asks for nothing to be forgotten.
+      if (issuedAt <= (ended.get(sessionId) ?? -1)) {
+        listener()
+        return () => undefined
+      }
       const one = { issuedAt, listener }
       const ofSession = listeners.get(sessionId) ?? new Set()
       listeners.set(sessionId, ofSession.add(one))

@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import { defineEvent } from './define-event.ts'
 
-/** An account was created. Subject: the user. */
-export const UserRegistered = defineEvent(
-  'users',
-  'UserRegistered',
-  z.object({ userId: z.uuid(), email: z.string(), givenName: z.string(), familyName: z.string() }),
-)
+/**
+ * An account was created. Whose it is, users says, as long as it is not erased: outboxes and streams keep events for a day, and dead
+ * letters longer. Subject: the user.
+ */
+export const UserRegistered = defineEvent('users', 'UserRegistered', z.object({ userId: z.uuid() }))
 
 /** A guest signed in or registered: what belongs to `guestId` becomes the user's. Subject: the user. */
 export const GuestSignedIn = defineEvent('users', 'GuestSignedIn', z.object({ guestId: z.uuid(), userId: z.uuid() }))

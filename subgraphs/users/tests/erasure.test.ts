@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { codesOf, CREATE_ADDRESS, CREATE_KEY, ENTITIES, ERASE, EXCHANGE_KEY, ME, REFRESH } from './operations.ts'
 import { PASSWORD, startUsers } from './users-fixture.ts'
@@ -13,16 +14,39 @@ const ADDRESS = { recipient: 'Ada', line1: 'Gracht 1', city: 'Delft', postalCode
 const erase = async (bearer: string, password: string = PASSWORD) =>
   (await users.execute(ERASE, { input: { password } }, bearer)).data?.eraseAccount
 
+/** Every table of the database, whatever it is for, in which a row has the text. */
+async function tablesThatSay(text: string): Promise<string[]> {
+  const { rows } = await users.pool.query<{ name: string }>(
+    `SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public'`,
+  )
+  const found = await Promise.all(
+    rows.map(async ({ name }) => {
+      const said = await users.pool.query(`SELECT FROM ${name} AS one WHERE strpos(one::text, $1) > 0 LIMIT 1`, [text])
+      return said.rowCount === 0 ? [] : [name]
+    }),
+  )
+  return found.flat()
+}
+
 it('erases everything that tells who it was, and tells the others', async () => {
-  const ada = await users.register()
+  const familyName = `Lindqvist-${randomUUID()}`
+  const ada = await users.register({ familyName })
   const staff = await users.promote(ada.id)
   await users.execute(CREATE_ADDRESS, { input: { address: ADDRESS } }, ada.accessToken)
+  const order = { data: { ownerId: ada.id, email: ada.email } }
+  await users.pool.query(
+    `INSERT INTO dead_letters (id, consumer, event_id, event, attempts, error, failed_at)
+     VALUES (gen_random_uuid(), 'users', gen_random_uuid(), $1, 3, 'down', now())`,
+    [order],
+  )
   const { secret } = (await users.execute(CREATE_KEY, { input: { label: 'x' } }, staff)).data.createApiKey
   await users.login(ada.email, 'wrong password')
 
   expect(await erase(ada.accessToken)).toEqual({ erasedUserId: ada.globalId, userErrors: [] })
   expect((await users.expectTold('UserErased', ada.id)).data).toEqual({ userId: ada.id })
 
+  expect(await tablesThatSay(ada.email)).toEqual([])
+  expect(await tablesThatSay(familyName)).toEqual([])
   const owned = ['addresses', 'sessions', 'notifications', 'api_keys']
   for (const table of owned) {
     expect((await users.pool.query(`SELECT * FROM ${table} WHERE user_id = $1`, [ada.id])).rows).toEqual([])

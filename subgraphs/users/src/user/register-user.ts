@@ -41,13 +41,11 @@ export async function registerUser(
       createdAt: context.clock.now(),
     })
     if (!user) throw taken()
-    const { id: userId, email, givenName, familyName } = user
-    if (email === null || givenName === null || familyName === null)
-      throw new Error(`user ${userId} is new, yet not whole`)
-    const welcome = { id: randomUUID(), userId, orderId: null, createdAt: user.createdAt, ...welcomeText(givenName) }
+    const { id: userId, createdAt } = user
+    const welcome = { id: randomUUID(), userId, orderId: null, createdAt, ...welcomeText(input.givenName.trim()) }
     await insertNotifications(tx, [welcome])
     const tokens = await openSession(tx, context, user)
-    await appendEvent(tx, UserRegistered, { subject: userId, data: { userId, email, givenName, familyName } })
+    await appendEvent(tx, UserRegistered, { subject: userId, data: { userId } })
     if (guestId) await appendGuestSignedIn(tx, { guestId, userId })
     return { user, tokens }
   })

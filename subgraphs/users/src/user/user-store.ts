@@ -79,6 +79,10 @@ export async function scrubUser(tx: Transaction, id: string, erasedAt: Date): Pr
   await tx.session.deleteMany({ where: { userId: id } })
   await tx.notification.deleteMany({ where: { userId: id } })
   await tx.apiKey.deleteMany({ where: { userId: id } })
+  // An order that could not be told of can be told of still: its buyer's address is not needed for that.
+  await tx.$executeRaw`
+    UPDATE dead_letters SET event = jsonb_set(event, '{data,email}', '""')
+     WHERE event #>> '{data,ownerId}' = ${id} AND event #> '{data,email}' IS NOT NULL`
 }
 
 /** Users whose email or a name begins with the text; byte order makes U+10FFFF follow all that begins alike. */

@@ -74,7 +74,7 @@ export const StockLow = defineEvent(
   z.object({ variantId: z.uuid(), locationId: z.uuid(), available: z.int(), threshold: z.int() }),
 )
 
-/** The units of a variant that can be sold, over all locations, changed, or how many can be ordered ahead. Subject: the variant. */
+/** The units of a variant that can be sold, over all locations, changed, or how many can be ordered ahead, or a preorder was released. Subject: the variant. */
 export const AvailabilityChanged = defineEvent(
   'inventory',
   'AvailabilityChanged',

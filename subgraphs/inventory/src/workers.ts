@@ -6,6 +6,8 @@ import type { ProcessContext } from './context.ts'
 import { fillBackorder } from './reservation/fill-backorder.ts'
 import { expireHold } from './reservation/hold-stock.ts'
 import { isBackordered, isHoldOver } from './reservation/reservation-store.ts'
+import { isReleaseToTell } from './stock/stock-store.ts'
+import { tellReleases } from './stock/tell-releases.ts'
 
 /** Starts what happens by the clock. `wake` is for stock that may have come in. */
 export function startWorkers(
@@ -29,11 +31,18 @@ export function startWorkers(
     run: async () => ((await isBackordered(database)) ? transact((tx) => fillBackorder(tx, clock.now())) : 0),
     log,
   })
+  const releasing = startWorker({
+    name: 'tell-releases',
+    intervalMs,
+    run: async () =>
+      (await isReleaseToTell(database, clock.now())) ? transact((tx) => tellReleases(tx, clock.now())) : 0,
+    log,
+  })
   const forgetting = startForgettingKeys({ database, clock, log })
   return {
     wake: () => filling.wake(),
     async stop() {
-      await Promise.all([expiring, filling, forgetting].map((worker) => worker.stop()))
+      await Promise.all([expiring, filling, releasing, forgetting].map((worker) => worker.stop()))
     },
   }
 }

@@ -40,6 +40,20 @@ test('what can be sold of a variant is followed by anybody, from what it is now 
   await Promise.all([stream.return(undefined), resumed.return(undefined)])
 })
 
+test('whoever follows a preorder is told when its day comes, though nothing moves', async () => {
+  const variantId = await inventory.addStock(location, 9)
+  const releaseAt = new Date(inventory.clock.now().getTime() + 3_600_000)
+  await inventory.pool.query(`UPDATE variants SET policy = 'PREORDER', release_at = $2 WHERE id = $1`, [
+    variantId,
+    releaseAt,
+  ])
+  const stream = await availability(variantId)
+  expect(await nextEvent(stream)).toMatchObject({ value: { availability: { quantity: 0, status: 'PREORDER' } } })
+  inventory.clock.turn(3_601)
+  expect(await nextEvent(stream)).toMatchObject({ value: { availability: { quantity: 9, status: 'IN_STOCK' } } })
+  await stream.return(undefined)
+})
+
 test('an unknown variant cannot be followed', async () => {
   expect(await inventory.follow(AVAILABILITY, { variantId: variantGid(randomUUID()) }, null)).toMatchObject({
     errors: [{ extensions: { code: 'NOT_FOUND' } }],

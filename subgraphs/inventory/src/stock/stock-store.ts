@@ -136,7 +136,24 @@ export async function updatePolicy(
   id: string,
   policy: Pick<VariantStock, 'policy' | 'backorderLimit' | 'releaseAt'>,
 ): Promise<void> {
-  await tx.variant.update({ where: { id }, data: policy })
+  await tx.variant.update({ where: { id }, data: { ...policy, releaseToldAt: null } })
+}
+
+/** Whether there is a preorder whose day has come, and nobody was told. The timer asks it all day. */
+export async function isReleaseToTell(database: PrismaClient, now: Date): Promise<boolean> {
+  const [found] = await database.$queryRaw<[{ isToTell: boolean }]>`
+    SELECT EXISTS (SELECT FROM variants WHERE policy = 'PREORDER' AND release_told_at IS NULL AND release_at <= ${now}) AS "isToTell"`
+  return found.isToTell
+}
+
+/** Marks such preorders as told, at most 100, locks them, and gives their ids. */
+export async function claimReleases(tx: Transaction, now: Date): Promise<string[]> {
+  // Who has one of them is about to change it: it is looked at again.
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    UPDATE variants SET release_told_at = ${now} WHERE id = ANY (ARRAY(
+      SELECT id FROM variants WHERE policy = 'PREORDER' AND release_told_at IS NULL AND release_at <= ${now}
+       ORDER BY id LIMIT 100 FOR NO KEY UPDATE SKIP LOCKED)) RETURNING id`
+  return rows.map(({ id }) => id)
 }
 
 /** What can be sold of a variant over all locations, and how more of it can be ordered. */

@@ -69,7 +69,8 @@ async function exchange(
   { rules, timeoutMs, signal, lookup }: SendOptions,
 ): Promise<{ status: number; body: string }> {
   const ending = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
-  const send = url.startsWith('https:') ? requestHttps : requestHttp
+  // As parsed: the text may say HTTPS.
+  const send = new URL(url).protocol === 'https:' ? requestHttps : requestHttp
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const request = send(url, {
       method: 'POST',

@@ -84,6 +84,20 @@ it('resolves a hundred variants, products and users with one statement each', as
   expect(await countStatements(() => shop.execute(query, { representations: categories }))).toHaveLength(1)
 })
 
+it('renames a product in as many statements, however many variants it has to tell of', async () => {
+  const rename = async (variants: number) => {
+    const prices = Array.from({ length: variants }, () => 1_000)
+    const id = toGlobalId('Product', await shop.addProduct({ categoryId: leaves[0] ?? '', prices }))
+    const query = `mutation ($id: ID!) { updateProduct(input: { id: $id, title: "Plain bowl" }) { userErrors { code } } }`
+    let answer: unknown
+    const ask = async () => void (answer = await shop.execute(query, { id }, { roles: ['STAFF'] }))
+    const { length } = await countStatements(ask)
+    expect(answer).toMatchObject({ data: { updateProduct: { userErrors: [] } } })
+    return length
+  }
+  expect(await rename(20)).toBe(await rename(1))
+})
+
 it('answers a representation of nothing with null, beside those that are something', async () => {
   const query = `query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename } }`
   const representations = [

@@ -41,7 +41,7 @@ export async function updateProduct({ clock, transact }: WriteContext, input: Pr
     await writeProduct(tx, id, changes, now)
     const product = await readProduct(tx, id)
     if (TOLD.some((field) => product[field] !== before[field])) {
-      for (const variant of await bumpVariants(tx, id, now)) await appendVariantChanged(tx, product, variant)
+      await appendVariantChanged(tx, product, await bumpVariants(tx, id, now))
     }
     return product
   })

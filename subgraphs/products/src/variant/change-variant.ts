@@ -25,7 +25,7 @@ export async function changeVariant(
     const now = clock.now()
     const variant = await updateVariant(tx, id, changes, now)
     await refreshPrices(tx, product.id, now)
-    await appendVariantChanged(tx, product, variant)
+    await appendVariantChanged(tx, product, [variant])
     return variant
   })
 }

@@ -59,7 +59,7 @@ export async function createProductVariant(context: WriteContext, input: NewVari
       throw new Refusal(userError('SKU_TAKEN', 'Another variant has this stock keeping unit.', ['input', 'sku']))
     }
     await refreshPrices(tx, productId, now)
-    await appendVariantChanged(tx, product, variant)
+    await appendVariantChanged(tx, product, [variant])
     return variant
   })
 }

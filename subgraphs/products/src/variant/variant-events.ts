@@ -1,32 +1,34 @@
-import { appendEvent } from '@shop/events/outbox'
+import { appendEvents, newEvent } from '@shop/events/outbox'
 import { VariantChanged } from '@shop/schema/events/products'
 import { readCategories } from '../category/category-store.ts'
 import type { Transaction } from '../database.ts'
 import type { ProductRow } from '../product/product-store.ts'
 import type { VariantRow } from './variant-store.ts'
 
-/** Tells a variant's new state, whole. Call it with the product locked, after the write. */
+/** Tells the new state of variants of one product, each whole. Call it with the product locked, after the write. */
 export async function appendVariantChanged(
   tx: Transaction,
   product: Pick<ProductRow, 'title' | 'categoryId' | 'taxClass'>,
-  variant: VariantRow,
+  variants: readonly VariantRow[],
 ): Promise<void> {
-  const { id, productId, version, sku, title, price, currencyCode, listed, weightGrams } = variant
   const [category] = await readCategories(tx, [product.categoryId])
-  await appendEvent(tx, VariantChanged, {
-    subject: id,
-    data: {
-      variantId: id,
-      productId,
-      version,
-      sku,
-      title: product.title,
-      variantTitle: title,
-      price: { amount: Number(price), currencyCode },
-      listed,
-      weightGrams,
-      categoryIds: category?.path ?? [],
-      taxClass: product.taxClass,
-    },
-  })
+  const news = variants.map(({ id, productId, version, sku, title, price, currencyCode, listed, weightGrams }) =>
+    newEvent(VariantChanged, {
+      subject: id,
+      data: {
+        variantId: id,
+        productId,
+        version,
+        sku,
+        title: product.title,
+        variantTitle: title,
+        price: { amount: Number(price), currencyCode },
+        listed,
+        weightGrams,
+        categoryIds: category?.path ?? [],
+        taxClass: product.taxClass,
+      },
+    }),
+  )
+  await appendEvents(tx, news)
 }

@@ -13,7 +13,7 @@ import { weighChanges } from './evidence/weigh-changes.ts'
 import type { WeighedChange } from './evidence/weighed-change.ts'
 import { comparePlans } from './plans/compare-plans.ts'
 import { planCoordinates } from './plans/plan-coordinates.ts'
-import type { CheckResult, CompositionProblem, Finding, Severity } from './result.ts'
+import { type CheckResult, type CompositionProblem, type Finding, RANK } from './result.ts'
 import type { ReadSide } from './sources/read-sides.ts'
 import { readTraffic, type Traffic } from './traffic/read-traffic.ts'
 
@@ -40,7 +40,7 @@ export async function compareSides(
   const operations = joinOperations(registered, traffic.operations)
   const known = settings.evidence === 'registered' ? registered.length : traffic.operations.length
   const planned = planCoordinates(base.model, head.model)
-  const { weighed, touched } = weighChanges({ base, head }, await findChanges(base, head), operations, {
+  const { weighed, touched, unreadable } = weighChanges({ base, head }, await findChanges(base, head), operations, {
     isKnowledgeComplete: known > 0 && (settings.evidence === 'registered' || isWhole(traffic)),
     alsoWanted: planned,
   })
@@ -58,7 +58,7 @@ export async function compareSides(
     planRegressions: plans.regressions,
     plansSkipped: plans.skipped,
     deployOrder: findDeployOrder(base, head),
-    notes: describeGaps(traffic),
+    notes: describeGaps(traffic, unreadable),
   }
 }
 
@@ -67,8 +67,13 @@ function isWhole({ unreadableLines, notRecorded }: Traffic): boolean {
   return unreadableLines === 0 && notRecorded === 0
 }
 
-function describeGaps({ unreadableLines, notRecorded }: Traffic): string[] {
+function describeGaps({ unreadableLines, notRecorded }: Traffic, unreadable: number): string[] {
   return [
+    ...(unreadable > 0
+      ? [
+          `${unreadable} recorded operations that may use what changed are no GraphQL, so nothing is known to be unused.`,
+        ]
+      : []),
     ...(unreadableLines > 0
       ? [`${unreadableLines} lines of the recorded traffic are no records, so nothing is known to be unused.`]
       : []),
@@ -90,10 +95,14 @@ function newHints(base: LoadedSide, { supergraph }: Variant, head: LoadedSide): 
 }
 
 const CALLED_BREAKING = 'It breaks nothing by its kind, but is called breaking by supergraph-check.yaml.'
-const RANK: Record<Severity, number> = { breaking: 0, dangerous: 1, safe: 2 }
 
 function byWeight(one: Finding, other: Finding): number {
-  return RANK[one.severity] - RANK[other.severity] || (one.coordinate < other.coordinate ? -1 : 1)
+  return RANK[one.severity] - RANK[other.severity] || compare(one.coordinate, other.coordinate)
+}
+
+function compare(one: string, other: string): number {
+  if (one === other) return 0
+  return one < other ? -1 : 1
 }
 
 function toFinding(change: WeighedChange, { severities }: CheckSettings, causes: Finding['causes']): Finding {

@@ -4,6 +4,9 @@
 /** How bad a change is for those who use the schema as it was. */
 export type Severity = 'breaking' | 'dangerous' | 'safe'
 
+/** The worst first. */
+export const RANK: Readonly<Record<Severity, number>> = { breaking: 0, dangerous: 1, safe: 2 }
+
 /** Which side of the change a file or a failure belongs to. */
 export type Side = 'base' | 'head'
 

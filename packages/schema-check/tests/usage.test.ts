@@ -64,7 +64,7 @@ describe('the summary of recorded traffic', () => {
   })
 
   it('does not count what does not fit the schema', () => {
-    const { fields, unknown } = summarize(line('{ gone { title } }', 'web', 1), line('{ broken', 'web', 1))
+    const { fields, unknown } = summarize(line('{ gone { title } }', 'web', 1), line('{ broken ) }', 'web', 1))
     expect(fields).toEqual([])
     expect(unknown).toHaveLength(2)
   })

@@ -1,6 +1,6 @@
 import { MAIN } from '../composition/contract.ts'
 import type { LoadedSide } from '../composition/load-side.ts'
-import type { Finding } from '../result.ts'
+import { type Finding, RANK } from '../result.ts'
 import { findApiChanges, findingId } from './api-changes.ts'
 import type { SchemaChange } from './schema-change.ts'
 import { findDirectiveChanges } from './directive-changes.ts'
@@ -15,8 +15,11 @@ export async function findChanges(base: LoadedSide, head: LoadedSide): Promise<F
   const add = (change: SchemaChange, category: Finding['category'], variant: string) => {
     const id = findingId(change.code, change.coordinate, change.message)
     const known = found.get(id)
-    if (known) known.variants.push(variant)
-    else found.set(id, { ...change, id, category, variants: [variant] })
+    if (known) {
+      known.variants.push(variant)
+      // What nothing leads to in one contract, clients of another may ask.
+      if (RANK[change.severity] < RANK[known.severity]) Object.assign(known, change)
+    } else found.set(id, { ...change, id, category, variants: [variant] })
   }
   for (const [variant, { schema }] of head.variants) {
     const before = base.variants.get(variant)

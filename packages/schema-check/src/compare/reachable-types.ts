@@ -6,6 +6,7 @@ import {
   isInputObjectType,
   isInterfaceType,
   isObjectType,
+  isUnionType,
 } from 'graphql'
 
 /** Names of the types that clients can come to: as answers, and as what they send. */
@@ -24,6 +25,7 @@ function findReachable(schema: GraphQLSchema): ReachableTypes {
   const output = new Set<string>()
   const input = new Set<string>()
   const waiting: GraphQLNamedType[] = []
+  const unions = Object.values(schema.getTypeMap()).filter(isUnionType)
   const visit = (type: GraphQLNamedType, into: Set<string>) => {
     if (into.has(type.name)) return
     into.add(type.name)
@@ -40,8 +42,9 @@ function findReachable(schema: GraphQLSchema): ReachableTypes {
     }
     if (isAbstractType(type)) for (const possible of schema.getPossibleTypes(type)) visit(possible, output)
     if (!isObjectType(type) && !isInterfaceType(type)) continue
-    // Fragments may be on any interface of a type, also where no field leads to that interface.
+    // Fragments may be on any interface and union of a type, also where no field leads to it.
     for (const implemented of type.getInterfaces()) visit(implemented, output)
+    for (const union of unions) if (isObjectType(type) && schema.isSubType(union, type)) visit(union, output)
     for (const field of Object.values(type.getFields())) {
       visit(getNamedType(field.type), output)
       for (const argument of field.args) visit(getNamedType(argument.type), input)

@@ -1,7 +1,7 @@
 import { findingId } from '../compare/api-changes.ts'
 import type { FoundChange } from '../compare/find-changes.ts'
 import type { ReplaySides } from '../proof/replay-case.ts'
-import { errorsOf } from '../proof/replay-validation.ts'
+import { errorsOf, replayValidation } from '../proof/replay-validation.ts'
 import { findRefusedVariables, runnableVariables } from '../proof/replay-variables.ts'
 import type { Proof } from '../result.ts'
 import { describeUse, isUsed, type Touched } from './gather-evidence.ts'
@@ -11,7 +11,7 @@ import type { WeighedChange } from './weighed-change.ts'
 /** Operations that the base takes and the head refuses, though no breaking change says so: the net below all judgements. */
 export function findBroken(
   sides: ReplaySides,
-  refusing: readonly FoundChange[],
+  { refusing, breaking }: { refusing: readonly FoundChange[]; breaking: readonly FoundChange[] },
   suspects: readonly Touched[],
   variant: string,
 ): WeighedChange[] {
@@ -19,6 +19,7 @@ export function findBroken(
     const near = refusing.filter(({ concerns }) => concerns.some((at) => isUsed(usage, at)))
     if (near.length === 0 || errorsOf(sides.base, operation).length > 0) return []
     const errors = errorsOf(sides.head, operation).map(({ message }) => message)
+    if (breaking.some((change) => replayValidation(sides, { change, operation, usage }))) return []
     const variables = errors.length > 0 ? null : findRefusedVariables(sides, operation)
     const onHead = variables ? variables.errors : errors
     if (onHead.length === 0) return []
@@ -54,7 +55,7 @@ export function findBroken(
         },
         proof,
         unproven: null,
-        affected: new Set([operation]),
+        affected: new Map([[operation, 'certain']]),
       },
     ]
   })

@@ -17,8 +17,11 @@ export type Evidence = {
   usage: Usage
   proof: Proof | null
   unproven: string | null
-  affected: ReadonlySet<KnownOperation>
+  affected: Affected
 }
+
+/** The operations that notice a change, and how certainly it fails them. */
+export type Affected = ReadonlyMap<KnownOperation, OperationEvidence['certainty']>
 
 /** An operation that uses something that changed. */
 export type Touched = { operation: KnownOperation; usage: OperationUsage }
@@ -27,19 +30,25 @@ const MOST_LISTED = 20
 /** How many operations are tried for a proof before one is made up. */
 const MOST_TRIED = 30
 
-/** The operations that use any of the coordinates. Only these can behave differently on the other side. */
+/**
+ * The operations that use any of the coordinates: only these can behave differently on the other side. `unreadable` are those that
+ * mention one and are no GraphQL, so that nobody knows.
+ */
 export function findTouched(
   schema: GraphQLSchema,
   operations: readonly AskedOperation[],
   coordinates: ReadonlySet<string>,
-): Touched[] {
+): { touched: Touched[]; unreadable: AskedOperation[] } {
   const mentions = mentionFinder(schema, coordinates)
-  return operations.flatMap((operation) => {
+  const unreadable: AskedOperation[] = []
+  const touched = operations.flatMap((operation) => {
     if (!mentions(operation.text)) return []
     const document = glanceAt(operation)
+    if (!document) unreadable.push(operation)
     const usage = document && usageOf(schema, document, coordinates)
     return usage ? [{ operation: openOperation(operation, document), usage }] : []
   })
+  return { touched, unreadable }
 }
 
 /**
@@ -68,15 +77,36 @@ export function gatherEvidence(
     .toSorted((one, other) => weight(other) - weight(one))
   const proof = proveByClient(sides, change, affected) ?? generateProof(sides, change)
   return {
-    usage: {
-      status: affected.length > 0 ? 'used' : isKnowledgeComplete ? 'unused' : 'unknown',
-      requests: affected.reduce((sum, { operation }) => sum + requestsOf(operation), 0),
-      operations: affected.slice(0, MOST_LISTED).map(({ operation, certainty }) => describeUse(operation, certainty)),
-      total: affected.length,
-    },
+    usage: usageBy(affected, isKnowledgeComplete),
     proof,
     unproven: proof === null && change.severity === 'breaking' ? whyUnproven(sides, change) : null,
-    affected: new Set(affected.map(({ operation }) => operation)),
+    affected: new Map(affected.map(({ operation, certainty }) => [operation, certainty])),
+  }
+}
+
+/** What two variants of the API know of the same change. */
+export function joinEvidence(one: Evidence, other: Evidence): Evidence {
+  const affected = new Map([...other.affected, ...one.affected])
+  const uses = [...affected].map(([operation, certainty]) => ({ operation, certainty }))
+  return {
+    usage: usageBy(
+      uses.toSorted((first, second) => weight(second) - weight(first)),
+      [one, other].every(({ usage }) => usage.status !== 'unknown'),
+    ),
+    proof: one.proof ?? other.proof,
+    unproven: one.proof === null && other.proof === null ? one.unproven : null,
+    affected,
+  }
+}
+
+type Use = { operation: KnownOperation; certainty: Replayed['certainty'] }
+
+function usageBy(uses: readonly Use[], isKnowledgeComplete: boolean): Usage {
+  return {
+    status: uses.length > 0 ? 'used' : isKnowledgeComplete ? 'unused' : 'unknown',
+    requests: uses.reduce((sum, { operation }) => sum + requestsOf(operation), 0),
+    operations: uses.slice(0, MOST_LISTED).map(({ operation, certainty }) => describeUse(operation, certainty)),
+    total: uses.length,
   }
 }
 
@@ -96,7 +126,7 @@ function proveByClient(sides: ReplaySides, change: SchemaChange, affected: reado
 }
 
 // What fails for certain proves more than what may; of those the most asked.
-function weight({ operation, certainty }: { operation: KnownOperation; certainty: Replayed['certainty'] }): number {
+function weight({ operation, certainty }: Use): number {
   return (certainty === 'possible' ? 0 : 1e15) + requestsOf(operation)
 }
 

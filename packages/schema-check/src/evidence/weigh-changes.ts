@@ -3,7 +3,7 @@ import { MAIN } from '../composition/contract.ts'
 import type { LoadedSide } from '../composition/load-side.ts'
 import type { ReplaySides } from '../proof/replay-case.ts'
 import { findBroken } from './find-broken.ts'
-import { type Evidence, findTouched, gatherEvidence } from './gather-evidence.ts'
+import { type Evidence, findTouched, gatherEvidence, joinEvidence } from './gather-evidence.ts'
 import type { AskedOperation, KnownOperation } from './known-operation.ts'
 import type { OperationUsage } from './operation-usage.ts'
 import type { WeighedChange } from './weighed-change.ts'
@@ -16,7 +16,7 @@ const NOT_APPLICABLE: Evidence = {
   usage: { status: 'not applicable', requests: 0, operations: [], total: 0 },
   proof: null,
   unproven: null,
-  affected: new Set(),
+  affected: new Map(),
 }
 
 /**
@@ -25,40 +25,62 @@ const NOT_APPLICABLE: Evidence = {
  *
  * @param isKnowledgeComplete whether an operation that is not among them is not asked by anybody
  * @param alsoWanted          coordinates of the whole API whose users are wanted for something else
+ * @returns `unreadable` is how many operations may use what changed and are no GraphQL: nothing is known to be unused then
  */
 export function weighChanges(
   { base, head }: { base: LoadedSide; head: LoadedSide },
   changes: readonly FoundChange[],
   operations: readonly AskedOperation[],
   { isKnowledgeComplete, alsoWanted }: { isKnowledgeComplete: boolean; alsoWanted: ReadonlySet<string> },
-): { weighed: WeighedChange[]; touched: Map<KnownOperation, OperationUsage> } {
+): { weighed: WeighedChange[]; touched: Map<KnownOperation, OperationUsage>; unreadable: number } {
   const allTouched = new Map<KnownOperation, OperationUsage>()
+  const allUnreadable = new Set<AskedOperation>()
   const weighed = [...head.variants].flatMap(([variant, { schema }]): WeighedChange[] => {
     const before = base.variants.get(variant)
     if (!before) return []
-    // What shows in the whole API is looked at there; a contract adds what shows only in it.
-    const own = changes.filter(({ variants }) => variants[0] === variant)
+    // What shows in the whole API is looked at there; what shows only in contracts, in each of them: their clients are others.
+    const own = changes.filter(({ variants }) => (variants[0] === MAIN ? variant === MAIN : variants.includes(variant)))
     const wanted = new Set(
       own.filter((change) => isNoticed(change) || canRefuse(change)).flatMap(({ concerns }) => concerns),
     )
     if (variant === MAIN) for (const coordinate of alsoWanted) wanted.add(coordinate)
-    const touched = findTouched(before.schema, operations, wanted)
+    const { touched, unreadable } = findTouched(before.schema, operations, wanted)
+    for (const operation of unreadable) allUnreadable.add(operation)
     for (const { operation, usage } of touched) if (!allTouched.has(operation)) allTouched.set(operation, usage)
     const sides: ReplaySides = { base: before.schema, head: schema, baseModel: base.model, headModel: head.model }
     const told = own.map((change): WeighedChange =>
       escalate({
         ...change,
         ...(isNoticed(change)
-          ? gatherEvidence(sides, change, touched, { isKnowledgeComplete, mayBeInvalid: variant !== MAIN })
+          ? gatherEvidence(sides, change, touched, {
+              isKnowledgeComplete: isKnowledgeComplete && unreadable.length === 0,
+              mayBeInvalid: variant !== MAIN,
+            })
           : NOT_APPLICABLE),
       }),
     )
-    const explained = new Set(told.flatMap(({ severity, affected }) => (severity === 'breaking' ? [...affected] : [])))
-    const refusing = own.filter(canRefuse)
+    const breaking = told.filter(({ severity }) => severity === 'breaking')
+    const explained = new Set(breaking.flatMap((change) => (MAY_TAKE.has(change.code) ? [] : certainly(change))))
     const suspects = touched.filter(({ operation }) => !explained.has(operation))
-    return [...told, ...findBroken(sides, refusing, suspects, variant)]
+    return [...told, ...findBroken(sides, { refusing: own.filter(canRefuse), breaking }, suspects, variant)]
   })
-  return { weighed, touched: allTouched }
+  return { weighed: joinVariants(weighed), touched: allTouched, unreadable: allUnreadable.size }
+}
+
+/** Breaking changes that may fail an operation for certain though the head takes it; whom others fail for certain, the head refuses. */
+const MAY_TAKE = new Set(['AUTHORIZATION_TIGHTENED', 'FIELD_TYPE_CHANGED'])
+
+function certainly({ affected }: Evidence): KnownOperation[] {
+  return [...affected].flatMap(([operation, certainty]) => (certainty === 'certain' ? [operation] : []))
+}
+
+function joinVariants(weighed: readonly WeighedChange[]): WeighedChange[] {
+  const joined = new Map<string, WeighedChange>()
+  for (const change of weighed) {
+    const known = joined.get(change.id)
+    joined.set(change.id, known ? { ...known, ...joinEvidence(known, change) } : change)
+  }
+  return [...joined.values()]
 }
 
 // How subgraphs share the work is nothing that operations notice, and what is safe by its kind needs no evidence.

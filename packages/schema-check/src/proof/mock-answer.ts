@@ -85,6 +85,8 @@ function nullBelow({ nullAt }: Choice, at: string, depth: number): Choice['nullA
 
 function withTypes(document: DocumentNode): DocumentNode {
   return visit(document, {
+    // What a variable may leave out is there for whoever does not leave it out.
+    Directive: ({ name }) => (name.value === 'skip' || name.value === 'include' ? null : undefined),
     SelectionSet: (node) => ({
       ...node,
       selections: [

@@ -21,24 +21,31 @@ export function replayVariables(sides: ReplaySides, { change, operation, usage }
   const definition = operationOf(operation)
   const definitions = definition?.variableDefinitions ?? []
   if (definitions.length === 0) return null
-  const recorded = operation.variables !== null
-  const candidates = recorded
-    ? recordedValues(sides.base, operation, definitions)
-    : wishedValues(sides.base, definitions, change.concerns)
-  for (const values of candidates) {
+  for (const { values, certainty } of candidates(sides.base, operation, definitions, change.concerns)) {
     if (refusals(sides.base, definitions, values).length > 0) continue
     const onHead = refusals(sides.head, definitions, values).filter((message) => names(message, change.coordinate))
-    if (onHead.length > 0) {
-      return {
-        certainty: recorded ? 'certain' : 'possible',
-        shownBy: 'variables',
-        variables: values,
-        onBase: 'accepted',
-        onHead,
-      }
-    }
+    if (onHead.length > 0) return { certainty, shownBy: 'variables', variables: values, onBase: 'accepted', onHead }
   }
   return null
+}
+
+// What was seen; of variables that nothing was seen of, whatever may come.
+function* candidates(
+  schema: GraphQLSchema,
+  operation: KnownOperation,
+  definitions: readonly VariableDefinitionNode[],
+  concerns: readonly string[],
+): Generator<{ values: Values; certainty: Replayed['certainty'] }> {
+  const unseen = definitions.filter((definition) => !wasSeen(operation, definition))
+  if (unseen.length < definitions.length) {
+    for (const values of recordedValues(schema, operation, definitions)) yield { values, certainty: 'certain' }
+  }
+  const others = runnableVariables(schema, operation)
+  for (const values of wishedValues(schema, unseen, concerns, others)) yield { values, certainty: 'possible' }
+}
+
+function wasSeen({ variables }: KnownOperation, { variable }: VariableDefinitionNode): boolean {
+  return (variables?.get(variable.name.value) ?? []).length > 0
 }
 
 /** Recorded variables that the base takes and the head refuses, for whatever reason; null when there are none. */
@@ -47,7 +54,7 @@ export function findRefusedVariables(
   operation: KnownOperation,
 ): { values: Values; errors: string[] } | null {
   const definitions = operationOf(operation)?.variableDefinitions ?? []
-  if (operation.variables === null || definitions.length === 0) return null
+  if (!definitions.some((definition) => wasSeen(operation, definition))) return null
   for (const values of recordedValues(sides.base, operation, definitions)) {
     if (refusals(sides.base, definitions, values).length > 0) continue
     const errors = refusals(sides.head, definitions, values)
@@ -110,8 +117,8 @@ function* wishedValues(
   schema: GraphQLSchema,
   definitions: readonly VariableDefinitionNode[],
   concerns: readonly string[],
+  others: Values,
 ): Generator<Values> {
-  const others = least(schema, definitions)
   for (const definition of definitions) {
     const type = typeOfVariable(schema, definition)
     if (!type) continue

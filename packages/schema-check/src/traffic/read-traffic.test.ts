@@ -70,6 +70,19 @@ it('counts lines that are no records, such as the last of a router that was kill
   })
 })
 
+it('counts records that are damaged: a document that was cut off, variables that are no shapes', () => {
+  write(
+    'one.ndjson',
+    record,
+    { ...record, document: 'query Me($s: Size) { me(s: $s' },
+    { ...record, variables: { s: null } },
+    { ...record, variables: { s: { oneOf: ['absent', 3] } } },
+    { ...record, operationName: 5 },
+  )
+  const [use] = readTraffic([folder]).operations.flatMap(({ uses }) => uses)
+  expect([readTraffic([folder]).unreadableLines, use?.requests]).toEqual([4, 3])
+})
+
 it('adds up what routers say that they left out', () => {
   write('one.ndjson', record, { notRecorded: 3 })
   write('two.ndjson', { notRecorded: 2 })

@@ -93,9 +93,15 @@ function readLine(line: string): TrafficRecord | { notRecorded: number } | null 
   if (typeof read.notRecorded === 'number') return { notRecorded: read.notRecorded }
   const texts = [read.signature, read.document, read.clientName, read.clientVersion, read.firstSeen, read.lastSeen]
   const isRecord = texts.every((text) => typeof text === 'string') && typeof read.count === 'number' && read.count > 0
-  return isRecord
-    ? { ...(read as TrafficRecord), operationName: read.operationName ?? null, variables: read.variables ?? {} }
-    : null
+  const { operationName = null, variables = {}, document = '' } = read
+  if (!isRecord || !isShape(variables) || (operationName !== null && typeof operationName !== 'string')) return null
+  // One that was cut off on its way here may have asked for anything.
+  return document.trimEnd().endsWith('}') ? { ...(read as TrafficRecord), operationName, variables } : null
+}
+
+function isShape(read: unknown): boolean {
+  if (typeof read === 'string') return true
+  return typeof read === 'object' && read !== null && Object.values(read).every(isShape)
 }
 
 function add(operations: Map<string, RecordedOperation>, record: TrafficRecord): void {

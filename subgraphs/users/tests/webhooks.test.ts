@@ -2,6 +2,7 @@ import { OrderCancelled, OrderPlaced } from '@shop/schema/events/orders'
 import { toGlobalId } from '@shop/subgraph/global-id'
 import { waitUntil } from '@shop/testkit/wait-until'
 import { randomUUID } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
 import { Webhook } from 'standardwebhooks'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startUsers, type UsersFixture } from './users-fixture.ts'
@@ -219,6 +220,28 @@ test('an answer that is none is a failure, and what is sent never again is given
   const { attempts } = await deliveryOf(id, 'FAILED')
   expect(attempts[0]).toMatchObject({ responseStatus: null, error: 'Nothing came of 13 attempts.' })
   expect(receiver.received).toHaveLength(1)
+})
+
+test('what staff send again while its last attempt fails is sent again, and not given up', async () => {
+  const { id } = await addEndpoint()
+  receiver.answer = (response) => response.writeHead(500).end()
+  await placeOrder()
+  const waiting = await waitUntil(async () => {
+    const [delivery] = await deliveriesOf(id, 'PENDING')
+    return delivery?.attempts.length === 1 && delivery
+  })
+  await users.pool.query('UPDATE webhook_deliveries SET attempts = 12')
+  let open: ServerResponse | undefined
+  receiver.answer = (response) => (open = response)
+  users.travel(HOUR_MS)
+  await receiver.expect(2)
+  expect((await send(REDELIVER, { deliveryId: waiting.id })).userErrors).toEqual([])
+  open?.writeHead(500).end()
+  await waitUntil(async () => (await deliveriesOf(id))[0].attempts.length >= 2)
+  expect(await deliveriesOf(id, 'FAILED')).toEqual([])
+  receiver.answer = (response) => response.end()
+  users.travel(HOUR_MS)
+  await deliveryOf(id, 'SUCCEEDED')
 })
 
 test('an endpoint that says it is gone is switched off at once', async () => {

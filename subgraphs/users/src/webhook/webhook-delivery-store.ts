@@ -116,14 +116,17 @@ export async function claimDeliveries(
 /** What becomes of a delivery after an attempt: its end, or when it is tried again. */
 export type Settlement = { status: 'SUCCEEDED' | 'FAILED'; completedAt: Date } | { status: 'PENDING'; dueAt: Date }
 
-/** Writes what became of an attempt. False when the delivery is not ours any more: then others tell its end. */
+/**
+ * Writes what became of an attempt. False when the delivery is not ours any more: then others tell its end. Neither is one that
+ * staff restarted meanwhile and that failed: it is sent from the beginning when the lease ends.
+ */
 export async function settleDelivery(
   tx: Transaction,
-  { id, leaseToken }: Pick<ClaimedDelivery, 'id' | 'leaseToken'>,
+  { id, leaseToken, attempts }: Pick<ClaimedDelivery, 'id' | 'leaseToken' | 'attempts'>,
   settlement: Settlement,
 ): Promise<boolean> {
   const { count } = await tx.webhookDelivery.updateMany({
-    where: { id, leaseToken },
+    where: { id, leaseToken, ...(settlement.status === 'SUCCEEDED' ? {} : { attempts }) },
     data: { completedAt: null, dueAt: null, ...settlement, leasedUntil: null, leaseToken: null },
   })
   return count > 0

@@ -17,8 +17,12 @@ const hints = readHints(`
     counted: Int @cacheControl(maxAge: 30)
     page: Page @cacheControl(maxAge: 40)
     node: Node @cacheControl(maxAge: 100)
+    found: Found @cacheControl(maxAge: 100)
+    open: Found @cacheControl(maxAge: 100, scope: PUBLIC)
   }
   interface Node { id: ID! }
+  interface Found { id: ID! }
+  type Order implements Found @join__type(graph: A, key: "id") @cacheControl(maxAge: 100, scope: PRIVATE) { id: ID! }
   type Item implements Node @join__type(graph: A, key: "sku id") @join__type(graph: A, key: "slug") @join__type(graph: B, key: "owner { id }") @cacheControl(maxAge: 60) {
     id: ID! title: String secret: String @cacheControl(scope: PRIVATE) plain: Plain
     other: Item @cacheControl(maxAge: 20)
@@ -56,6 +60,12 @@ describe('the policy of a selection', () => {
 
   it('is private when one field is', () => {
     expect(read('{ item { title secret } }')).toMatchObject({ maxAge: 60, isPrivate: true })
+  })
+
+  it('is private when what is behind an interface may be, unless the field says that it is not', () => {
+    expect(read('{ found { id } }')).toMatchObject({ maxAge: 100, isPrivate: true })
+    expect(read('{ open { id } }')).toMatchObject({ maxAge: 100, isPrivate: false })
+    expect(read('{ open { ... on Found { __typename } ... on Order { id } } }')).toMatchObject({ isPrivate: true })
   })
 
   it('depends on entities that are only counted', () => {

@@ -50,7 +50,7 @@ export function readEntitySelection(
       facts.maxAge = 0
       continue
     }
-    restrictByType(type, facts)
+    restrictByType(hints, type, facts)
     if (type.hint?.maxAge == null) facts.maxAge = 0
     walk(hints, name, fragment.selectionSet, fragments, facts)
   }
@@ -81,7 +81,7 @@ function walk(
     if (!fragment) continue
     const name = fragment.typeCondition?.name.value ?? parent
     const type = hints.type(name)
-    if (type && name !== parent) restrictByType(type, facts)
+    if (type && name !== parent) restrictByType(hints, type, facts)
     walk(hints, name, fragment.selectionSet, fragments, facts)
   }
 }
@@ -121,12 +121,17 @@ function restrictByField(
   const atRoot = parent === hints.queryType
   if (maxAge !== null) facts.maxAge = Math.min(facts.maxAge, maxAge)
   else if (atRoot || (composite && !inherits)) facts.maxAge = 0
-  if (hint?.isPrivate ?? ofType?.isPrivate) facts.isPrivate = true
+  if (hint?.isPrivate ?? (composite && isPrivate(hints, type))) facts.isPrivate = true
 }
 
-function restrictByType({ hint }: HintedType, facts: Facts): void {
-  if (hint?.maxAge != null) facts.maxAge = Math.min(facts.maxAge, hint.maxAge)
-  if (hint?.isPrivate) facts.isPrivate = true
+function restrictByType(hints: CacheHints, type: HintedType, facts: Facts): void {
+  if (type.hint?.maxAge != null) facts.maxAge = Math.min(facts.maxAge, type.hint.maxAge)
+  if (isPrivate(hints, type)) facts.isPrivate = true
+}
+
+/** Whether something of this type is only for its viewer. Of which type an object behind an interface or union is, nobody knows before. */
+function isPrivate(hints: CacheHints, { hint, possible }: HintedType): boolean {
+  return hint?.isPrivate === true || possible.some((name) => hints.type(name)?.hint?.isPrivate)
 }
 
 /**

@@ -103,6 +103,21 @@ describe.each(stores.filter((store) => store === 'memory' || redisAvailable))('w
     expect(router.counted['entity hit']).toBe(1)
   })
 
+  it('takes nothing of a list of entities that is shorter than what was asked for', async () => {
+    for (const id of ['1', '2', '3']) shop.quantities.set(id, Number(id))
+    const { stock } = shop.subgraphs
+    const { execute } = stock
+    stock.execute = async (request) => {
+      const { data } = await execute(request)
+      return { data: { _entities: (data?.['_entities'] as unknown[]).slice(1) } }
+    }
+    const failed = await router.ask('{ things { quantity } }')
+    expect(failed.errors.map(({ extensions }) => extensions.code)).toEqual(Array(3).fill('SUBGRAPH_UNAVAILABLE'))
+    stock.execute = execute
+    const { data } = await router.ask('{ things { quantity } }')
+    expect(data.things).toEqual([{ quantity: 1 }, { quantity: 2 }, { quantity: 3 }])
+  })
+
   it('puts an error in the place of its entity, and keeps nothing of an answer with errors', async () => {
     await router.ask('{ thing(id: 1) { quantity } }')
     shop.broken.add('3')

@@ -1,4 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql'
+import { assertEntityCount } from '../subgraphs/assert-entity-count.ts'
 import type { SubgraphAnswer } from '../subgraphs/subgraph-fetch.ts'
 import type { CachedFetch } from './cached-fetch.ts'
 import type { EntityField } from './fetch-shape.ts'
@@ -43,6 +44,10 @@ export async function askEntities(fields: readonly EntityField[], cached: Cached
     const settled = new Set<Wanted>()
     try {
       const answer = await next({ ...fetch, notBefore, variables: JSON.stringify(reduce(variables, fields, missing)) })
+      for (const field of fields) {
+        const list = answer.data?.[field.alias]
+        if (Array.isArray(list)) assertEntityCount(list, missing.filter((one) => one.field === field).length)
+      }
       const clean = !answer.errors?.length && answer.data != null
       for (const [at, one] of inOrder(fields, missing)) {
         const entity = listOf(answer, one.field.alias)[at] ?? null

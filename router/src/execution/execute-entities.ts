@@ -1,5 +1,6 @@
 import { isInterfaceType } from 'graphql'
 import type { GraphQLFormattedError } from 'graphql'
+import { assertEntityCount } from '../subgraphs/assert-entity-count.ts'
 import type { FetchOperation, SubgraphAnswer } from '../subgraphs/subgraph-fetch.ts'
 import { representationOf } from './compile-representation.ts'
 import type { CompiledEntities, CompiledEntry } from './compiled-plan.ts'
@@ -170,8 +171,7 @@ function takeAnswers({ gathered, alias, offset, count }: Part, { data, errors }:
     if (errors && errors.length > 0) return
     throw new Error(`It answered without a list of entities ("${alias}").`)
   }
-  if (entities.length !== count)
-    throw new Error(`It answered ${entities.length} entities where ${count} were asked for.`)
+  assertEntityCount(entities, count)
   for (const [index, entity] of entities.entries()) gathered.answers[offset + index] = isTree(entity) ? entity : null
 }
 

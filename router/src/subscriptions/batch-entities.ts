@@ -1,5 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql'
 import type { RequestContext } from '../request-context.ts'
+import { assertEntityCount } from '../subgraphs/assert-entity-count.ts'
 import type { AskSubgraph, FetchOperation, SubgraphAnswer, SubgraphFetch } from '../subgraphs/subgraph-fetch.ts'
 
 /** The context of what is done for all who share a subscription. */
@@ -75,6 +76,10 @@ export function createEntityBatches(ask: AskSubgraph, batchLimit: number): AskSu
     // It is nobody's alone: it goes on when one of those who asked has left. The signal is new, because who listens to it stays.
     const context = { ...fetch.context, signal: new AbortController().signal }
     const answer = await ask({ ...fetch, context, variables, notBefore: latest })
+    for (const [list, { alias }] of entities.entries()) {
+      const all = answer.data?.[alias]
+      if (Array.isArray(all)) assertEntityCount(all, pools[list]!.size)
+    }
     for (const { one, places } of placed) one.resolve(partOf(answer, entities, places))
   }
 

@@ -30,7 +30,8 @@ export async function startApolloEngine({
   env['APOLLO_TELEMETRY_DISABLED'] ??= 'true'
   // One per supergraph, so that what has begun ends on the one that it was planned for.
   const gateways = new WeakMap<LoadedSupergraph, Promise<Gateway>>()
-  const running = new Set<ApolloGateway>()
+  /** With a supergraph that is given it holds nothing that those before would have to give back. */
+  let newest: ApolloGateway | null = null
 
   async function load(supergraph: LoadedSupergraph): Promise<Gateway> {
     const gateway = new stock.ApolloGateway({
@@ -41,7 +42,7 @@ export async function startApolloEngine({
       __exposeQueryPlanExperimental: false,
       supergraphSdl: supergraph.sdl,
     })
-    running.add(gateway)
+    newest = gateway
     return gateway.load()
   }
 
@@ -64,7 +65,7 @@ export async function startApolloEngine({
       return { data: JSON.stringify(data ?? null), errors: (errors ?? []).map(toGraphqlError) }
     },
     async stop() {
-      await Promise.all([...running].map((gateway) => gateway.stop()))
+      await newest?.stop()
     },
   }
 }

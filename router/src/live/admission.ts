@@ -45,8 +45,12 @@ export function createAdmission({
     count()
     for (const one of waiting) {
       if (allowance < 1) return
-      allowance -= 1
       waiting.delete(one)
+      if (isFull()) {
+        one.refuse(refuse(10))
+        continue
+      }
+      allowance -= 1
       one.enter()
     }
     clearInterval(timer)

@@ -17,7 +17,10 @@ function askFor(ids: readonly string[], ask: AskSubgraph) {
   const askTogether = createEntityBatches(ask, 100)
   return Promise.allSettled(
     ids.map((id) => {
-      const context = { ...newRequestContext({}, new AbortController().signal, pino({ enabled: false })), identity: 'a' }
+      const context = {
+        ...newRequestContext({}, new AbortController().signal, pino({ enabled: false })),
+        identity: 'a',
+      }
       const variables = JSON.stringify({ representations: [{ __typename: 'Book', id }] })
       return askTogether({ subgraph: 'books', operation, variables, context })
     }),

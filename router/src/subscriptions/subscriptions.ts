@@ -216,7 +216,9 @@ export function createSubscriptions({
 
   async function replanOne(stream: LiveStream): Promise<void> {
     try {
-      const plan = await planAgain(stream.plan.run, stream.plan.run.context)
+      // Of one who follows it: whose run the plan began with may have left, and their signal is aborted.
+      const [{ run } = stream.plan] = stream.members
+      const plan = await planAgain(run, run.context)
       if (stream.ended) return
       // What was the same for everybody now depends on who asks.
       if (stream.plan.isForEverybody && !plan.isForEverybody) {

@@ -109,7 +109,8 @@ describe.each(stores.filter((store) => store === 'memory' || redisAvailable))('w
     const { execute } = stock
     stock.execute = async (request) => {
       const { data } = await execute(request)
-      return { data: { _entities: (data?.['_entities'] as unknown[]).slice(1) } }
+      const entities = data?.['_entities'] as unknown[]
+      return { data: { _entities: entities.slice(1) } }
     }
     const failed = await router.ask('{ things { quantity } }')
     expect(failed.errors.map(({ extensions }) => extensions.code)).toEqual(Array(3).fill('SUBGRAPH_UNAVAILABLE'))

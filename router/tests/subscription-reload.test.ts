@@ -11,6 +11,11 @@ import type { Graph } from './fixture/start-graph.ts'
 
 const { books, reviews, authors } = createLibrary().subgraphs
 
+const CACHE_CONTROL = `extend schema @link(url: "https://example.com/cacheControl/v1.0", import: ["@cacheControl", "CacheControlScope"])
+  @composeDirective(name: "@cacheControl")
+  enum CacheControlScope { PUBLIC PRIVATE }
+  directive @cacheControl(maxAge: Int, scope: CacheControlScope) on FIELD_DEFINITION`
+
 /** The supergraph without something that a subgraph goes on having. */
 function without(text: string, subgraph: string): string {
   return compose(
@@ -23,6 +28,18 @@ function without(text: string, subgraph: string): string {
 }
 
 const whole = without('', '')
+
+/** The supergraph in which `renamed` is the same for everybody, and the one in which it is for who has a token. */
+const [open, closed] = ['', ' @authenticated'].map((guard) =>
+  compose(
+    [books, reviews].map(({ name, typeDefs }) => {
+      const sdl = print(typeDefs)
+        .replace('"@shareable"]', '"@shareable", "@authenticated", "@composeDirective"]')
+        .replace('renamed(id: ID!): Book', `renamed(id: ID!): Book @cacheControl(scope: PUBLIC)${guard}`)
+      return { name, typeDefs: parse(name === 'books' ? sdl + CACHE_CONTROL : sdl), url: 'http://a.invalid/' }
+    }),
+  ),
+) as [string, string]
 const QUERY = 'subscription($id: ID!) { renamed(id: $id) { title shelf } }'
 
 let folder: string
@@ -109,5 +126,28 @@ describe('a new supergraph', () => {
     graph.library.rename('1', 'Kept')
     expect(await nextOf(kept)).toEqual({ title: 'Kept' })
     await until('the upstream of the other is closed', () => graph.library.subscriptions.open === 1)
+  })
+
+  it('that guards what everybody followed ends it for those only who may not have it', async () => {
+    await graph.stop()
+    await writeFile(join(folder, 'supergraph.graphql'), open)
+    graph = await startGraph('in one process', {
+      supergraph: join(folder, 'supergraph.graphql'),
+      verifyToken: async (token) => ({ sub: token }),
+    })
+    const query = 'subscription { renamed(id: 1) { title } }'
+    const nobody = follow(graph.socket(), query)
+    await nobody.next()
+    const ada = follow(graph.socket({ authorization: 'Bearer ada' }), query)
+    await ada.next()
+    graph.library.rename('1', 'A')
+    expect([await nextOf(nobody), await nextOf(ada)]).toEqual([{ title: 'A' }, { title: 'A' }])
+    await until('they share it', () => graph.library.subscriptions.open === 1)
+    await swapTo(closed)
+    expect(await nextOf(nobody)).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }])
+    graph.library.rename('1', 'B')
+    expect(await nextOf(ada)).toEqual({ title: 'B' })
+    await until('the one upstream is hers', () => graph.library.subscriptions.open === 1)
+    expect(graph.library.subscriptions.lastToken).toBe('Bearer ada')
   })
 })

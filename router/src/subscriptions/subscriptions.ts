@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { GraphQLFormattedError } from 'graphql'
 import type { Logger } from 'pino'
-import { codedError } from '../errors.ts'
+import { codedError, RequestRefused } from '../errors.ts'
 import type { OperationRun } from '../operations/operation.ts'
 import type { Operations } from '../operations/run-operations.ts'
 import { reportErrors } from '../plugin.ts'
@@ -221,16 +221,19 @@ export function createSubscriptions({
       const plan = await planAgain(run, run.context)
       if (stream.ended) return
       // What was the same for everybody now depends on who asks.
-      if (stream.plan.isForEverybody && !plan.isForEverybody) {
-        for (const member of stream.members) await renew(member, member.run.context)
-        return
-      }
+      if (stream.plan.isForEverybody && !plan.isForEverybody) return await renewAll(stream)
       ungroup(stream)
       stream.adopt(plan)
       group(stream)
     } catch (error) {
-      stream.fail(afterReload(errorsOf(error, null)))
+      // One of them may not have it any more.
+      if (stream.plan.isForEverybody && error instanceof RequestRefused) await renewAll(stream)
+      else stream.fail(afterReload(errorsOf(error, null)))
     }
+  }
+
+  async function renewAll(stream: LiveStream): Promise<void> {
+    for (const member of stream.members) await renew(member, member.run.context)
   }
 
   feed.onSwapped(() => scheduleReplan([...streams]))

@@ -96,13 +96,18 @@ export function createLiveClient(options: LiveClientOptions): Client {
     },
   })
 
-  const subscribe: Client['subscribe'] = (request, sink) => followOn({ inner, request, sink, onNotice })
+  /** What ends the subscriptions that wait to be made again: of those the inner client knows nothing. */
+  const interrupted = new Set<() => void>()
+  const subscribe: Client['subscribe'] = (request, sink) => followOn({ inner, request, sink, onNotice, interrupted })
 
   return {
     on: inner.on,
     subscribe,
     iterate: ((request: SubscribePayload) => iterateSink((sink) => subscribe(request, sink))) as Client['iterate'],
-    dispose: () => inner.dispose(),
+    dispose() {
+      for (const end of interrupted) end()
+      return inner.dispose()
+    },
     terminate: () => inner.terminate(),
   }
 }
@@ -113,8 +118,9 @@ function followOn(options: {
   request: SubscribePayload
   sink: Sink
   onNotice: (notice: LiveNotice) => void
+  interrupted: Set<() => void>
 }): () => void {
-  const { inner, request, sink, onNotice } = options
+  const { inner, request, sink, onNotice, interrupted } = options
   const place = createPlaceInStream(request)
   let failures = 0
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -122,6 +128,7 @@ function followOn(options: {
 
   function open(): void {
     timer = undefined
+    interrupted.delete(end)
     stop = inner.subscribe(place.payload, {
       next(result) {
         failures = 0
@@ -140,18 +147,22 @@ function followOn(options: {
         failures += 1
         onNotice({ kind: 'interrupted', request, codes, waitMs })
         timer = setTimeout(open, waitMs)
+        interrupted.add(end)
       },
       complete: () => sink.complete(),
     })
   }
 
-  open()
-  return () => {
+  function end(): void {
     if (timer === undefined) return stop()
     clearTimeout(timer)
     timer = undefined
+    interrupted.delete(end)
     sink.complete()
   }
+
+  open()
+  return end
 }
 
 /** The codes of GraphQL errors, which end one subscription; empty for what ends the connection. */

@@ -140,4 +140,13 @@ describe('a subscription', () => {
     expect(ended()).toBe('complete')
     expect(server.subscribed).toHaveLength(1)
   })
+
+  test('ends with its client, also while it waits to be made again', async () => {
+    const { told, ended } = follow()
+    await waitUntil(() => told.length === 1)
+    server.fail('SUBGRAPH_UNAVAILABLE')
+    await waitUntil(() => kinds().includes('interrupted'))
+    await client.dispose()
+    expect(ended()).toBe('complete')
+  })
 })

@@ -1,6 +1,13 @@
 // Loaded into each service before its main.ts (node --import). The parent holds the other end of the input and never writes:
 // it ends when the parent does, in whatever way, and then the service stops as it does for a container's SIGTERM. Without it
 // a killed `npm run start:distributed` leaves six processes behind, which hold ports and go on working.
-process.stdin.once('end', () => process.kill(process.pid, 'SIGTERM')).resume()
+process.stdin
+  .once('end', () => {
+    // Node may wait for its own threads for ever when a process ends (seen with 24.21: all of them asleep). A parent would kill it after a
+    // while; without one the last word is ours, when everything has been stopped in order.
+    process.once('exit', () => process.kill(process.pid, 'SIGKILL'))
+    process.kill(process.pid, 'SIGTERM')
+  })
+  .resume()
 // A service that has nothing left to do may end all the same.
 if ('unref' in process.stdin) process.stdin.unref()

@@ -21,7 +21,7 @@ proves what breaks.
   --base <ref>              compare with where HEAD left this git ref (origin/main, main, origin/master or master)
   --base-supergraph <file>  compare with a published supergraph instead
   --head <ref>              check this git ref (the working tree)
-  --without-base <what>     fail or pass when there is no base, as in a shallow clone (fail)
+  --without-base <what>     fail or pass when there is no base, as in a shallow clone (fail; also where the settings say pass and --base is given)
   --operations <folder>     registered operations: <client>/*.graphql or <client>/<version>/*.graphql (schema/operations)
   --traffic <path>          recorded traffic, a file or a folder of *.ndjson; may be repeated
   --approvals <file>        approved findings (schema/approvals.yaml)
@@ -102,7 +102,11 @@ export function readOptions(args: string[], folder: string, env: Record<string, 
         ? { kind: 'git', ref: given.base ?? file.base ?? null }
         : { kind: 'supergraph', file: resolve(folder, supergraph) },
     headRef: given.head ?? null,
-    withoutBase: oneOf('without-base', given['without-base'], ['fail', 'pass']) ?? file.withoutBase ?? 'fail',
+    // Who names a base on the command line wants it compared with, whatever is let pass otherwise.
+    withoutBase:
+      oneOf('without-base', given['without-base'], ['fail', 'pass']) ??
+      (given.base === undefined ? file.withoutBase : undefined) ??
+      'fail',
     operationsFolder: path(given.operations, file.operations, 'schema/operations'),
     trafficFiles: given.traffic?.map((one) => resolve(folder, one)) ?? traffic.map((one) => resolve(beside, one)),
     approvalsFile: path(given.approvals, file.approvals, 'schema/approvals.yaml'),

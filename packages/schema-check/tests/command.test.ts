@@ -55,7 +55,23 @@ describe('supergraph-check', () => {
     ['there is no base', [], { orphan: 'lonely' }, /no base to compare with/],
     ['an option is unknown', ['--bas', 'x'], {}, /Unknown option '--bas'/],
     ['an option is wrong', ['--unused', 'maybe'], {}, /--unused is fail or allow, not maybe/],
-    ['the ref is not there', ['--base', 'nowhere'], {}, /no such commit here: nowhere/],
+    [
+      'the ref is not there, also where the settings let a clone without a base pass',
+      ['--base', 'nowhere'],
+      { 'supergraph-check.yaml': 'withoutBase: pass\n' },
+      /no such commit here: nowhere/,
+    ],
+    ['a file cannot be read', ['--approvals', '.'], {}, /^\S+ cannot be read: EISDIR.*\n$/],
+    ['a report cannot be written', ['--output', 'html=nowhere/a.html'], {}, /^ENOENT: .*nowhere\/a\.html'\n$/],
+    [
+      'a fragment is nowhere',
+      [],
+      {
+        'schema/operations/web/a.graphql': 'query A { ...Gone }',
+        'books.graphql': `${link}type Query { a: Int, c: Int }\n`,
+      },
+      /web\/a\.graphql: the fragment Gone is in no file of web/,
+    ],
     [
       'approvals are wrong',
       [],

@@ -123,4 +123,13 @@ describe('Markdown', () => {
     const many = Array.from({ length: 150 }, () => finding())
     expect(formatMarkdown(outcome({ findings: many }), PLAIN)).toContain('… and 50 more.')
   })
+
+  it('lets no document end the block that it is shown in', () => {
+    const document = 'query A {\n  # ```\n  # <img src=x>\n  a(b: "````")\n}'
+    const [first] = outcome().result.findings
+    const proof = first?.proof && { ...first.proof, document, variables: { a: '```' } }
+    const text = formatMarkdown(outcome({ findings: [finding({ proof: proof ?? null })] }), PLAIN)
+    expect(text).toContain(`\`\`\`\`\`graphql\n${document}\n\`\`\`\`\`\n`)
+    expect(text).toContain('````json\n{\n  "a": "```"\n}\n````\n')
+  })
 })

@@ -108,6 +108,12 @@ describe('a recording elsewhere', () => {
     await server.stop()
   })
 
+  it('says which store does not answer, and why', async () => {
+    await expect(fetchRecording('redis://:secret@127.0.0.1:1', folder)).rejects.toThrow(
+      /^redis:\/\/127\.0\.0\.1:1 does not answer: .*ECONNREFUSED/,
+    )
+  })
+
   it('is fetched from PostgreSQL', async () => {
     const database = await createEmptyDatabase()
     const pool = openTestPool(database.url)

@@ -79,13 +79,11 @@ function proofOf({ coordinate, proof, usage }: Finding): string {
   const client = usage.operations.find(({ name }) => name === proof.operationName)?.clients[0]
   const whose = proof.source === 'client' ? `asked by ${client ? inline(clientName(client)) : 'a client'}` : 'generated'
   const variables =
-    Object.keys(proof.variables).length > 0 ? ['```json', JSON.stringify(proof.variables, null, 2), '```'] : []
+    Object.keys(proof.variables).length > 0 ? fenced('json', JSON.stringify(proof.variables, null, 2)) : []
   return [
     `<details><summary>Proof for <code>${coordinate}</code>, ${whose}</summary>`,
     '',
-    '```graphql',
-    proof.document.slice(0, LONGEST_DOCUMENT),
-    '```',
+    ...fenced('graphql', proof.document.slice(0, LONGEST_DOCUMENT)),
     ...variables,
     `Before: ${inline(proof.onBase)}`,
     '',
@@ -132,6 +130,13 @@ function lint({ lint: problems }: CheckResult): string {
 
 function placeText({ file, line }: Place): string {
   return `${file}:${line}`
+}
+
+/** Code as it is, between fences that are longer than any in it: a document's strings and comments are its author's. */
+function fenced(language: string, code: string): string[] {
+  const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map(([ticks]) => ticks.length))
+  const fence = '`'.repeat(longest + 1)
+  return [`${fence}${language}`, code, fence]
 }
 
 /** Text that is no Markdown, in one line. */

@@ -1,4 +1,4 @@
-import { Redis } from 'ioredis'
+import { connectRedis } from '../connect-redis.ts'
 import { withoutSdl } from './publication.ts'
 import type { PublicationStore, PublishedSupergraph } from './publication.ts'
 
@@ -18,10 +18,7 @@ export async function openRedisStore(target: URL): Promise<PublicationStore> {
   const [history, order] = [`${key}:history`, `${key}:order`]
   const url = new URL(target)
   url.search = ''
-  const redis = new Redis(url.href, { lazyConnect: true, maxRetriesPerRequest: 1, retryStrategy: () => null })
-  // What fails is told by the command that fails.
-  redis.on('error', () => {})
-  await redis.connect()
+  const redis = await connectRedis(url)
 
   async function read(number: number): Promise<PublishedSupergraph | null> {
     const text = await redis.hget(history, String(number))

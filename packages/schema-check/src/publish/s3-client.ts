@@ -41,7 +41,14 @@ export function createS3Client(bucket: string, environment: S3Environment): S3Cl
     path: string,
     init: { method?: string; headers?: Record<string, string>; body?: string } = {},
   ): Promise<Response> {
-    return aws.fetch(base + path, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) })
+    try {
+      return await aws.fetch(base + path, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) })
+    } catch (error) {
+      const { message, cause } = error as Error
+      throw new CheckFailure(
+        `${base} does not answer: ${cause instanceof Error && cause.message ? cause.message : message}`,
+      )
+    }
   }
 
   return {

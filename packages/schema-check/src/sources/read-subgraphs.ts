@@ -51,6 +51,7 @@ function readIfThere(path: string): string | null {
     return readFileSync(path, 'utf8')
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    throw error
+    // The system does not always say which file it was.
+    throw new CheckFailure(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
   }
 }

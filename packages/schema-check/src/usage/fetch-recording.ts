@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Redis } from 'ioredis'
 import pg from 'pg'
+import { connectRedis } from '../connect-redis.ts'
 
 const PREFIX = 'router:traffic:'
 const TIMEOUT_MS = 30_000
@@ -24,11 +24,8 @@ export async function fetchRecording(source: string, folder: string): Promise<vo
 }
 
 async function fromRedis(url: string): Promise<Recording[]> {
-  const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 1, retryStrategy: () => null })
-  // What fails is told by the command that fails.
-  redis.on('error', () => {})
+  const redis = await connectRedis(new URL(url))
   try {
-    await redis.connect()
     const recordings: Recording[] = []
     for (let cursor = '0'; ;) {
       const [next, keys] = await redis.scan(cursor, 'MATCH', `${PREFIX}*`, 'COUNT', 1000)

@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { buildSchema } from 'graphql'
+import { buildSchema, type GraphQLSchema } from 'graphql'
 import { CheckFailure } from '../check-failure.ts'
+import { readFromDisk } from '../sources/read-subgraphs.ts'
 import { readTraffic } from '../traffic/read-traffic.ts'
 import { runProgram } from '../run-program.ts'
 import { fetchRecording, isRemote } from './fetch-recording.ts'
@@ -56,6 +57,8 @@ type Given = {
 }
 
 async function run({ from, schema, client, most, fields, unused, out, format }: Given): Promise<void> {
+  if (!/^\d{1,9}$/.test(most)) throw new CheckFailure(`--most is a whole number, not ${most}`)
+  if (format !== 'text' && format !== 'json') throw new CheckFailure(`--format is text or json, not ${format}`)
   const fetched = mkdtempSync(join(tmpdir(), 'supergraph-traffic-'))
   try {
     const remote = from.filter(isRemote)
@@ -73,7 +76,7 @@ async function run({ from, schema, client, most, fields, unused, out, format }: 
             const uses = operation.uses.filter(({ clientName }) => clientName === client)
             return uses.length > 0 ? [{ ...operation, uses }] : []
           })
-    const summary = summarizeUsage(ofClient, buildSchema(readFileSync(schema, 'utf8')))
+    const summary = summarizeUsage(ofClient, readSchema(schema))
     process.stdout.write(printUsage(summary, { most: Number(most), fields, unused, json: format === 'json' }))
     if (traffic.unreadableLines > 0) process.stderr.write(`${traffic.unreadableLines} lines could not be read.\n`)
     if (traffic.notRecorded > 0) {
@@ -83,5 +86,15 @@ async function run({ from, schema, client, most, fields, unused, out, format }: 
     }
   } finally {
     rmSync(fetched, { recursive: true })
+  }
+}
+
+function readSchema(file: string): GraphQLSchema {
+  const text = readFromDisk([file]).get(file) ?? null
+  if (text === null) throw new CheckFailure(`${file}, the API, is not there`)
+  try {
+    return buildSchema(text)
+  } catch (error) {
+    throw new CheckFailure(`${file} is no API's schema: ${error instanceof Error ? error.message : String(error)}`)
   }
 }

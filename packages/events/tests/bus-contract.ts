@@ -186,10 +186,11 @@ export function describeBusContract(name: string, createWorld: () => Promise<Bus
         const found = await lettersIn(inventory)
         return found.length > 0 && found
       })
-      failing = false
       const by = randomUUID()
       const resolve = (reason: string) => consumers.resolveDeadLetter(letter?.id ?? '', { by, reason })
       await resolve('a test order')
+      // Not before: a relay that begins publishes twice what the bus may have lost, and the second time would take effect.
+      failing = false
       await resolve('said twice')
       await consumers.retryDeadLetter(letter?.id ?? '', { by, reason: 'too late' })
       expect(await lettersIn(inventory)).toMatchObject([{ status: 'RESOLVED', resolvedBy: by, reason: 'a test order' }])

@@ -75,7 +75,7 @@ export const PaymentCanceled = defineEvent('payments', 'PaymentCanceled', z.obje
 
 /**
  * Money was given back: `amount` by this refund, `refundedTotal` of `capturedTotal` in all. `returnId` when it is the last of a return. `owedTotal` is what the
- * customer is owed after it, returns aside, and was not given back: of a cancelled order, or one that became cheaper.
+ * customer is owed after it, returns aside, and was not given back: of a cancelled order, or one that became cheaper. `cause` is what it was given back for.
  */
 export const RefundSettled = defineEvent(
   'payments',
@@ -87,6 +87,7 @@ export const RefundSettled = defineEvent(
     refundedTotal: EventMoney,
     capturedTotal: EventMoney,
     owedTotal: EventMoney.optional(),
+    cause: z.enum(['ADMIN', 'RETURN', 'ORDER_CANCELLED', 'ORDER_EDITED']).optional(),
   }),
 )
 

@@ -17,7 +17,7 @@ export async function findOrderSales(database: Reader, ids: readonly string[]): 
       (SELECT coalesce(json_agg(json_build_object('productId', product_id, 'quantity', quantity, 'unitPrice', unit_price,
          'discount', discount, 'tax', tax, 'taxIncluded', tax_included)), '[]')
        FROM order_lines line LEFT JOIN catalogue_variants variant USING (variant_id) WHERE order_id = orders.id) AS lines,
-      (SELECT coalesce(json_agg(json_build_object('amount', amount, 'capturedTotal', captured_total, 'settledAt', settled_at)), '[]')
+      (SELECT coalesce(json_agg(json_build_object('amount', amount, 'capturedTotal', captured_total, 'ofEdit', of_edit, 'settledAt', settled_at)), '[]')
        FROM sales_refunds WHERE order_id = orders.id) AS refunds
     FROM orders WHERE id = ANY (${[...ids]}::uuid[])`
   return rows.map(({ total, refunds, ...order }) => ({
@@ -27,7 +27,7 @@ export async function findOrderSales(database: Reader, ids: readonly string[]): 
   }))
 }
 
-type StoredRefund = { amount: number; capturedTotal: number; settledAt: string }
+type StoredRefund = { amount: number; capturedTotal: number; ofEdit: boolean | null; settledAt: string }
 
 export async function findCartJourneys(database: Reader, ids: readonly string[]): Promise<CartJourney[]> {
   return database.$queryRaw<CartJourney[]>`
@@ -82,7 +82,7 @@ export async function writeCounts(tx: Transaction, counts: readonly Count[]): Pr
 }
 
 /** A refund as it is remembered. */
-export type SalesRefund = { id: string; orderId: string; amount: number; capturedTotal: number; settledAt: Date }
+export type SalesRefund = { id: string; orderId: string; amount: number; capturedTotal: number; ofEdit: boolean | null; settledAt: Date }
 
 /** Remembers refunds, each once. */
 export async function insertRefunds(tx: Transaction, rows: readonly SalesRefund[]): Promise<void> {

@@ -32,7 +32,7 @@ it('an order that was never confirmed is no sale, and one that is open is not co
 })
 
 it('a cancellation takes off all of it on its own day, and a refund of it nothing more', () => {
-  const refunds = [{ amount: 2_395, capturedTotal: 2_395, settledAt: at('11-28T10:00') }]
+  const refunds = [{ amount: 2_395, capturedTotal: 2_395, ofEdit: null, settledAt: at('11-28T10:00') }]
   const entries = shop(entriesOfOrder({ ...ORDER, cancelledAt: at('11-27T10:00'), refunds }, 'UTC'))
   expect(entries.at(-1)).toMatchObject({ day: '2026-11-27', cancelledOrders: 1, cancelledUnits: 2, cancelled: 2_395 })
   expect(entries.some(({ refunded }) => refunded)).toBe(false)
@@ -40,11 +40,21 @@ it('a cancellation takes off all of it on its own day, and a refund of it nothin
 
 it('what was captured beyond the total of an edited order is no revenue, so giving it back is no refund', () => {
   const refunds = [
-    { amount: 600, capturedTotal: 3_000, settledAt: at('11-27T10:00') },
-    { amount: 500, capturedTotal: 3_000, settledAt: at('11-28T10:00') },
+    { amount: 600, capturedTotal: 3_000, ofEdit: null, settledAt: at('11-27T10:00') },
+    { amount: 500, capturedTotal: 3_000, ofEdit: null, settledAt: at('11-28T10:00') },
   ]
   const entries = entriesOfOrder({ ...ORDER, total: 2_395, refunds }, 'UTC').filter(({ refunded }) => refunded)
   expect(entries).toMatchObject([{ day: '2026-11-28', refunded: 495 }])
+})
+
+it('what an edit made superfluous is no refund either when the order became dearer again, and what is given beside it is one', () => {
+  const refunds = [
+    { amount: 600, capturedTotal: 2_500, ofEdit: true, settledAt: at('11-27T10:00') },
+    { amount: 50, capturedTotal: 2_500, ofEdit: false, settledAt: at('11-28T10:00') },
+  ]
+  // Captured 2,500 for 1,900, and 495 more when it cost 2,395.
+  const entries = entriesOfOrder({ ...ORDER, total: 2_395, refunds }, 'UTC').filter(({ refunded }) => refunded)
+  expect(entries).toMatchObject([{ day: '2026-11-28', refunded: 50 }])
 })
 
 it('a cart counts on the day on which it was begun, unless it went into another', () => {

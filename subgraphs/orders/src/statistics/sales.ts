@@ -11,7 +11,8 @@ export type OrderSales = {
   cancelledAt: Date | null
   /** `productId` is null for a variant that the catalogue does not know (any more). */
   lines: readonly (LineAmounts & { productId: string | null })[]
-  refunds: readonly { amount: number; capturedTotal: number; settledAt: Date }[]
+  /** `ofEdit`: whether it gave back what an edit made superfluous; null where payments did not say yet. */
+  refunds: readonly { amount: number; capturedTotal: number; ofEdit: boolean | null; settledAt: Date }[]
 }
 
 /** What is known of a cart. */
@@ -108,14 +109,19 @@ function byProduct(lines: OrderSales['lines']): Map<string, { units: number; rev
   return products
 }
 
-/** Refunds without what was captured beyond the total of now: that is no revenue any more, so it cannot be given back of it. */
+/**
+ * Refunds without what an edit made superfluous: that is no revenue any more, so it cannot be given back of it. Where payments did not say
+ * what a refund was for, that is what was captured beyond the total of now.
+ */
 function refundsThatCount({ total, refunds }: OrderSales): { amount: number; settledAt: Date }[] {
   const captured = Math.max(0, ...refunds.map(({ capturedTotal }) => capturedTotal))
-  let beyond = Math.max(0, captured - total)
+  const ofEdits = sum(refunds, ({ ofEdit, amount }) => (ofEdit ? amount : 0))
+  let beyond = Math.max(0, captured - total - ofEdits)
   return refunds
+    .filter(({ ofEdit }) => ofEdit !== true)
     .toSorted((one, other) => one.settledAt.getTime() - other.settledAt.getTime())
-    .map(({ amount, settledAt }) => {
-      const ofThat = Math.min(beyond, amount)
+    .map(({ amount, ofEdit, settledAt }) => {
+      const ofThat = ofEdit === false ? 0 : Math.min(beyond, amount)
       beyond -= ofThat
       return { amount: amount - ofThat, settledAt }
     })

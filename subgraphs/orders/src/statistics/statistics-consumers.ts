@@ -25,10 +25,11 @@ export const statisticsConsumers: EventConsumer<Transaction, undefined>[] = [
   record(OrderConfirmed, ofOrder),
   record(OrderCancelled, ofOrder),
   record(OrderEdited, ofOrder),
-  record(RefundSettled, ({ refundId, orderId, amount, capturedTotal }, settledAt) => ({
-    orderId,
-    refund: { id: refundId, orderId, amount: amount.amount, capturedTotal: capturedTotal.amount, settledAt },
-  })),
+  record(RefundSettled, ({ refundId, orderId, amount, capturedTotal, cause }, settledAt) => {
+    const ofEdit = cause === undefined ? null : cause === 'ORDER_EDITED'
+    const [given, captured] = [amount.amount, capturedTotal.amount]
+    return { orderId, refund: { id: refundId, orderId, amount: given, capturedTotal: captured, ofEdit, settledAt } }
+  }),
   record(CartStarted, ({ cartId }, startedAt) => ({ cart: { id: cartId, startedAt, isMerged: false } })),
   record(CartMerged, ({ cartId }) => ({ cart: { id: cartId, startedAt: null, isMerged: true } })),
 ]

@@ -32,6 +32,7 @@ export async function appendRefundSettled(
       returnId: isReturnSettled ? refund.returnId : null,
       refundedTotal: money(sum(({ amountRefunded }) => amountRefunded)),
       capturedTotal: money(sum(({ amountCaptured }) => amountCaptured)),
+      cause: refund.cause,
       owedTotal: money(await owedTotalOf(tx, order, payments)),
     },
   })

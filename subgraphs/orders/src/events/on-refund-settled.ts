@@ -15,7 +15,10 @@ export const onRefundSettled = defineConsumer(RefundSettled, async (event, tx: T
   const order = await lockOrderOf(event, tx, context)
   if (!order) return
   const isReturnSettled = returnId !== null && (await settleReturn(tx, order.id, returnId, now))
-  const change = paymentChange(order, refundedTotal.amount >= capturedTotal.amount ? 'REFUNDED' : 'PARTIALLY_REFUNDED')
+  const status = refundedTotal.amount >= capturedTotal.amount ? 'REFUNDED' : 'PARTIALLY_REFUNDED'
+  // Of goods that cost nothing nothing is given back, which is told all the same.
+  const isNothing = refundedTotal.amount === 0 && capturedTotal.amount > 0
+  const change = isNothing ? null : paymentChange(order, status)
   const refundAsOf = new Date(event.occurredAt)
   // What was given back for another reason makes nothing good of what is owed.
   const isAllGivenBack = owedTotal === undefined || owedTotal.amount === 0

@@ -6,6 +6,9 @@ const loads = ['contention', 'crash', 'live', 'price-change'].map((scenario) => 
 const rules = ['**/src/**/*.test.ts']
 // A busy machine is slow; Vitest's own second is too short for it.
 const expectation = { poll: { timeout: 20_000 } }
+// Files run one after the other in few processes: to load and to warm up everything again for each was two fifths of all the
+// work. What a test needs is made for it and stopped after it, and modules keep no state (scripts/tests/module-state.test.ts).
+const isolate = false
 // As Node resolves: Vite would prefer graphql's "module" entry, and Apollo's packages require its "main" one. Two copies
 // of graphql do not know each other's types.
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] }
@@ -24,8 +27,7 @@ export default defineConfig({
           name: 'rules',
           include: rules,
           exclude,
-          // Pure functions leave nothing behind for the next file: loading their imports once is most of their time.
-          isolate: false,
+          isolate,
           testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
@@ -37,6 +39,7 @@ export default defineConfig({
           name: 'parts',
           include: ['**/*.test.ts'],
           exclude: [...exclude, ...rules, 'e2e/**'],
+          isolate,
           expect: expectation,
           testTimeout: 30_000,
           hookTimeout: 60_000,

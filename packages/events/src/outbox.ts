@@ -50,7 +50,9 @@ export async function appendEvents(tx: SqlExecutor, events: readonly NewEvent[])
 
 async function insertEvents(tx: SqlExecutor, lists: readonly (readonly NewEvent[])[]): Promise<void> {
   const events = lists.flat().map(({ type, subject, data }) => ({ id: newEventId(), type, subject, data }))
-  await tx.$executeRaw`
+  // Its locks are held until then in any case, so positions come in the same order.
+  const execute = (tx.$executeAtCommit ?? tx.$executeRaw).bind(tx)
+  await execute`
     INSERT INTO outbox_events (id, type, subject, data, occurred_at)
     SELECT (event ->> 'id')::uuid, event ->> 'type', event ->> 'subject', event -> 'data', clock_timestamp()
       FROM jsonb_array_elements(${JSON.stringify(events)}::text::jsonb) WITH ORDINALITY AS appended (event, place)

@@ -4,6 +4,11 @@ export type SqlExecutor = {
   $executeRaw(statement: TemplateStringsArray, ...values: unknown[]): Promise<number>
   /** Answers the rows. */
   $queryRaw<Rows = unknown>(statement: TemplateStringsArray, ...values: unknown[]): Promise<Rows>
+  /**
+   * Keeps a statement until the transaction commits, which sends both in one packet: it costs no way to the server of its own, during which
+   * locks are held. Resolves when it is kept. When it fails, so does the commit. For what nobody in the transaction reads; without it, $executeRaw does the same.
+   */
+  $executeAtCommit?(statement: TemplateStringsArray, ...values: unknown[]): Promise<void>
 }
 
 /** Limits of one transaction, in milliseconds: `maxWait` for a connection, `timeout` for the whole of it. */

@@ -98,6 +98,10 @@ function createTransaction(
       const statement = toStatement(template, values)
       return (await session.send((connection) => ask(connection, statement))).rows as Rows
     },
+    async $executeAtCommit(template: TemplateStringsArray | Sql, ...values: unknown[]) {
+      const statement = toStatement(template, values)
+      session.sendAtCommit((connection) => ask(connection, statement))
+    },
   }
   const modelOf = (model: string) =>
     new Proxy(

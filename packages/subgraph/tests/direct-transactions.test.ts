@@ -1,3 +1,4 @@
+import type { SqlExecutor } from '@shop/events/sql-executor'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Database } from '../src/database.ts'
 import { transact } from '../src/transact.ts'
@@ -44,6 +45,35 @@ test('a transaction whose failed statement was caught does not pass for committe
   }
   await expect(database.client.$transaction(work)).rejects.toThrow('ROLLBACK instead of COMMIT')
   expect(await valueOf('a')).toBeUndefined()
+})
+
+test('what is kept for the commit is committed with the rest, also when there is nothing else', async () => {
+  await database.client.$transaction(async (tx: FixtureTransaction & Required<SqlExecutor>) => {
+    await tx.$executeRaw`INSERT INTO counters (id, value) VALUES ('a', 1)`
+    await tx.$executeAtCommit`UPDATE counters SET value = value + ${1} WHERE id = 'a'`
+    await tx.$executeAtCommit`UPDATE counters SET value = value * 10 WHERE id = 'a'`
+    expect(await tx.$queryRaw`SELECT value FROM counters`).toEqual([{ value: 1 }])
+    await tx.counter.update({ where: { id: 'a' }, data: { value: { increment: 1 } } })
+  })
+  await database.client.$transaction(async (tx: Required<SqlExecutor>) => {
+    await tx.$executeAtCommit`INSERT INTO counters (id, value) VALUES ('b', ${5})`
+  })
+  expect([await valueOf('a'), await valueOf('b')]).toEqual([30, 5])
+})
+
+test('what is kept for the commit and fails takes the transaction with it, and leaves the connection in order', async () => {
+  const failing = async (tx: Required<SqlExecutor>) => {
+    await tx.$executeRaw`INSERT INTO counters (id, value) VALUES ('a', 1)`
+    await tx.$executeAtCommit`INSERT INTO counters (id, value) VALUES ('a', 2)`
+  }
+  await expect(database.client.$transaction(failing)).rejects.toMatchObject({ code: '23505' })
+  expect(await valueOf('a')).toBeUndefined()
+  const changing = async (tx: Required<SqlExecutor>) => {
+    await tx.$executeAtCommit`INSERT INTO counters (id, value) VALUES ('b', 1)`
+    throw new Error('changed my mind')
+  }
+  await expect(database.client.$transaction(changing)).rejects.toThrow('changed my mind')
+  expect(await valueOf('b')).toBeUndefined()
 })
 
 test('a first statement that fails leaves the connection in order', async () => {

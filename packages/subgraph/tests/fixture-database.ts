@@ -12,7 +12,7 @@ import { createLog } from '../src/log.ts'
 import type { SqlExecutor, TransactionalDatabase } from '@shop/events/sql-executor'
 
 /** What the tests use of the client that Prisma generates from fixture.prisma, which is not there when types are checked. */
-export type FixtureClient = TransactionalDatabase<FixtureTransaction> &
+export type FixtureClient = TransactionalDatabase<FixtureTransaction & Required<SqlExecutor>> &
   FixtureTransaction & { $disconnect(): Promise<void> }
 export type Counter = { id: string; value: number; changedAt: Date }
 export type FixtureTransaction = SqlExecutor & {

@@ -1,5 +1,6 @@
 import { startDistributed } from '@shop/distributed/start-distributed'
 import type { DistributedShop } from '@shop/distributed/start-distributed'
+import { readDatabaseUrls } from '@shop/prisma/databases'
 import { seedAll } from '@shop/prisma/seed-all'
 import { createProgress } from '@shop/standalone/progress'
 import { keepSigningKey } from '@shop/standalone/signing-key'
@@ -7,6 +8,7 @@ import { startShop } from '@shop/standalone/start-shop'
 import { createLog } from '@shop/subgraph/log'
 import { redisAvailable } from '@shop/testkit/redis'
 import { makeDataFolder, removeDataFolder } from './data-folder.ts'
+import { copySeededDatabases, SCALE } from './seeded-databases.ts'
 
 /** A shop that a test started: the same calls whichever topology it runs in. */
 export type TestShop = { url: string; databaseUrl(name: string): string; stop(): Promise<void> }
@@ -21,8 +23,6 @@ export type Topology = {
   start(environment?: Record<string, string>): Promise<TestShop>
 }
 
-/** About 28 products: enough to buy from, made in a moment. */
-const SCALE = 0.05
 /** A parcel is delivered in half a second. */
 const FAST = { CARRIER_STEP_MS: '100', LOG_LEVEL: 'error' }
 
@@ -32,6 +32,7 @@ export async function startStandaloneShop(
   { scale = SCALE, dataFolder: given }: { scale?: number; dataFolder?: string } = {},
 ): Promise<TestShop> {
   const dataFolder = given ?? makeDataFolder()
+  if (scale === SCALE) await copySeededDatabases(dataFolder)
   const shop = await startShop({
     dataFolder,
     host: '127.0.0.1',
@@ -48,6 +49,7 @@ export async function startStandaloneShop(
 /** The shop as six processes, with a Redis of its own. */
 export async function startDistributedShop(environment: Record<string, string> = {}): Promise<DistributedTestShop> {
   const dataFolder = makeDataFolder()
+  if (!readDatabaseUrls(environment)) await copySeededDatabases(dataFolder)
   const shop = await startDistributed({
     dataFolder,
     environment: { ...process.env, ...FAST, ...environment },

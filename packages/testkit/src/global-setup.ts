@@ -10,6 +10,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Superuser URL of the PostgreSQL server of this run. */
     postgresUrl: string
+    /** Its folder, for what else belongs to this run: removed with it. */
+    postgresFolder: string
   }
 }
 
@@ -29,6 +31,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const folders = parents.map((parent) => join(parent, `${PREFIX}${process.pid}-${randomUUID()}`))
   const { server, dataFolder } = await startInFirst(folders)
   project.provide('postgresUrl', server.superuserUrl)
+  project.provide('postgresFolder', server.folder)
   return async () => {
     await server.stop()
     await removeEmbeddedData(dataFolder)

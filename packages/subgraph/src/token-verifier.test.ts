@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import type { JSONWebKeySet, JWTPayload } from 'jose'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -58,6 +58,26 @@ test('a token is good until it expires, five seconds of tolerance included, also
   now += 63_000
   await verify(token)
   now += 5_000
+  await expect(verify(token)).rejects.toEqual(withCode('TOKEN_EXPIRED'))
+})
+
+test('a token that its signer told of is good without another check, until it expires', async () => {
+  const signer = await createSigner('one')
+  let now = Date.now()
+  let readings = 0
+  const verify = verifierOf(
+    async () => {
+      readings += 1
+      return { keys: [signer.publicKey] }
+    },
+    () => new Date(now),
+  )
+  const token = await signer.sign({}, '60s')
+  verify.remember?.(token, decodeJwt(token))
+  expect(await verify(token)).toEqual({ id, roles: ['CUSTOMER'], sessionId: 'session', issuedAt: expect.any(Number) })
+  expect(readings).toBe(0)
+  await expect(verify(`${token.slice(0, -8)}AAAAAAAA`)).rejects.toEqual(withCode('TOKEN_INVALID'))
+  now += 66_000
   await expect(verify(token)).rejects.toEqual(withCode('TOKEN_EXPIRED'))
 })
 

@@ -14,7 +14,11 @@ export const TOKEN_ISSUER = 'commerce-supergraph'
 export const CLOCK_TOLERANCE_SECONDS = 5
 
 /** The viewer of an access token. Throws TOKEN_EXPIRED, TOKEN_INVALID, or SUBGRAPH_UNAVAILABLE when no keys can be had. */
-export type TokenVerifier = (token: string) => Promise<Viewer>
+export type TokenVerifier = {
+  (token: string): Promise<Viewer>
+  /** Takes a token for checked whose claims these are: for whoever has just signed it, in the process that it may come back to. */
+  remember?(token: string, claims: JWTPayload): void
+}
 
 /** Where the public keys come from: the JWKS address of users, or (in users itself and in one process) a function. */
 export type KeySource = URL | (() => Promise<JSONWebKeySet>)
@@ -87,7 +91,13 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     )
   }
 
-  return async function verifyToken(token) {
+  function remember(token: string, claims: JWTPayload): Viewer {
+    const viewer = readViewer(claims)
+    verified.set(token, { viewer, expiresAt: ((claims.exp ?? 0) + CLOCK_TOLERANCE_SECONDS) * 1_000 })
+    return viewer
+  }
+
+  async function verifyToken(token: string): Promise<Viewer> {
     const now = clock.now()
     refreshInBackground(now.getTime())
     const known = verified.get(token)
@@ -101,11 +111,10 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
       clockTolerance: CLOCK_TOLERANCE_SECONDS,
       currentDate: now,
     }).catch((error: unknown) => Promise.reject(translate(error, log)))
-    const viewer = readViewer(payload)
-    const expiresAt = ((payload.exp ?? 0) + CLOCK_TOLERANCE_SECONDS) * 1_000
-    verified.set(token, { viewer, expiresAt })
-    return viewer
+    return remember(token, payload)
   }
+
+  return Object.assign(verifyToken, { remember })
 }
 
 /**

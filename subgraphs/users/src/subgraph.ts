@@ -37,7 +37,7 @@ export async function createSubgraph(
 ): Promise<Subgraph> {
   const { clock, log, verifyToken } = dependencies
   const hasher = await createPasswordHasher()
-  const signer = await createTokenSigner(config.signingKey, clock)
+  const signer = await createTokenSigner(config.signingKey, clock, verifyToken.remember)
   const routes = [await createJwksRoute(config.signingKey)]
   const database = openSubgraphDatabase<Transaction, PrismaClient>('users', PrismaClient, dependencies)
   const { client, transact, deadLetters } = database

@@ -1,5 +1,6 @@
 import type { Clock } from '@shop/subgraph/clock'
 import { TOKEN_ISSUER } from '@shop/subgraph/token-verifier'
+import type { TokenVerifier } from '@shop/subgraph/token-verifier'
 import type { Role } from '@shop/subgraph/viewer'
 import { createPrivateKey, sign as signBytes } from 'node:crypto'
 import { keyId } from './signing-key.ts'
@@ -16,9 +17,14 @@ export type TokenSigner = (subject: TokenSubject, seconds: number) => Promise<Om
 
 /**
  * Signs access tokens in the form that @shop/subgraph/token-verifier checks: JSON Web Tokens with EdDSA. At once: to have it done by another
- * thread, as jose does, costs half of the signature on top, and two switches of threads.
+ * thread, as jose does, costs half of the signature on top, and two switches of threads. `remember` spares who verifies tokens in the same
+ * process the check of one that was made here.
  */
-export async function createTokenSigner(signingKey: SigningKey, clock: Clock): Promise<TokenSigner> {
+export async function createTokenSigner(
+  signingKey: SigningKey,
+  clock: Clock,
+  remember?: TokenVerifier['remember'],
+): Promise<TokenSigner> {
   const key = createPrivateKey({ key: signingKey, format: 'jwk' })
   const header = encode({ alg: 'EdDSA', kid: await keyId(signingKey), typ: 'JWT' })
   return async function sign({ id, roles, sessionId }, seconds) {
@@ -35,6 +41,7 @@ export async function createTokenSigner(signingKey: SigningKey, clock: Clock): P
     }
     const signed = `${header}.${encode(claims)}`
     const accessToken = `${signed}.${signBytes(null, Buffer.from(signed), key).toString('base64url')}`
+    remember?.(accessToken, claims)
     return { accessToken, accessTokenExpiresAt: new Date(expiresAt * 1_000) }
   }
 }

@@ -101,7 +101,8 @@ export async function putIntoCart(
     ), lines AS (
       SELECT * FROM put
       UNION ALL
-      SELECT line.* FROM cart JOIN cart_lines line ON line.cart_id = cart.id WHERE line.id NOT IN (SELECT id FROM put))
+      SELECT line.* FROM cart JOIN cart_lines line ON line.cart_id = cart.id
+      WHERE variant_id <> ${variantId}::uuid OR NOT EXISTS (SELECT FROM put))
     SELECT ${CART_WITH_PUT_LINE}, cart.version IS NULL AS "isNew", EXISTS (SELECT FROM put) AS "isPut",
       cart.version IS NOT DISTINCT FROM (SELECT before.xmin::text FROM carts before WHERE before.id = cart.id) AS "isCurrent"
     FROM cart`

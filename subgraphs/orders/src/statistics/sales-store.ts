@@ -82,7 +82,14 @@ export async function writeCounts(tx: Transaction, counts: readonly Count[]): Pr
 }
 
 /** A refund as it is remembered. */
-export type SalesRefund = { id: string; orderId: string; amount: number; capturedTotal: number; ofEdit: boolean | null; settledAt: Date }
+export type SalesRefund = {
+  id: string
+  orderId: string
+  amount: number
+  capturedTotal: number
+  ofEdit: boolean | null
+  settledAt: Date
+}
 
 /** Remembers refunds, each once. */
 export async function insertRefunds(tx: Transaction, rows: readonly SalesRefund[]): Promise<void> {

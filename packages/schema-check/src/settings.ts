@@ -1,7 +1,9 @@
+import { suggestionList } from 'graphql/jsutils/suggestionList.js'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { CheckFailure } from './check-failure.ts'
 import type { Contract } from './composition/contract.ts'
+import { FINDING_CODES } from './finding-codes.ts'
 
 const tags = z.array(z.string().min(1))
 
@@ -25,7 +27,10 @@ const settingsFile = z.strictObject({
   /** The severity from which on a finding fails. */
   failOn: z.enum(['breaking', 'dangerous']).optional(),
   /** Severities by the code of the finding. */
-  severities: z.record(z.string(), z.enum(['breaking', 'dangerous', 'safe'])).optional(),
+  severities: z
+    .record(z.string(), z.enum(['breaking', 'dangerous', 'safe']))
+    .superRefine(refuseUnknownCodes)
+    .optional(),
   /** How many operations are planned at most on each side. */
   planLimit: z.int().min(0).optional(),
   contracts: z
@@ -40,6 +45,16 @@ const settingsFile = z.strictObject({
 
 /** What supergraph-check.yaml may say; the command's flags say the same, and win. */
 export type SettingsFile = z.infer<typeof settingsFile>
+
+// One that is misspelt would leave the severity as it was, and nobody would see.
+function refuseUnknownCodes(severities: Record<string, unknown>, context: z.RefinementCtx): void {
+  for (const code of Object.keys(severities)) {
+    if (FINDING_CODES.has(code)) continue
+    const [nearest] = suggestionList(code, [...FINDING_CODES])
+    const hint = nearest === undefined ? '' : `, did you mean ${nearest}?`
+    context.addIssue({ code: 'custom', path: [code], message: `is the code of no finding${hint}` })
+  }
+}
 
 /** The contracts that the file asks for, in its order. */
 export function contractsOf({ contracts = {} }: SettingsFile): Contract[] {

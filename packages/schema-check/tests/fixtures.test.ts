@@ -5,6 +5,7 @@ import { getVariableValues, type GraphQLSchema, Kind, parse, validate } from 'gr
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MAIN } from '../src/composition/contract.ts'
 import { composeSide } from '../src/composition/load-side.ts'
+import { FINDING_CODES } from '../src/finding-codes.ts'
 import { minimalOperations } from '../src/proof/minimal-operations.ts'
 import type { CheckResult } from '../src/result.ts'
 import { checkFixture, type Fixture, nameOf, readFixture, summarize, toSdls } from './fixture.ts'
@@ -44,6 +45,7 @@ it('has fixtures for every code of a finding that the README lists', () => {
   expect(listed.length).toBeGreaterThan(30)
   expect(listed.filter((code) => !seen.has(code ?? ''))).toEqual([])
   expect([...seen].filter((code) => !listed.includes(code))).toEqual([])
+  expect([...seen].filter((code) => !FINDING_CODES.has(code))).toEqual([])
 })
 
 it('shows of an answer only what the finding is about', () => {

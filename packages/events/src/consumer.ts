@@ -1,15 +1,8 @@
 import type { EventContract } from '@shop/schema/events/define-event'
 import type { ConsumerGroup, EventBus, Running } from './bus.ts'
-import {
-  getDeadLetter,
-  pruneDeadLetters,
-  resolveDeadLetter,
-  signDeadLetter,
-  storeDeadLetter,
-  type DeadLetterNote,
-} from './dead-letters.ts'
+import { getDeadLetter, pruneDeadLetters, signDeadLetter, storeDeadLetter, type DeadLetterNote } from './dead-letters.ts'
 import type { EventEnvelope } from './envelope.ts'
-import { enterInbox, pruneInbox, shutOut } from './inbox.ts'
+import { enterInbox, pruneInbox } from './inbox.ts'
 import type { Log } from './log.ts'
 import { hasAppended } from './outbox.ts'
 import { PermanentFailure } from './permanent-failure.ts'
@@ -74,14 +67,18 @@ export type Consumers = Running & {
   name: string
   /**
    * Handles the event of a dead letter of this group now, once, and notes it in the letter. Of no effect when the event
-   * was dealt with before. Rejects with the handler's error, which the letter then has, too; or with DeadLetterNotFound.
+   * was dealt with before. Rejects with the handler's error, which the letter then has, too; with NoConsumer, which changes
+   * nothing of it; or with DeadLetterNotFound.
    */
   retryDeadLetter(id: string, note: DeadLetterNote): Promise<void>
-  /**
-   * Decides that the event of a dead letter of this group shall have no effect, also when it comes again. Of no effect
-   * when it was dealt with before. Rejects with DeadLetterNotFound.
-   */
-  resolveDeadLetter(id: string, note: DeadLetterNote): Promise<void>
+}
+
+/** A group has no consumer for such an event, which it had when the event became a dead letter. */
+export class NoConsumer extends Error {
+  override name = 'NoConsumer'
+  constructor({ producer, type }: EventEnvelope) {
+    super(`Nothing here handles ${type} of ${producer} any more.`)
+  }
 }
 
 const PRUNE_EVERY_MS = 3_600_000
@@ -99,10 +96,14 @@ export async function startConsumers<Tx extends SqlExecutor, Context>(
   const context = options.context as Context
   const consumers = indexByEvent(options.consumers)
 
+  function consumerOf({ producer, type }: EventEnvelope): EventConsumer<Tx, Context> | undefined {
+    return consumers.get(`${producer}.${type}`)
+  }
+
   /** All of them in one transaction, or none. */
   async function handle(events: readonly EventEnvelope[], andThen?: (tx: Tx) => Promise<void>): Promise<void> {
     const prepared = events.toSorted(bySubject).flatMap((event) => {
-      const consumer = consumers.get(`${event.producer}.${event.type}`)
+      const consumer = consumerOf(event)
       if (consumer) return { event, apply: consumer.prepare(event) }
       log.debug({ type: event.type, producer: event.producer }, 'event is of no concern here')
       return []
@@ -159,20 +160,13 @@ export async function startConsumers<Tx extends SqlExecutor, Context>(
     async retryDeadLetter(id, note) {
       const letter = await database.$transaction((tx) => getDeadLetter(tx, id), transaction)
       if (letter.status !== 'OPEN') return
+      if (!consumerOf(letter.event)) throw new NoConsumer(letter.event)
       try {
         await handle([letter.event], (tx) => signDeadLetter(tx, id, note))
       } catch (error) {
         await deadLetter(letter.event, error, letter.attempts + 1)
         throw error
       }
-    },
-    async resolveDeadLetter(id, note) {
-      await database.$transaction(async (tx) => {
-        const letter = await getDeadLetter(tx, id)
-        // The inbox first, as for whoever handles the event after all: they wait for each other there, and in no circle.
-        await shutOut(tx, name, letter.event)
-        await resolveDeadLetter(tx, id, note)
-      }, transaction)
     },
     async stop() {
       clearInterval(pruning)

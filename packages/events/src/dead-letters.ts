@@ -1,5 +1,6 @@
 import { newEventId } from './event-id.ts'
 import type { EventEnvelope } from './envelope.ts'
+import { shutOut } from './inbox.ts'
 import type { SqlExecutor } from './sql-executor.ts'
 
 /** OPEN: nobody has dealt with it. HANDLED: the event took effect after all. RESOLVED: a person decided that it shall not. */
@@ -118,8 +119,14 @@ export async function signDeadLetter(tx: SqlExecutor, id: string, { by, reason }
     WHERE id = ${id}::uuid AND resolution = 'HANDLED' AND resolved_by IS NULL`
 }
 
-/** Notes that nothing is to happen for this event. Of no effect when it was dealt with before. */
+/**
+ * Decides that the event of a dead letter shall have no effect, also when it comes again. Of no effect when it was dealt with before.
+ * Throws DeadLetterNotFound.
+ */
 export async function resolveDeadLetter(tx: SqlExecutor, id: string, { by, reason }: DeadLetterNote): Promise<void> {
+  const { consumer, event } = await getDeadLetter(tx, id)
+  // The inbox first, as for whoever handles the event after all: they wait for each other there, and in no circle.
+  await shutOut(tx, consumer, event)
   await tx.$executeRaw`
     UPDATE dead_letters SET resolution = 'RESOLVED', resolved_at = clock_timestamp(), resolved_by = ${by}::uuid, reason = ${reason}
     WHERE id = ${id}::uuid AND resolution IS NULL`

@@ -1,6 +1,6 @@
 import type { EventBus, HandlingOptions } from '@shop/events/bus'
 import { startConsumers, type ConsumersOptions } from '@shop/events/consumer'
-import { listDeadLetters } from '@shop/events/dead-letters'
+import { listDeadLetters, resolveDeadLetter } from '@shop/events/dead-letters'
 import { startRelay, type Relay, type RelayOptions } from '@shop/events/relay'
 import type { RetryOptions } from '@shop/events/retry-policy'
 import type { SqlExecutor } from '@shop/events/sql-executor'
@@ -187,7 +187,8 @@ export function describeBusContract(name: string, createWorld: () => Promise<Bus
         return found.length > 0 && found
       })
       const by = randomUUID()
-      const resolve = (reason: string) => consumers.resolveDeadLetter(letter?.id ?? '', { by, reason })
+      const resolve = (reason: string) =>
+        inventory.$transaction((tx) => resolveDeadLetter(tx, letter?.id ?? '', { by, reason }))
       await resolve('a test order')
       // Not before: a relay that begins publishes twice what the bus may have lost, and the second time would take effect.
       failing = false

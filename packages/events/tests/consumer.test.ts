@@ -1,5 +1,5 @@
 import { defineConsumer, startConsumers, type EventConsumer } from '@shop/events/consumer'
-import { listDeadLetters, storeDeadLetter } from '@shop/events/dead-letters'
+import { listDeadLetters, resolveDeadLetter, storeDeadLetter } from '@shop/events/dead-letters'
 import { newEventId } from '@shop/events/event-id'
 import { pruneInbox } from '@shop/events/inbox'
 import { createInProcessBus } from '@shop/events/in-process-bus'
@@ -152,30 +152,19 @@ it('a dead letter is resolved while its event comes again: one waits for the oth
   )
   const isWritten = Promise.withResolvers<void>()
   const isOpen = Promise.withResolvers<void>()
-  const bus = createInProcessBus({ log })
-  const desk = await startConsumers({
-    name: 'users',
-    consumers: [effect],
+  const resolved = database.$transaction((tx) => {
     // Waits after its first write.
-    database: {
-      $transaction: (work) =>
-        database.$transaction((tx) =>
-          work({
-            $queryRaw: tx.$queryRaw,
-            async $executeRaw(statement, ...values) {
-              const count = await tx.$executeRaw(statement, ...values)
-              isWritten.resolve()
-              await isOpen.promise
-              return count
-            },
-          }),
-        ),
-    },
-    bus,
-    log,
+    const waiting: SqlExecutor = {
+      $queryRaw: tx.$queryRaw,
+      async $executeRaw(statement, ...values) {
+        const count = await tx.$executeRaw(statement, ...values)
+        isWritten.resolve()
+        await isOpen.promise
+        return count
+      },
+    }
+    return resolveDeadLetter(waiting, open?.id ?? '', { by: randomUUID(), reason: 'a test order' })
   })
-  onTestFinished(() => desk.stop())
-  const resolved = desk.resolveDeadLetter(open?.id ?? '', { by: randomUUID(), reason: 'a test order' })
   await isWritten.promise
   const published = publish([event])
   const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`

@@ -1,9 +1,10 @@
-import type { Consumers } from '@shop/events/consumer'
+import { NoConsumer, type Consumers } from '@shop/events/consumer'
 import {
   countOpenDeadLetters,
   DeadLetterNotFound,
   getDeadLetter,
   listDeadLetters,
+  resolveDeadLetter,
   type DeadLetter,
   type DeadLetterNote,
   type DeadLetterPlace,
@@ -74,7 +75,7 @@ export function createDeadLetterDesk({
   async function settleLetter(
     viewer: Viewer | null,
     input: { id: string; reason: string | null },
-    settleIn: (group: Consumers, id: string, note: DeadLetterNote) => Promise<void>,
+    settleIn: (letter: DeadLetter, note: DeadLetterNote) => Promise<void>,
   ): Promise<DeadLetterPayload> {
     const { id: by } = requireRole(viewer, 'STAFF')
     const id = fromGlobalId(input.id, 'DeadLetter', ['input', 'id'])
@@ -82,13 +83,24 @@ export function createDeadLetterDesk({
     const { value, userErrors } = await settle(async () => {
       if (input.reason !== null) refuseIfAny(checkText(input.reason, ['input', 'reason'], { max: LONGEST_REASON }))
       const letter = await read().catch(refuseUnknown)
-      const group = groups.find(({ name }) => name === letter.consumer)
-      // Left by a part of the subgraph that an earlier version had.
-      if (!group) throw new Refusal(userError('RETRY_FAILED', `Nothing here is called ${letter.consumer} any more.`))
-      await settleIn(group, id, { by, reason: input.reason?.trim() ?? null })
+      await settleIn(letter, { by, reason: input.reason?.trim() ?? null })
       return read()
     })
     return { deadLetter: value && toView(value), userErrors }
+  }
+
+  async function retryLetter({ consumer, id }: DeadLetter, note: DeadLetterNote): Promise<void> {
+    const group = groups.find(({ name }) => name === consumer)
+    // Left by a part of the subgraph that an earlier version had.
+    if (!group) throw new Refusal(userError('RETRY_FAILED', `Nothing here is called ${consumer} any more.`))
+    try {
+      await group.retryDeadLetter(id, note)
+    } catch (error) {
+      if (error instanceof NoConsumer) throw new Refusal(userError('RETRY_FAILED', error.message))
+      // Whatever the handler threw; the letter has it with its stack.
+      const message = error instanceof Error ? error.message : String(error)
+      throw new Refusal(userError('RETRY_FAILED', `It failed again: ${message.slice(0, 200)}`))
+    }
   }
 
   function toView(letter: DeadLetter): DeadLetterView {
@@ -129,18 +141,9 @@ export function createDeadLetterDesk({
         openCount,
       }
     },
-    retry: (viewer, { id, reason = null }) =>
-      settleLetter(viewer, { id, reason }, async (group, letterId, note) => {
-        try {
-          await group.retryDeadLetter(letterId, note)
-        } catch (error) {
-          // Whatever the handler threw; the letter has it with its stack.
-          const message = error instanceof Error ? error.message : String(error)
-          throw new Refusal(userError('RETRY_FAILED', `It failed again: ${message.slice(0, 200)}`))
-        }
-      }),
+    retry: (viewer, { id, reason = null }) => settleLetter(viewer, { id, reason }, retryLetter),
     resolve: (viewer, input) =>
-      settleLetter(viewer, input, (group, letterId, note) => group.resolveDeadLetter(letterId, note)),
+      settleLetter(viewer, input, ({ id }, note) => database.$transaction((tx) => resolveDeadLetter(tx, id, note))),
   }
 }
 

@@ -10,7 +10,7 @@ const LIST = `query ($status: DeadLetterStatus, $first: Int, $last: Int, $after:
   }
 }`
 const RETRY = `mutation ($input: RetryDeadLetterInput!) {
-  answer: retryProductsDeadLetter(input: $input) { deadLetter { status attempts resolvedBy reason } userErrors { code field } }
+  answer: retryProductsDeadLetter(input: $input) { deadLetter { status attempts resolvedBy reason } userErrors { code field message } }
 }`
 const RESOLVE = RETRY.replace('RetryDead', 'ResolveDead').replace('retryProducts', 'resolveProducts')
 
@@ -26,14 +26,18 @@ beforeAll(async () => {
 afterAll(() => shop.stop())
 
 /** An event that failed for a reason that is mended, or that can never be mended. Answers the letter's global id. */
-async function addLetter(userId: string): Promise<string> {
-  const event = { id: randomUUID(), type: 'UserErased', producer: 'users', subject: randomUUID(), data: { userId } }
+async function addLetter(
+  userId: string,
+  { consumer = 'products', type = 'UserErased' }: { consumer?: string; type?: string } = {},
+): Promise<string> {
+  const event = { id: randomUUID(), type, producer: 'users', subject: randomUUID(), data: { userId } }
   const id = randomUUID()
   await shop.pool.query(
     `INSERT INTO dead_letters (id, consumer, event_id, event, attempts, error, failed_at)
-     VALUES ($1, 'products', $2, $3, 12, 'Error: no', $4)`,
+     VALUES ($1, $2, $3, $4, 12, 'Error: no', $5)`,
     [
       id,
+      consumer,
       event.id,
       JSON.stringify({ ...event, occurredAt: new Date().toISOString() }),
       new Date(Date.UTC(2026, 0, (day += 1))),
@@ -62,15 +66,35 @@ test('a dead letter whose cause is mended takes effect once, and tells who saw t
 
 test('one that fails again says so and stays open, until somebody resolves it', async () => {
   const id = await addLetter('not a uuid')
-  expect(await send(RETRY, { id })).toEqual({ deadLetter: null, userErrors: [{ code: 'RETRY_FAILED', field: null }] })
+  expect(await send(RETRY, { id })).toMatchObject({
+    deadLetter: null,
+    userErrors: [{ code: 'RETRY_FAILED', field: null }],
+  })
   const { nodes, openCount } = (await shop.execute(LIST, { status: 'OPEN' }, ana)).data.productsDeadLetters
   expect(openCount).toBe(1)
   expect(nodes).toMatchObject([{ id, attempts: 13, status: 'OPEN' }])
   expect(nodes[0].error).toContain('contract')
-  expect((await send(RESOLVE, { id, reason: ' ' })).userErrors).toEqual([{ code: 'BLANK', field: ['input', 'reason'] }])
+  expect((await send(RESOLVE, { id, reason: ' ' })).userErrors).toMatchObject([{ code: 'BLANK', field: ['input', 'reason'] }])
   const resolved = { deadLetter: { status: 'RESOLVED', resolvedBy: ANA, reason: 'a test' }, userErrors: [] }
   expect(await send(RESOLVE, { id, reason: 'a test' })).toMatchObject(resolved)
   expect(await send(RESOLVE, { id, reason: 'said twice' })).toMatchObject(resolved)
+})
+
+test.each([
+  ['an event that nothing here handles any more', { type: 'UserFollowed' }, 'Nothing here handles UserFollowed of users any more.'],
+  ['an event of a part that is no more', { consumer: 'products-search' }, 'Nothing here is called products-search any more.'],
+])('%s cannot be tried again, which is told, and can be resolved', async (_what, left, message) => {
+  const id = await addLetter(randomUUID(), left)
+  expect(await send(RETRY, { id })).toEqual({
+    deadLetter: null,
+    userErrors: [{ code: 'RETRY_FAILED', field: null, message }],
+  })
+  const { nodes } = (await shop.execute(LIST, { status: 'OPEN' }, ana)).data.productsDeadLetters
+  expect(nodes).toMatchObject([{ id, attempts: 12, error: 'Error: no' }])
+  expect(await send(RESOLVE, { id, reason: 'of long ago' })).toMatchObject({
+    deadLetter: { status: 'RESOLVED', resolvedBy: ANA, reason: 'of long ago' },
+    userErrors: [],
+  })
 })
 
 test('they are listed in pages, the newest first, and forwards or backwards', async () => {
@@ -84,7 +108,7 @@ test('they are listed in pages, the newest first, and forwards or backwards', as
   expect(first).toMatchObject({ openCount: 3, pageInfo: { hasNextPage: true } })
   expect(idsOf(await page({ first: 2, after: first.pageInfo.endCursor }))).toEqual(ids.slice(2))
   expect(idsOf(await page({ last: 2 }))).toEqual(ids.slice(1))
-  expect((await page({ status: null })).nodes).toHaveLength(5)
+  expect((await page({ status: null })).nodes).toHaveLength(7)
 })
 
 test('dead letters are for staff', async () => {

@@ -1,6 +1,12 @@
 import type { EventContract } from '@shop/schema/events/define-event'
 import type { ConsumerGroup, EventBus, Running } from './bus.ts'
-import { getDeadLetter, pruneDeadLetters, signDeadLetter, storeDeadLetter, type DeadLetterNote } from './dead-letters.ts'
+import {
+  getDeadLetter,
+  pruneDeadLetters,
+  signDeadLetter,
+  storeDeadLetter,
+  type DeadLetterNote,
+} from './dead-letters.ts'
 import type { EventEnvelope } from './envelope.ts'
 import { enterInbox, pruneInbox } from './inbox.ts'
 import type { Log } from './log.ts'

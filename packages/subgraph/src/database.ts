@@ -5,9 +5,8 @@ import type pg from 'pg'
 import type { Log } from './log.ts'
 import { createDirectTransactions } from './direct-transactions.ts'
 import { JoinablePool } from './joinable-pool.ts'
-import { ask, STALE_STATEMENT } from './prepared-query.ts'
+import { ask, isStale } from './prepared-query.ts'
 import { createStatementMaker, type Statement } from './raw-statement.ts'
-import { hasCode } from './some-cause.ts'
 import { createStatementNames } from './statement-names.ts'
 import { traceStatements } from './trace-statements.ts'
 import { currentTracing } from './tracing.ts'
@@ -86,21 +85,19 @@ export function createDatabase<Client extends { $disconnect(): Promise<void> }>(
   }
 }
 
-const STALE = new Set([STALE_STATEMENT])
-
 /** The client, with what is written by hand sent past Prisma's runtime: same parameters, same answers. */
 function withDirectStatements<Client extends object>(prisma: Client, pool: JoinablePool): Client {
   const toStatement = createStatementMaker()
   const askOne = async (statement: Statement) => {
     const connection = await pool.connect()
-    let isStale = false
+    let isBroken = false
     try {
       return await ask(connection, statement)
     } catch (error) {
-      isStale = hasCode(error, STALE)
+      isBroken = isStale(error)
       throw error
     } finally {
-      connection.release(isStale)
+      connection.release(isBroken)
     }
   }
   const direct = {

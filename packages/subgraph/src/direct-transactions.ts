@@ -3,9 +3,8 @@ import type { Sql } from '@prisma/client/runtime/client'
 import type { Duplex } from 'node:stream'
 import type pg from 'pg'
 import type { JoinablePool } from './joinable-pool.ts'
-import { ask, STALE_STATEMENT } from './prepared-query.ts'
+import { ask, isStale } from './prepared-query.ts'
 import type { StatementMaker } from './raw-statement.ts'
-import { hasCode } from './some-cause.ts'
 import { openSession, type TransactionSession } from './transaction-session.ts'
 
 /** No connection came free in time: nothing was done. */
@@ -60,7 +59,7 @@ export function createDirectTransactions(pool: JoinablePool, prisma: Prisma, toS
         isBroken = true
         void endBackend(pool, connection)
       } else {
-        isBroken = hasCode(error, STALE)
+        isBroken = isStale(error)
         await session.end('ROLLBACK').catch(() => (isBroken = true))
       }
       throw error
@@ -69,8 +68,6 @@ export function createDirectTransactions(pool: JoinablePool, prisma: Prisma, toS
     }
   }
 }
-
-const STALE = new Set([STALE_STATEMENT])
 
 /**
  * Has the server end a connection, and roll back what it has begun. A statement that is under way there, waiting for a lock perhaps, would keep

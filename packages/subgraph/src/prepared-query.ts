@@ -4,12 +4,18 @@ import type { CommandCompleteMessage, DataRowMessage, RowDescriptionMessage } fr
 import type { Writable } from 'node:stream'
 import type { Statement } from './raw-statement.ts'
 import { createRowReader, type RowReader } from './row-reader.ts'
+import { hasCode } from './some-cause.ts'
+
+/** `feature_not_supported`, which nothing else of ours meets. */
+const STALE_STATEMENT = new Set(['0A000'])
 
 /**
- * PostgreSQL refuses what was prepared on a connection before a migration made other columns of it, and goes on refusing it there: such a
- * connection has to be given up. (`feature_not_supported`, which nothing else of ours meets.)
+ * Whether PostgreSQL refused what was prepared on a connection before a migration made other columns of it. It goes on refusing it there: such
+ * a connection has to be given up.
  */
-export const STALE_STATEMENT = '0A000'
+export function isStale(error: unknown): boolean {
+  return hasCode(error, STALE_STATEMENT)
+}
 
 /** What a statement came to: its rows, how many it touched, and which command it was. */
 export type Answer = { rows: unknown[]; rowCount: number; command: string }

@@ -2,7 +2,7 @@ import type { SqlExecutor, TransactionalDatabase } from '@shop/events/sql-execut
 import { setTimeout as delay } from 'node:timers/promises'
 import { TransactionNotStarted } from './direct-transactions.ts'
 import { codedError } from './errors.ts'
-import { STALE_STATEMENT } from './prepared-query.ts'
+import { isStale } from './prepared-query.ts'
 import { hasCode } from './some-cause.ts'
 
 /** How transact goes about it. */
@@ -19,8 +19,6 @@ export type TransactOptions = {
 
 /** Prisma's own code for both; then PostgreSQL's for a serialization failure and for a deadlock. */
 const CONFLICTS = new Set(['P2034', '40001', '40P01'])
-/** Also what one connection has from before a migration: another one has not. */
-const PASSING = new Set([...CONFLICTS, STALE_STATEMENT])
 
 /** True when the transaction failed only because of another one, so that the same work may succeed now. */
 export function isTransactionConflict(error: unknown): boolean {
@@ -45,7 +43,8 @@ export async function transact<Transaction extends SqlExecutor, Result>(
     } catch (error) {
       if (error instanceof TransactionNotStarted)
         throw codedError('SUBGRAPH_UNAVAILABLE', 'The shop is busy: ask again in a moment.')
-      if (attempt >= attempts || !hasCode(error, PASSING)) throw error
+      // What one connection has from before a migration another one has not.
+      if (attempt >= attempts || !(isTransactionConflict(error) || isStale(error))) throw error
       // A random pause, or the same two would meet again.
       await delay(Math.random() * 20 * 2 ** attempt)
     }

@@ -74,15 +74,25 @@ test('one that fails again says so and stays open, until somebody resolves it', 
   expect(openCount).toBe(1)
   expect(nodes).toMatchObject([{ id, attempts: 13, status: 'OPEN' }])
   expect(nodes[0].error).toContain('contract')
-  expect((await send(RESOLVE, { id, reason: ' ' })).userErrors).toMatchObject([{ code: 'BLANK', field: ['input', 'reason'] }])
+  expect((await send(RESOLVE, { id, reason: ' ' })).userErrors).toMatchObject([
+    { code: 'BLANK', field: ['input', 'reason'] },
+  ])
   const resolved = { deadLetter: { status: 'RESOLVED', resolvedBy: ANA, reason: 'a test' }, userErrors: [] }
   expect(await send(RESOLVE, { id, reason: 'a test' })).toMatchObject(resolved)
   expect(await send(RESOLVE, { id, reason: 'said twice' })).toMatchObject(resolved)
 })
 
 test.each([
-  ['an event that nothing here handles any more', { type: 'UserFollowed' }, 'Nothing here handles UserFollowed of users any more.'],
-  ['an event of a part that is no more', { consumer: 'products-search' }, 'Nothing here is called products-search any more.'],
+  [
+    'an event that nothing here handles any more',
+    { type: 'UserFollowed' },
+    'Nothing here handles UserFollowed of users any more.',
+  ],
+  [
+    'an event of a part that is no more',
+    { consumer: 'products-search' },
+    'Nothing here is called products-search any more.',
+  ],
 ])('%s cannot be tried again, which is told, and can be resolved', async (_what, left, message) => {
   const id = await addLetter(randomUUID(), left)
   expect(await send(RETRY, { id })).toEqual({

@@ -166,4 +166,55 @@ describe('an address that stands for several hosts', () => {
     await askTimes(1)
     expect(two.calls).toHaveLength(10)
   })
+
+  it('has the subscriptions of all of them, over server-sent events too, and equal ones at the same', async () => {
+    const one = await serveScripted({ host: '127.0.0.1' })
+    const two = await serveScripted({ host: '127.0.0.2', port: one.port })
+    stops.push(
+      () => one.stop(),
+      () => two.stop(),
+    )
+    const log = pino({ level: 'silent' })
+    const fleet = createSubgraphFleet({
+      given: {},
+      settings: { ...defaultSettings(), sseSubgraphs: ['shop'] },
+      resolveHost: async () => ['127.0.0.1', '127.0.0.2'],
+      log,
+    })
+    stops.push(() => fleet.stop())
+    fleet.update([{ name: 'shop', url: `dns+http://shop.invalid:${one.port}/graphql` }])
+    await until('both are known', () => fleet.state()[0]?.addresses.length === 2)
+    const events: string[] = []
+    for (const host of [one, two]) {
+      host.script = ({ response, variables }) => {
+        response.setHeader('content-type', 'text/event-stream')
+        response.write(`event: next\ndata: ${JSON.stringify({ data: { of: variables['id'] } })}\n\n`)
+      }
+    }
+    const follow = (id: number) =>
+      fleet.lane('shop').subscribe(
+        {
+          query: 'subscription($id: ID) { of(id: $id) }',
+          operationName: null,
+          variables: { id },
+          headers: () => ({}),
+          resumeFrom: () => undefined,
+        },
+        { next: ({ data }) => void events.push(String(data?.['of'])), complete() {}, fail() {} },
+      )
+    const ids = Array.from({ length: 20 }, (_, id) => id)
+    for (const id of [...ids, ...ids]) follow(id)
+    await until('all have begun', () => events.length === 40)
+    const followedAt = (host: ScriptedSubgraph) =>
+      host.calls.map(({ variables }) => Number(variables['id'])).toSorted((a, b) => a - b)
+    const [atOne, atTwo] = [followedAt(one), followedAt(two)]
+    expect(atOne.length).toBeGreaterThan(0)
+    expect(atTwo.length).toBeGreaterThan(0)
+    expect(atOne.filter((id) => atTwo.includes(id))).toEqual([])
+
+    // What breaks is opened again at the other.
+    await one.stop()
+    await until('all are at the other', () => two.calls.length === 40)
+    expect(new Set(followedAt(two))).toEqual(new Set(ids))
+  })
 })

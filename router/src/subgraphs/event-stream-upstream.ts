@@ -1,21 +1,33 @@
-import { errors as undiciErrors, request as ask } from 'undici'
+import type { LookupFunction } from 'node:net'
+import { errors as undiciErrors, Pool, request as ask } from 'undici'
 import type { Dispatcher } from 'undici'
 import { readEvent } from './read-answer.ts'
 import { readEvents } from './read-events.ts'
 import { UpstreamErrors } from './upstream-errors.ts'
-import type { OpenUpstream, UpstreamRequest, UpstreamSink } from './upstream.ts'
+import type { UpstreamAddress, UpstreamRequest, UpstreamSink } from './upstream.ts'
 
 /**
- * Subscriptions at a subgraph that speaks GraphQL over SSE in distinct connections mode
- * (https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md): a request for each of them.
+ * Subscriptions at one address of a subgraph that speaks GraphQL over SSE in distinct connections mode
+ * (https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md): a request for each of them. `lookup` finds the host,
+ * where the name in the URL stands for several.
  */
-export function openEventStream(url: URL, dispatcher: Dispatcher): OpenUpstream {
-  return (request, sink) => {
-    const leaving = new AbortController()
-    follow(url, dispatcher, request, sink, leaving.signal).catch((error: unknown) => {
-      if (!leaving.signal.aborted) sink.fail(error)
-    })
-    return () => leaving.abort()
+export function createEventStreams(url: URL, lookup: LookupFunction | undefined): UpstreamAddress {
+  const pool = new Pool(url.origin, { connections: null, allowH2: true, ...(lookup ? { connect: { lookup } } : {}) })
+  const open = new Set<AbortController>()
+
+  return {
+    open(request, sink) {
+      const leaving = new AbortController()
+      open.add(leaving)
+      follow(url, pool, request, sink, leaving.signal)
+        .catch((error: unknown) => {
+          if (!leaving.signal.aborted) sink.fail(error)
+        })
+        .finally(() => open.delete(leaving))
+      return () => leaving.abort()
+    },
+    count: () => open.size,
+    stop: () => pool.destroy(),
   }
 }
 

@@ -6,17 +6,16 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
 import { createSubgraphSocket } from './subgraph-socket.ts'
-import type { SubgraphSocket } from './subgraph-socket.ts'
 import { UpstreamErrors } from './upstream-errors.ts'
-import type { CloseUpstream, UpstreamSink } from './upstream.ts'
+import type { CloseUpstream, UpstreamAddress, UpstreamSink } from './upstream.ts'
 
 type Said = { type: string; id?: string; payload?: unknown }
 
-let socket: SubgraphSocket
+let socket: UpstreamAddress
 let server: WebSocketServer
-afterEach(() => {
+afterEach(async () => {
   vi.useRealTimers()
-  socket.stop()
+  await socket.stop()
   for (const client of server.clients) client.terminate()
   server.close()
 })

@@ -1,14 +1,7 @@
 import type { LookupFunction } from 'node:net'
 import type { Logger } from 'pino'
 import { SubgraphConnection } from './subgraph-connection.ts'
-import type { OpenUpstream } from './upstream.ts'
-
-export type SubgraphSocket = {
-  open: OpenUpstream
-  /** Subscriptions that it carries. */
-  count(): number
-  stop(): void
-}
+import type { UpstreamAddress } from './upstream.ts'
 
 /** A connection with no subscription left stays open this long, because the next one often comes soon. */
 const IDLE_MS = 10_000
@@ -26,7 +19,7 @@ export function createSubgraphSocket({
   /** Finds the host, where the name in the URL stands for several. */
   lookup: LookupFunction | undefined
   log: Logger
-}): SubgraphSocket {
+}): UpstreamAddress {
   let connection: SubgraphConnection | null = null
   let idle: NodeJS.Timeout | undefined
 
@@ -56,7 +49,7 @@ export function createSubgraphSocket({
       }
     },
     count: () => connection?.count ?? 0,
-    stop() {
+    async stop() {
       clearTimeout(idle)
       connection?.terminate()
     },

@@ -1,12 +1,10 @@
 import { hash } from 'node:crypto'
 import type { Logger } from 'pino'
-import { Agent } from 'undici'
 import type { Endpoint } from './endpoint.ts'
-import { openEventStream } from './event-stream-upstream.ts'
+import { createEventStreams } from './event-stream-upstream.ts'
 import { reopenUpstream } from './reopen-upstream.ts'
 import { createSubgraphSocket } from './subgraph-socket.ts'
-import type { SubgraphSocket } from './subgraph-socket.ts'
-import type { CloseUpstream, OpenUpstream, UpstreamRequest, UpstreamSink } from './upstream.ts'
+import type { CloseUpstream, OpenUpstream, UpstreamAddress, UpstreamRequest, UpstreamSink } from './upstream.ts'
 
 /** How a subgraph is asked for subscriptions. */
 export type SubscriptionProtocol = 'ws' | 'sse'
@@ -31,8 +29,7 @@ export function createSubscriptionLane({
   attempts: number
   log: Logger
 }): SubscriptionLane {
-  const sockets = new Map<string, SubgraphSocket>()
-  const streams = new Agent({ connections: null, allowH2: true })
+  const ways = new Map<string, UpstreamAddress>()
   let stopped = false
 
   /** By rendezvous: when addresses come and go, only what was at one that went goes elsewhere. */
@@ -45,23 +42,23 @@ export function createSubscriptionLane({
     return scored.reduce((best, one) => (one.score > best.score ? one : best)).endpoint
   }
 
-  function socketTo({ address, url, lookup }: Endpoint): SubgraphSocket {
-    let socket = sockets.get(address)
-    if (!socket) {
+  function wayTo({ address, url, lookup }: Endpoint): UpstreamAddress {
+    let way = ways.get(address)
+    if (!way) {
       forgetUnused()
-      socket = createSubgraphSocket({ url, lookup, log })
-      sockets.set(address, socket)
+      way = protocol === 'sse' ? createEventStreams(url, lookup) : createSubgraphSocket({ url, lookup, log })
+      ways.set(address, way)
     }
-    return socket
+    return way
   }
 
   /** Addresses come and go with those of a name. */
   function forgetUnused(): void {
     const known = new Set(endpoints().map(({ address }) => address))
-    for (const [address, socket] of sockets) {
-      if (known.has(address) || socket.count() > 0) continue
-      socket.stop()
-      sockets.delete(address)
+    for (const [address, way] of ways) {
+      if (known.has(address) || way.count() > 0) continue
+      void way.stop()
+      ways.delete(address)
     }
   }
 
@@ -74,8 +71,7 @@ export function createSubscriptionLane({
         return () => {}
       }
       const endpoint = choose(question, failed)
-      const open = protocol === 'sse' ? openEventStream(endpoint.url, streams) : socketTo(endpoint).open
-      return open(asked, {
+      return wayTo(endpoint).open(asked, {
         next(event) {
           failed = null
           return told.next(event)
@@ -94,8 +90,7 @@ export function createSubscriptionLane({
     subscribe,
     async stop() {
       stopped = true
-      for (const socket of sockets.values()) socket.stop()
-      await streams.destroy()
+      await Promise.all([...ways.values()].map((way) => way.stop()))
     },
   }
 }

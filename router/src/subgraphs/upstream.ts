@@ -26,3 +26,11 @@ export type CloseUpstream = () => void
 
 /** Opens a subscription. It never throws: what goes wrong is told to the sink. */
 export type OpenUpstream = (request: UpstreamRequest, sink: UpstreamSink) => CloseUpstream
+
+/** The way of subscriptions to one address of a subgraph. */
+export type UpstreamAddress = {
+  open: OpenUpstream
+  /** Subscriptions that it carries. */
+  count(): number
+  stop(): Promise<void>
+}

@@ -67,7 +67,8 @@ function isWhole({ unreadableLines, notRecorded }: Traffic): boolean {
   return unreadableLines === 0 && notRecorded === 0
 }
 
-function describeGaps({ unreadableLines, notRecorded }: Traffic, unreadable: number): string[] {
+function describeGaps({ operations, unreadableLines, notRecorded }: Traffic, unreadable: number): string[] {
+  const sampled = operations.filter(({ variablesNotRecorded }) => variablesNotRecorded > 0).length
   return [
     ...(unreadable > 0
       ? [
@@ -81,6 +82,12 @@ function describeGaps({ unreadableLines, notRecorded }: Traffic, unreadable: num
       ? [
           `Routers left ${notRecorded} requests out of the recording, because there were more different operations in a day than ` +
             'TRAFFIC_ROWS allows, so nothing is known to be unused.',
+        ]
+      : []),
+    ...(sampled > 0
+      ? [
+          `Of ${sampled} recorded operations routers looked at the variables of some requests only (TRAFFIC_SAMPLE is below 100), ` +
+            'so their variables are taken to hold anything.',
         ]
       : []),
   ]

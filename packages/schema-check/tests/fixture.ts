@@ -17,7 +17,13 @@ export type Fixture = {
   /** Registered operations by client. */
   operations?: Record<string, string[]>
   /** Recorded operations: the document, and the shapes of its variables. */
-  traffic?: { document: string; variables?: Record<string, unknown>; count?: number; client?: string }[]
+  traffic?: {
+    document: string
+    variables?: Record<string, unknown>
+    variablesNotRecorded?: number
+    count?: number
+    client?: string
+  }[]
   /** What a router says in the recording that it left out. */
   notRecorded?: number
   settings?: Partial<CheckSettings>
@@ -168,7 +174,7 @@ function toSdl(name: string, text: string): SubgraphSdl {
 }
 
 function toRecords({ traffic = [], notRecorded }: Fixture): string {
-  const lines = traffic.map(({ document, variables = {}, count = 10, client = 'web' }, index) =>
+  const lines = traffic.map(({ document, variables = {}, variablesNotRecorded, count = 10, client = 'web' }, index) =>
     JSON.stringify({
       signature: String(index).padStart(64, '0'),
       operationName: /(?:query|mutation|subscription) (\w+)/.exec(document)?.[1] ?? null,
@@ -179,6 +185,7 @@ function toRecords({ traffic = [], notRecorded }: Fixture): string {
       firstSeen: '2026-11-01T00:00:00Z',
       lastSeen: '2026-11-21T00:00:00Z',
       variables,
+      variablesNotRecorded,
     }),
   )
   const leftOut = notRecorded === undefined ? [] : [JSON.stringify({ notRecorded })]

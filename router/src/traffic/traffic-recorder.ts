@@ -24,6 +24,8 @@ export type TrafficRecord = OperationSignature & {
   variables: Record<string, Shape>
   /** How many of them were answered with errors. */
   errors?: number
+  /** In how many requests nobody looked at the variables, because only a part is sampled: they may have been of any shape. */
+  variablesNotRecorded?: number
 }
 
 /**
@@ -47,6 +49,8 @@ type Row = {
   head: string
   count: number
   errors: number
+  /** Requests whose variables were not looked at. */
+  unseen: number
   firstSeen: number
   lastSeen: number
   variables: { name: string; type: GraphQLInputType | undefined; seen: Seen }[]
@@ -95,6 +99,7 @@ export function createTrafficRecorder({
       head: JSON.stringify(fixed).slice(0, -1),
       count: 0,
       errors: 0,
+      unseen: 0,
       firstSeen: at,
       lastSeen: at,
       variables: known.variables.map(({ name, type }) => ({ name, type, seen: nothingSeen() })),
@@ -127,7 +132,12 @@ export function createTrafficRecorder({
       if (at >= dayBegan + DAY_MS) endDay(at)
       const key = `${known.signature}\n${client.name}\n${client.version}`
       let row = rows.get(key)
-      if (row && samplePercent < 100 && random() * 100 >= samplePercent) return null
+      if (row && samplePercent < 100 && random() * 100 >= samplePercent) {
+        if (row.variables.length === 0) return null
+        row.unseen += 1
+        changed = true
+        return null
+      }
       if (!row && rows.size >= mostRows) {
         overflow += 1
         notRecordedToday += 1
@@ -162,13 +172,14 @@ export function createTrafficRecorder({
   }
 }
 
-function lineOf({ head, count, errors, firstSeen, lastSeen, variables }: Row): string {
+function lineOf({ head, count, errors, unseen, firstSeen, lastSeen, variables }: Row): string {
   const rest = {
     count: Math.round(count),
     firstSeen: new Date(firstSeen).toISOString(),
     lastSeen: new Date(lastSeen).toISOString(),
     variables: Object.fromEntries(variables.map(({ name, seen }) => [name, shapeOf(seen)])),
     ...(errors > 0 ? { errors: Math.round(errors) } : {}),
+    ...(unseen > 0 ? { variablesNotRecorded: unseen } : {}),
   }
   return `${head},${JSON.stringify(rest).slice(1)}`
 }

@@ -13,7 +13,9 @@ export type AskedOperation = {
   /** `file:line`, when it is registered. */
   file: string | null
   /** Shapes that were recorded, by variable; null when nothing was: then any value may come. */
-  variables: ReadonlyMap<string, readonly Shape[]> | null
+  variables: ReadonlyMap<string, Shape> | null
+  /** Whether routers looked at the variables of some requests only: then any value may come, too. */
+  isSampled: boolean
 }
 
 /** One that somebody looks into. */

@@ -1,6 +1,6 @@
 import { type DocumentNode, Kind, print, visit } from 'graphql'
 import type { RecordedOperation } from '../traffic/read-traffic.ts'
-import type { Shape } from '../traffic/variable-shape.ts'
+import { mergeShapes, type Shape } from '../traffic/variable-shape.ts'
 import type { ClientUse } from '../result.ts'
 import type { AskedOperation } from './known-operation.ts'
 import { glanceAt } from './open-operation.ts'
@@ -16,12 +16,14 @@ export function joinOperations(
   const byName = Map.groupBy(registered, ({ name }) => name)
   const joined = [...registered]
   for (const record of recorded) {
-    const { signature, operationName: name, document: text, variables } = record
-    const asked: AskedOperation = { signature, name, text, uses: usesOf(record), file: null, variables }
+    const { signature, operationName: name, document: text, variables, variablesNotRecorded } = record
+    const isSampled = variablesNotRecorded > 0
+    const asked: AskedOperation = { signature, name, text, uses: usesOf(record), file: null, variables, isSampled }
     const match = findRegistered(asked, (name !== null && byName.get(name)) || [])
     if (match) {
       match.uses.push(...asked.uses)
       match.variables = addShapes(match.variables, variables)
+      match.isSampled ||= isSampled
     } else {
       joined.push(asked)
     }
@@ -45,9 +47,9 @@ function usesOf({ uses }: RecordedOperation): ClientUse[] {
   }))
 }
 
-function addShapes(known: AskedOperation['variables'], more: Map<string, Shape[]>): Map<string, Shape[]> {
-  const all = new Map<string, Shape[]>([...(known ?? [])].map(([name, shapes]) => [name, [...shapes]]))
-  for (const [name, shapes] of more) all.set(name, [...(all.get(name) ?? []), ...shapes])
+function addShapes(known: AskedOperation['variables'], more: ReadonlyMap<string, Shape>): Map<string, Shape> {
+  const all = new Map(known)
+  for (const [name, shape] of more) all.set(name, mergeShapes(all.get(name) ?? shape, shape))
   return all
 }
 

@@ -85,6 +85,7 @@ function addFile(
       uses: [use],
       file: `${place}:${node?.loc?.startToken.line ?? 1}`,
       variables: null,
+      isSampled: false,
     })
   }
 }

@@ -50,5 +50,6 @@ function madeUp(text: string): KnownOperation {
     uses: [],
     file: null,
     variables: null,
+    isSampled: false,
   }
 }

@@ -10,8 +10,10 @@ import {
   type VariableDefinitionNode,
 } from 'graphql'
 import type { KnownOperation } from '../evidence/known-operation.ts'
+import type { Shape } from '../traffic/variable-shape.ts'
 import type { Replayed, ReplayCase, ReplaySides } from './replay-case.ts'
-import { sampleInput, valueOfShape, type Wish } from './sample-input.ts'
+import { isWhole, valuesOfShape, vary, withoutAbsent } from './recorded-values.ts'
+import { sampleInput, type Wish } from './sample-input.ts'
 
 type Values = Record<string, unknown>
 
@@ -29,23 +31,28 @@ export function replayVariables(sides: ReplaySides, { change, operation, usage }
   return null
 }
 
-// What was seen; of variables that nothing was seen of, whatever may come.
+// What was seen; of variables that not all was seen of, whatever may come.
 function* candidates(
   schema: GraphQLSchema,
   operation: KnownOperation,
   definitions: readonly VariableDefinitionNode[],
   concerns: readonly string[],
 ): Generator<{ values: Values; certainty: Replayed['certainty'] }> {
-  const unseen = definitions.filter((definition) => !wasSeen(operation, definition))
-  if (unseen.length < definitions.length) {
-    for (const values of recordedValues(schema, operation, definitions)) yield { values, certainty: 'certain' }
+  if (definitions.some((definition) => shapeOf(operation, definition) !== undefined)) {
+    for (const values of recordedValues(schema, operation)) yield { values, certainty: 'certain' }
   }
+  const unknown = definitions.filter((definition) => !isKnown(schema, operation, definition))
   const others = runnableVariables(schema, operation)
-  for (const values of wishedValues(schema, unseen, concerns, others)) yield { values, certainty: 'possible' }
+  for (const values of wishedValues(schema, unknown, concerns, others)) yield { values, certainty: 'possible' }
 }
 
-function wasSeen({ variables }: KnownOperation, { variable }: VariableDefinitionNode): boolean {
-  return (variables?.get(variable.name.value) ?? []).length > 0
+function shapeOf({ variables }: KnownOperation, { variable }: VariableDefinitionNode): Shape | undefined {
+  return variables?.get(variable.name.value)
+}
+
+function isKnown(schema: GraphQLSchema, operation: KnownOperation, definition: VariableDefinitionNode): boolean {
+  const shape = shapeOf(operation, definition)
+  return !operation.isSampled && shape !== undefined && isWhole(shape, typeOfVariable(schema, definition))
 }
 
 /** Recorded variables that the base takes and the head refuses, for whatever reason; null when there are none. */
@@ -54,8 +61,8 @@ export function findRefusedVariables(
   operation: KnownOperation,
 ): { values: Values; errors: string[] } | null {
   const definitions = operationOf(operation)?.variableDefinitions ?? []
-  if (!definitions.some((definition) => wasSeen(operation, definition))) return null
-  for (const values of recordedValues(sides.base, operation, definitions)) {
+  if (!definitions.some((definition) => shapeOf(operation, definition) !== undefined)) return null
+  for (const values of recordedValues(sides.base, operation)) {
     if (refusals(sides.base, definitions, values).length > 0) continue
     const errors = refusals(sides.head, definitions, values)
     if (errors.length > 0) return { values, errors }
@@ -66,10 +73,8 @@ export function findRefusedVariables(
 /** Variables that an operation can be run with: as recorded if it was, otherwise the least that the schema takes. */
 export function runnableVariables(schema: GraphQLSchema, operation: KnownOperation): Values {
   const definitions = operationOf(operation)?.variableDefinitions ?? []
-  const candidates = operation.variables === null ? [] : recordedValues(schema, operation, definitions)
-  return (
-    [...candidates].find((values) => refusals(schema, definitions, values).length === 0) ?? least(schema, definitions)
-  )
+  const candidates = operation.variables === null ? [] : recordedValues(schema, operation)
+  return candidates.find((values) => refusals(schema, definitions, values).length === 0) ?? least(schema, definitions)
 }
 
 export function operationOf({ document }: KnownOperation): OperationDefinitionNode | undefined {
@@ -95,22 +100,22 @@ function least(schema: GraphQLSchema, definitions: readonly VariableDefinitionNo
   return Object.fromEntries(entries)
 }
 
-// One variable at a time goes through its shapes, the others stay as they were seen first: what fails alone is found.
-function* recordedValues(
-  schema: GraphQLSchema,
-  { variables }: KnownOperation,
-  definitions: readonly VariableDefinitionNode[],
-): Generator<Values> {
-  const shaped = definitions.map((definition) => {
-    const name = definition.variable.name.value
-    const type = typeOfVariable(schema, definition)
-    const values = (variables?.get(name) ?? []).map((shape) => valueOfShape(shape, type))
-    return { name, values: values.length > 0 ? values : [type && sampleInput(type)] }
-  })
-  const first = Object.fromEntries(shaped.map(({ name, values }) => [name, values[0]]))
-  for (const { name, values } of shaped) {
-    for (const value of values) yield withoutAbsent({ ...first, [name]: value })
+const recorded = new WeakMap<GraphQLSchema, WeakMap<KnownOperation, Values[]>>()
+
+// Worked out once for each schema: every change of an input asks for them.
+function recordedValues(schema: GraphQLSchema, operation: KnownOperation): Values[] {
+  let bySchema = recorded.get(schema)
+  if (!bySchema) recorded.set(schema, (bySchema = new WeakMap()))
+  let values = bySchema.get(operation)
+  if (!values) {
+    const parts = (operationOf(operation)?.variableDefinitions ?? []).map((definition) => {
+      const [shape, type] = [shapeOf(operation, definition), typeOfVariable(schema, definition)]
+      const seen = shape === undefined ? [type && sampleInput(type)] : valuesOfShape(shape, type)
+      return { name: definition.variable.name.value, type, values: seen }
+    })
+    bySchema.set(operation, (values = vary(parts).map(withoutAbsent)))
   }
+  return values
 }
 
 function* wishedValues(
@@ -132,10 +137,6 @@ function* wishedValues(
     const plain = sampleInput(type)
     if (plain !== undefined) yield { ...others, [definition.variable.name.value]: plain }
   }
-}
-
-function withoutAbsent(values: Values): Values {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 }
 
 // The error of a value names the field, the enum's value, or the type that it is about.

@@ -9,7 +9,6 @@ import {
   isRequiredInputField,
   isScalarType,
 } from 'graphql'
-import type { Shape } from '../traffic/variable-shape.ts'
 
 /** What a made-up value should have in it: a field of an input type, or a value of an enum. */
 export type Wish = { coordinate: string; value: 'given' | 'omitted' | 'null' }
@@ -86,31 +85,4 @@ function grant(
   if (wish.value === 'null') return isNonNullType(field.type) ? undefined : { ...value, [name]: null }
   const sample = sampleInput(field.type, null, inside)
   return sample === undefined ? undefined : type.isOneOf ? { [name]: sample } : { ...value, [name]: sample }
-}
-
-/** A value of a recorded shape; undefined for `absent`. */
-export function valueOfShape(shape: Shape, type: GraphQLInputType | null): unknown {
-  if (typeof shape === 'string') {
-    if (shape.startsWith('enum:')) return shape.slice('enum:'.length)
-    const kinds: Record<string, unknown> = {
-      absent: undefined,
-      null: null,
-      string: 'text',
-      int: 1,
-      float: 1.5,
-      boolean: true,
-    }
-    return kinds[shape]
-  }
-  const nullable = type ? getNullableType(type) : null
-  if (Array.isArray(shape)) {
-    const item = nullable && isListType(nullable) ? nullable.ofType : type
-    return (shape as readonly Shape[]).map((one) => valueOfShape(one, item) ?? null)
-  }
-  const fields = nullable && isInputObjectType(nullable) ? nullable.getFields() : {}
-  const entries = Object.entries(shape as Record<string, Shape>).map(([name, one]) => [
-    name,
-    valueOfShape(one, fields[name]?.type ?? null),
-  ])
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined))
 }

@@ -46,17 +46,19 @@ it('adds up what routers wrote of one client, over files, and keeps every shape 
       lastSeen: record.lastSeen,
     },
   ])
-  expect(operation?.variables).toEqual(new Map([['s', ['enum:SMALL', 'absent']]]))
+  expect(operation?.variables).toEqual(new Map([['s', { oneOf: ['absent', 'enum:SMALL'] }]]))
 })
 
-it('tells the alternatives of parts apart, one part at a time', () => {
-  const input = { title: 'string', pages: { oneOf: ['absent', 'int'] }, tags: [{ oneOf: ['string', 'null'] }] }
-  write('one.ndjson', { ...record, variables: { input } })
-  expect(readTraffic([folder]).operations[0]?.variables.get('input')).toEqual([
-    { title: 'string', pages: 'absent', tags: ['string'] },
-    { title: 'string', pages: 'int', tags: ['string'] },
-    { title: 'string', pages: 'absent', tags: ['null'] },
-  ])
+it('joins the shapes of a variable place by place, and keeps what stood too deep to be looked at', () => {
+  const first = { title: 'string', tags: [], not: { title: 'string', not: {} } }
+  const second = { title: { oneOf: ['absent', 'null'] }, tags: ['int'], not: {}, pages: 'int' }
+  write('one.ndjson', { ...record, variables: { input: first } }, { ...record, variables: { input: second } })
+  expect(readTraffic([folder]).operations[0]?.variables.get('input')).toEqual({
+    title: { oneOf: ['absent', 'null', 'string'] },
+    tags: ['int'],
+    not: { oneOf: [{ title: 'string', not: {} }, {}] },
+    pages: { oneOf: ['absent', 'int'] },
+  })
 })
 
 it('counts lines that are no records, such as the last of a router that was killed', () => {
@@ -78,9 +80,11 @@ it('counts records that are damaged: a document that was cut off, variables that
     { ...record, variables: { s: null } },
     { ...record, variables: { s: { oneOf: ['absent', 3] } } },
     { ...record, operationName: 5 },
+    { ...record, errors: '1' },
+    { ...record, variablesNotRecorded: true },
   )
   const [use] = readTraffic([folder]).operations.flatMap(({ uses }) => uses)
-  expect([readTraffic([folder]).unreadableLines, use?.requests]).toEqual([4, 3])
+  expect([readTraffic([folder]).unreadableLines, use?.requests]).toEqual([6, 3])
 })
 
 it('adds up what routers say that they left out', () => {
@@ -91,6 +95,11 @@ it('adds up what routers say that they left out', () => {
     unreadableLines: 0,
     operations: [{ operationName: 'Me' }],
   })
+})
+
+it('adds up how many requests had variables that nobody looked at', () => {
+  write('one.ndjson', record, { ...record, variablesNotRecorded: 3 }, { ...record, variablesNotRecorded: 4 })
+  expect(readTraffic([folder]).operations[0]?.variablesNotRecorded).toBe(7)
 })
 
 it('says which file is not there', () => {

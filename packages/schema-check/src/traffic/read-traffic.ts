@@ -1,8 +1,7 @@
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { isDeepStrictEqual } from 'node:util'
 import { CheckFailure } from '../check-failure.ts'
-import { alternativesOf, type Shape } from './variable-shape.ts'
+import { mergeShapes, type Shape } from './variable-shape.ts'
 
 /** One client's use of an operation, summed over the recording. */
 export type RecordedUse = {
@@ -14,13 +13,17 @@ export type RecordedUse = {
   lastSeen: string
 }
 
-/** An operation that routers were asked. `variables` has every shape that was seen, by the name of the variable. */
+/**
+ * An operation that routers were asked. `variables` has all that was seen, by the name of the variable; `variablesNotRecorded` is in how
+ * many requests nobody looked, because routers sample.
+ */
 export type RecordedOperation = {
   signature: string
   operationName: string | null
   document: string
   uses: RecordedUse[]
-  variables: Map<string, Shape[]>
+  variables: Map<string, Shape>
+  variablesNotRecorded: number
 }
 
 /** `notRecorded` is how many requests routers left out, because there were too many different operations. */
@@ -36,6 +39,7 @@ type TrafficRecord = {
   firstSeen: string
   lastSeen: string
   variables: Record<string, Shape>
+  variablesNotRecorded?: number
   errors?: number
 }
 
@@ -93,8 +97,10 @@ function readLine(line: string): TrafficRecord | { notRecorded: number } | null 
   if (typeof read.notRecorded === 'number') return { notRecorded: read.notRecorded }
   const texts = [read.signature, read.document, read.clientName, read.clientVersion, read.firstSeen, read.lastSeen]
   const isRecord = texts.every((text) => typeof text === 'string') && typeof read.count === 'number' && read.count > 0
-  const { operationName = null, variables = {}, document = '' } = read
-  if (!isRecord || !isShape(variables) || (operationName !== null && typeof operationName !== 'string')) return null
+  const { operationName = null, variables = {}, document = '', variablesNotRecorded = 0, errors = 0 } = read
+  const areCounts = [variablesNotRecorded, errors].every((count) => typeof count === 'number')
+  if (!isRecord || !areCounts || !isShape(variables) || (operationName !== null && typeof operationName !== 'string'))
+    return null
   // One that was cut off on its way here may have asked for anything.
   return document.trimEnd().endsWith('}') ? { ...(read as TrafficRecord), operationName, variables } : null
 }
@@ -108,9 +114,10 @@ function add(operations: Map<string, RecordedOperation>, record: TrafficRecord):
   const { signature, operationName, document, clientName, clientVersion, count, firstSeen, lastSeen } = record
   let operation = operations.get(signature)
   if (!operation) {
-    operation = { signature, operationName, document, uses: [], variables: new Map() }
+    operation = { signature, operationName, document, uses: [], variables: new Map(), variablesNotRecorded: 0 }
     operations.set(signature, operation)
   }
+  operation.variablesNotRecorded += record.variablesNotRecorded ?? 0
   const errors = record.errors ?? 0
   const use = operation.uses.find((one) => one.clientName === clientName && one.clientVersion === clientVersion)
   if (use) {
@@ -122,10 +129,6 @@ function add(operations: Map<string, RecordedOperation>, record: TrafficRecord):
     operation.uses.push({ clientName, clientVersion, requests: count, errors, firstSeen, lastSeen })
   }
   for (const [variable, shape] of Object.entries(record.variables)) {
-    const known = operation.variables.get(variable) ?? []
-    for (const alternative of alternativesOf(shape)) {
-      if (!known.some((one) => isDeepStrictEqual(one, alternative))) known.push(alternative)
-    }
-    operation.variables.set(variable, known)
+    operation.variables.set(variable, mergeShapes(operation.variables.get(variable) ?? shape, shape))
   }
 }

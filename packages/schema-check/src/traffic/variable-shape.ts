@@ -1,31 +1,54 @@
 /**
  * What a variable's value looked like, without the value: a kind, `enum:<value>` where the type is an enum, an object by its
- * fields, a list with the shape of its items (none when it was empty), or alternatives that were seen.
+ * fields, a list with the shape of its items (none when it was empty), or alternatives that were seen. An object is without
+ * fields where it stood deeper than routers look.
  */
 export type Shape = string | readonly Shape[] | ShapeAlternatives | ShapeFields
 export type ShapeAlternatives = { readonly oneOf: readonly Shape[] }
 export type ShapeFields = { readonly [field: string]: Shape }
 
-/**
- * The shapes without alternatives that a shape stands for. Of an object or list one part at a time takes its other
- * alternatives: enough to see each of them, and not every combination of them all.
- */
+/** The shapes of different kinds that a shape stands for: words, an object, a list. */
 export function alternativesOf(shape: Shape): readonly Shape[] {
-  if (typeof shape === 'string') return [shape]
-  if (isAlternatives(shape)) return shape.oneOf.flatMap(alternativesOf)
-  if (isList(shape)) return vary(shape).map((parts) => Object.values(parts))
-  return vary(shape)
+  return isAlternatives(shape) ? shape.oneOf.flatMap(alternativesOf) : [shape]
 }
 
-function vary(parts: ShapeFields | readonly Shape[]): ShapeFields[] {
-  const alternatives = Object.entries(parts).map(([name, part]) => [name, alternativesOf(part)] as const)
-  const first = Object.fromEntries(alternatives.map(([name, [one = 'absent']]) => [name, one]))
-  const others = alternatives.flatMap(([name, [, ...more]]) => more.map((other) => ({ ...first, [name]: other })))
-  return [first, ...others]
+/** What stands for all that either stands for. It grows with the schema's types, not with what was recorded. */
+export function mergeShapes(one: Shape, other: Shape): Shape {
+  if (one === other) return one
+  const all = [one, other].flatMap(alternativesOf)
+  const words = [...new Set(all.filter((shape) => typeof shape === 'string'))]
+  const lists = all.filter(isList)
+  const objects = all.filter((shape) => typeof shape !== 'string' && !isList(shape)) as ShapeFields[]
+  const [known, unknown] = [objects.filter(hasFields), objects.filter((shape) => !hasFields(shape))]
+  const merged: Shape[] = [
+    ...words.toSorted(),
+    ...known.slice(0, 1).map((first) => known.slice(1).reduce(mergeFields, first)),
+    ...unknown.slice(0, 1),
+    ...lists.slice(0, 1).map((first) => lists.slice(1).reduce(mergeLists, first)),
+  ]
+  const [only] = merged
+  return only !== undefined && merged.length === 1 ? only : { oneOf: merged }
 }
 
-function isList(shape: Shape): shape is readonly Shape[] {
+function mergeFields(one: ShapeFields, other: ShapeFields): ShapeFields {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)])
+  // Of another version of the schema: what it did not have was not sent.
+  return Object.fromEntries(
+    [...names].map((name) => [name, mergeShapes(one[name] ?? 'absent', other[name] ?? 'absent')]),
+  )
+}
+
+function mergeLists(one: readonly Shape[], other: readonly Shape[]): readonly Shape[] {
+  const items = [...one, ...other]
+  return items.slice(0, 1).map((first) => items.slice(1).reduce(mergeShapes, first))
+}
+
+export function isList(shape: Shape): shape is readonly Shape[] {
   return Array.isArray(shape)
+}
+
+function hasFields(shape: ShapeFields): boolean {
+  return Object.keys(shape).length > 0
 }
 
 // An input object may have a field `oneOf`, but then its shape is no list of several.

@@ -100,7 +100,6 @@ export async function startInventory(config: Partial<InventoryConfig> = {}) {
         orderId,
         number: 'SO-1',
         ownerId: randomUUID(),
-        email: 'ada@example.com',
         total: MONEY,
         paymentMethod: 'pm_card_visa',
         lines: lines.map((line) => ({ ...line, lineId: randomUUID(), unitPrice: MONEY })),

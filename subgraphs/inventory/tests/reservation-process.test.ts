@@ -151,7 +151,6 @@ async function play({ stories, told, policy }: { stories: Story[]; told: Told[];
     const order = {
       ...about,
       cartId,
-      email: 'ada@example.com',
       total: MONEY,
       paymentMethod: 'pm_card_visa',
       lines: ordered,

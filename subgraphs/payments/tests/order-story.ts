@@ -38,7 +38,7 @@ export function createOrder(bus: EventBus, paymentMethod = 'pm_card_visa', total
     const to = { id }
     switch (chapter) {
       case 'placed': {
-        const details = { email: 'ada@example.test', total: euros(total), paymentMethod, lines: [line] }
+        const details = { total: euros(total), paymentMethod, lines: [line] }
         return publishEvent(bus, OrderPlaced, orderId, { ...order, ...details }, to)
       }
       case 'reserved':

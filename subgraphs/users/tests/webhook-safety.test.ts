@@ -113,7 +113,7 @@ async function attemptsOf(from: UsersFixture, id: string, staff: string): Promis
 
 function placedOrder(): EventEnvelope {
   const [orderId, total] = [randomUUID(), { amount: 100, currencyCode: 'EUR' }]
-  const order = { orderId, number: 'SO-1', ownerId: randomUUID(), email: 'ada@example.com', total }
+  const order = { orderId, number: 'SO-1', ownerId: randomUUID(), total }
   const data = { ...order, paymentMethod: 'pm_card_visa', lines: [] }
   const { producer, type } = OrderPlaced
   return { id: randomUUID(), type, producer, subject: orderId, occurredAt: new Date().toISOString(), data }

@@ -59,7 +59,7 @@ const MONEY = { amount: 1_990, currencyCode: 'EUR' }
 
 function placeOrder(eventId: string = randomUUID(), orderId: string = randomUUID()): Promise<void> {
   const lines = [{ lineId: randomUUID(), variantId: randomUUID(), quantity: 2, unitPrice: MONEY }]
-  const order = { orderId, number: 'SO-100001', ownerId: randomUUID(), email: 'ada@example.com', total: MONEY }
+  const order = { orderId, number: 'SO-100001', ownerId: randomUUID(), total: MONEY }
   return users.publish(OrderPlaced, orderId, { ...order, paymentMethod: 'pm_card_visa', lines }, eventId)
 }
 

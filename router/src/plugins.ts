@@ -87,7 +87,9 @@ export function createPlugins({
       ? [useAddressLimit({ limiter, rate: rateLimitAddress ?? null, trustedProxies: settings.trustedProxies })]
       : []),
     // Before the tokens: the page is public, what it asks afterwards is checked like all else.
-    ...(settings.graphiql ? [useGraphiql({ title: settings.title, queryPlan: settings.exposeQueryPlan })] : []),
+    ...(settings.graphiql
+      ? [useGraphiql({ title: settings.title, query: settings.graphiqlQuery, queryPlan: settings.exposeQueryPlan })]
+      : []),
     // Before the body is read: a client that is to be refused should not get its query parsed.
     ...(viewers.tokens ? [viewers.tokens] : []),
     // After the tokens, though it looks at the query only: who may ask comes before what is asked.

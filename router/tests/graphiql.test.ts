@@ -49,6 +49,16 @@ describe('GraphiQL', () => {
     expect(client.status).toBe(404)
   })
 
+  it('is as wide as the phone that shows it, and begins with the query of the settings', async () => {
+    const query = '{ book(id: 1) { title } }'
+    const configured = await startGraph('in one process', { settings: { graphiqlQuery: query } })
+    const page = await fetch(`${configured.url}/graphql`, { headers: { accept: 'text/html' } })
+    const html = await page.text()
+    await configured.stop()
+    expect(html).toContain('<meta name="viewport" content="width=device-width, initial-scale=1" />')
+    expect(html).toContain('"defaultQuery":"{ book(id: 1) { title } }"')
+  })
+
   it('names no address outside that it would load anything from', async () => {
     const page = await fetch(`${graph.url}/graphql`, { headers: { accept: 'text/html' } })
     const html = await page.text()

@@ -6,6 +6,7 @@ import { migrateAll } from '@shop/prisma/migrate-all'
 import { seedAll } from '@shop/prisma/seed-all'
 import { GRAPHQL_PATH } from '@shop/router/http/host'
 import { createRouter } from '@shop/router/router'
+import { FIRST_QUERY } from '@shop/schema/first-query'
 import { invalidationsFrom } from '@shop/subgraph/cache-invalidations'
 import { systemClock } from '@shop/subgraph/clock'
 import type { Log } from '@shop/subgraph/log'
@@ -111,6 +112,8 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
         settings: {
           host: options.host,
           port: options.port,
+          title: 'Commerce supergraph',
+          graphiqlQuery: FIRST_QUERY,
           exposeQueryPlan: true,
           traffic: join(options.dataFolder, 'traffic'),
           otlpEndpoint: options.environment.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,

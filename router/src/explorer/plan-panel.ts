@@ -6,28 +6,26 @@ export const planPanel = { style: style(), script: script() }
 
 function style(): string {
   return `
-#plan { position: fixed; right: 16px; bottom: 16px; z-index: 50; width: min(560px, 46vw); display: none;
-  border: 1px solid #8886; border-radius: 8px; background: #fff; color: #1d2433;
-  font: 13px/1.45 system-ui, sans-serif; box-shadow: 0 6px 28px #0003; }
-#plan[data-shown] { display: block; }
+#plan { flex: none; max-height: 60%; margin: 8px 0 0; overflow: auto;
+  border: 1px solid #8886; border-radius: 8px; background: hsl(var(--color-base)); color: hsl(var(--color-neutral));
+  font: 13px/1.45 system-ui, sans-serif; }
 #plan .head { display: flex; gap: 12px; align-items: baseline; padding: 8px 12px; user-select: none; }
+#plan .head::before { content: '▸'; }
+#plan[open] .head::before { content: '▾'; }
 #plan .head b { flex: 1; }
-#plan .head span, #plan small { color: #667; font-size: 12px; }
-#plan ol { max-height: 50vh; margin: 0; padding: 0 12px 10px; overflow: auto; list-style: none; }
+#plan .head span, #plan small { font-size: 12px; }
+#plan ol { margin: 0; padding: 0 12px 10px; list-style: none; }
 #plan li { padding: 6px 0; border-top: 1px solid #8883; }
 #plan summary { cursor: pointer; list-style: none; }
 #plan .line { display: flex; gap: 8px; align-items: baseline; }
 #plan .line b { min-width: 84px; }
-#plan .line i { flex: 1; font-style: normal; color: #667; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+#plan .line i { flex: 1; font-style: normal; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 #plan .bar { position: relative; height: 5px; margin-top: 5px; border-radius: 3px; background: #8882; }
 #plan .bar u { position: absolute; top: 0; bottom: 0; min-width: 2px; border-radius: 3px; background: #5b6ee1; }
 #plan .bar u.failed, #plan .error { background: #d33; }
 #plan .error { margin: 4px 0 0; padding: 2px 6px; border-radius: 4px; color: #fff; }
 #plan pre { margin: 6px 0 0; padding: 8px; border-radius: 6px; background: #8881; white-space: pre-wrap;
-  font: 12px/1.4 ui-monospace, monospace; }
-body.graphiql-dark #plan { background: #212a3b; color: #e6e9f0; }
-body.graphiql-dark #plan .head span, body.graphiql-dark #plan small, body.graphiql-dark #plan i { color: #a5afc4; }
-@media (max-width: 640px) { #plan { left: 16px; width: auto; } }`
+  font: 12px/1.4 ui-monospace, monospace; }`
 }
 
 function script(): string {
@@ -47,7 +45,7 @@ function watchAnswers(): void {
   }
   type Browser = {
     fetch: typeof fetch
-    document: { createElement(name: string): Element; body: Element }
+    document: { createElement(name: string): Element; querySelector(selector: string): Element | null }
   }
   type Step = {
     subgraph: string
@@ -68,7 +66,6 @@ function watchAnswers(): void {
   panel.setAttribute('id', 'plan')
   panel.toggleAttribute('open', true)
   panel.append(head, list)
-  document.body.append(panel)
 
   function make(name: string, className = '', ...children: (Element | string)[]): Element {
     const element = document.createElement(name)
@@ -78,7 +75,8 @@ function watchAnswers(): void {
   }
 
   function show(plan: Plan): void {
-    panel.toggleAttribute('data-shown', true)
+    // Below the answer, where it covers nothing. Each time: GraphiQL may have made that part of its page anew.
+    document.querySelector('.graphiql-response')?.append(panel)
     const planned = plan.planMs === null ? 'planned before' : `planned in ${plan.planMs} ms`
     title.textContent = plan.cached ? 'answered from the cache' : `${planned}, ${plan.totalMs} ms in all`
     list.replaceChildren(...plan.steps.map((step) => stepOf(step, plan.totalMs)))

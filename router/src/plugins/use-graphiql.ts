@@ -18,17 +18,23 @@ const POLICY = [
   "frame-ancestors 'self'",
 ].join('; ')
 
+/** Without it a phone shows the page as a desktop would, in letters that nobody can read. */
+const VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1" />'
+
 /** GraphiQL has an answer beside its question, on a phone one letter wide: there it stands below. */
 const NARROW = `@media (max-width: 640px) {
   #graphiql-session { flex-direction: column; }
-  #graphiql-session .graphiql-horizontal-drag-bar { display: none; }
+  #graphiql-session .graphiql-horizontal-drag-bar, .graphiql-logo { display: none; }
 }`
+
+/** `query` is what a new tab begins with, instead of GraphiQL's own words of welcome. */
+export type GraphiqlOptions = { title: string; query: string | undefined; queryPlan: boolean }
 
 /**
  * GraphiQL for a browser at the GraphQL address itself, subscriptions over graphql-ws at the same address; who opens the address
  * of the server without a path is led there. With `queryPlan` it shows how the last operation was fetched.
  */
-export function useGraphiql({ title, queryPlan }: { title: string; queryPlan: boolean }): RouterPlugin {
+export function useGraphiql(options: GraphiqlOptions): RouterPlugin {
   let page: Promise<{ html: Buffer; zipped: Buffer }> | null = null
 
   return {
@@ -46,7 +52,7 @@ export function useGraphiql({ title, queryPlan }: { title: string; queryPlan: bo
   }
 
   async function answerPage(context: RequestContext): Promise<HttpAnswer> {
-    page ??= renderPage(title, queryPlan)
+    page ??= renderPage(options)
     const { html, zipped } = await page
     const headers = {
       'content-type': 'text/html; charset=utf-8',
@@ -65,9 +71,14 @@ function toGraphiql(): HttpAnswer {
 }
 
 /** Nine megabytes of JavaScript: loaded and packed at the first use, so that a router nobody browses pays nothing. */
-async function renderPage(title: string, queryPlan: boolean): Promise<{ html: Buffer; zipped: Buffer }> {
+async function renderPage({ title, query, queryPlan }: GraphiqlOptions): Promise<{ html: Buffer; zipped: Buffer }> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
-  const plain = renderGraphiQL({ title, endpoint: GRAPHQL_PATH, subscriptionsProtocol: 'WS' })
+  const plain = renderGraphiQL({
+    title,
+    endpoint: GRAPHQL_PATH,
+    subscriptionsProtocol: 'WS',
+    ...(query === undefined ? {} : { defaultQuery: query }),
+  })
   const html = Buffer.from(withOurs(plain, queryPlan))
   return { html, zipped: await promisify(gzip)(html) }
 }
@@ -75,7 +86,9 @@ async function renderPage(title: string, queryPlan: boolean): Promise<{ html: Bu
 /** Before GraphiQL's own script, which may keep the `fetch` that it finds. */
 function withOurs(page: string, queryPlan: boolean): string {
   const root = '<div id="root"></div>'
-  if (!page.includes(root)) throw new Error('The page of GraphiQL has changed: there is no place for what is ours.')
+  const head = '<meta charset="utf-8" />'
+  if (!page.includes(root) || !page.includes(head))
+    throw new Error('The page of GraphiQL has changed: there is no place for what is ours.')
   const panel = queryPlan ? `<style>${planPanel.style}</style><script>${planPanel.script}</script>` : ''
-  return page.replace(root, () => `${root}<style>${NARROW}</style>${panel}`)
+  return page.replace(head, `${head}${VIEWPORT}`).replace(root, () => `${root}<style>${NARROW}</style>${panel}`)
 }

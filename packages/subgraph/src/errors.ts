@@ -62,7 +62,7 @@ export function badUserInput(message: string, argument?: ArgumentPath): GraphQLE
 
 /** A global id that is malformed or names another type than the argument takes. */
 export function invalidGlobalId(expectedType: string, argument?: ArgumentPath): GraphQLError {
-  return codedError('INVALID_GLOBAL_ID', `This is not the id of a ${expectedType}.`, argument ? { argument } : {})
+  return codedError('INVALID_GLOBAL_ID', `This is not an id of the type ${expectedType}.`, argument ? { argument } : {})
 }
 
 /** Something that this subgraph needs does not answer at the moment. */

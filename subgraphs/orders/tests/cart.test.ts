@@ -8,7 +8,7 @@ import { addToCart, CART, type CartAnswer, type UserErrors } from './shopping.ts
 const READ = `{ cart ${CART} }`
 const UPDATE = `mutation ($input: UpdateCartLineInput!) { updateCartLine(input: $input) { cart ${CART} userErrors { code } } }`
 const REMOVE = `mutation ($input: RemoveCartLineInput!) { removeCartLine(input: $input) { cart ${CART} userErrors { code } } }`
-const ADD = `mutation ($input: AddCartLineInput!) { addCartLine(input: $input) { cart { id } userErrors { code } } }`
+const ADD = `mutation ($input: AddCartLineInput!) { addCartLine(input: $input) { cart { id } userErrors { code message } } }`
 
 let shop: OrdersFixture
 beforeAll(async () => {
@@ -61,15 +61,23 @@ describe('a cart', () => {
     expect(again.removeCartLine.userErrors).toEqual([{ code: 'NOT_FOUND' }])
   })
 
-  test.each([0, -1, 1_001, 1_000_000_000])('refuses %i units and stays as it is', async (quantity) => {
-    const ada = await shop.person()
-    const variantId = await shop.addVariant()
-    expect(await addToCart(shop, ada, variantId, quantity)).toMatchObject({
-      cart: null,
-      userErrors: [{ code: 'INVALID_QUANTITY', field: ['input', 'quantity'] }],
-    })
-    expect(await cartOf(ada)).toBeNull()
-  })
+  test.each([0, -1, 1_001, 1_000_000_000])(
+    'refuses %i units, says how many are possible, and stays as it is',
+    async (quantity) => {
+      const ada = await shop.person()
+      const variantId = await shop.addVariant()
+      expect(await addToCart(shop, ada, variantId, quantity)).toMatchObject({
+        cart: null,
+        userErrors: [{ code: 'INVALID_QUANTITY', field: ['input', 'quantity'] }],
+      })
+      expect(await cartOf(ada)).toBeNull()
+      type Answer = { addCartLine: { userErrors: { message: string }[] } }
+      const { addCartLine } = await shop.ask<Answer>(ada, ADD, {
+        input: { variantId: variantGid(variantId), quantity },
+      })
+      expect(addCartLine.userErrors[0]?.message).toBe('A line has 1 to 1000 units.')
+    },
+  )
 
   test('refuses units that make a line larger than its limit', async () => {
     const ada = await shop.person()

@@ -198,11 +198,13 @@ describe('a card that wants its owner to act', () => {
     expect(types).toEqual(['PaymentActionRequired', 'PaymentActionEnded', 'PaymentCanceled'])
   })
 
-  it('has a page to go to', async () => {
+  it('has a page to go to, as wide as the phone that shows it', async () => {
     const route = payments.subgraph.routes.find(({ path }) => path === '/sandbox/payments/')
     const page = await route?.handle(new Request('http://shop.test/sandbox/payments/some-payment'))
     expect(page?.status).toBe(200)
-    expect(await page?.text()).toContain('Sandbox bank')
+    const text = await page?.text()
+    expect(text).toContain('Sandbox bank')
+    expect(text).toContain('width=device-width')
   })
 })
 

@@ -4,6 +4,8 @@ import type { Promotion } from '../promotion/promotion.ts'
 import type { Checkout } from './checkout.ts'
 
 export const MAXIMUM_LINE_QUANTITY = 1_000
+/** What a person is told whose line would have another quantity. */
+export const LINE_QUANTITIES = `A line has 1 to ${MAXIMUM_LINE_QUANTITY} units.`
 export const MAXIMUM_LINES = 100
 
 export type CartLine = { id: string; cartId: string; quantity: number; variant: CatalogueVariant }

@@ -1,6 +1,6 @@
 import type { Services } from '../context.ts'
 import { refusal } from '../errors.ts'
-import { isQuantity, withLine, type Cart } from './cart.ts'
+import { isQuantity, LINE_QUANTITIES, withLine, type Cart } from './cart.ts'
 import { announceCartChange } from './checkout-events.ts'
 import { lockCartOf, putLine, touchCart } from './cart-store.ts'
 
@@ -10,7 +10,7 @@ export async function updateCartLine(
   ownerId: string,
   { lineId, quantity }: { lineId: string; quantity: number },
 ): Promise<Cart> {
-  if (!isQuantity(quantity)) throw refusal('INVALID_QUANTITY', ['input', 'quantity'])
+  if (!isQuantity(quantity)) throw refusal('INVALID_QUANTITY', ['input', 'quantity'], LINE_QUANTITIES)
   return transact(async (tx) => {
     const cart = await lockCartOf(tx, ownerId)
     const line = cart?.lines.find(({ id }) => id === lineId)

@@ -1,4 +1,4 @@
-import { MAXIMUM_LINES, MAXIMUM_LINE_QUANTITY } from '../cart/cart.ts'
+import { LINE_QUANTITIES, MAXIMUM_LINES, MAXIMUM_LINE_QUANTITY } from '../cart/cart.ts'
 import { isPurchasable, lineTitle, type CatalogueVariant } from '../catalogue/variant.ts'
 import { refusal } from '../errors.ts'
 import type { Order, OrderLine } from '../order/order.ts'
@@ -42,7 +42,8 @@ export function editLines(
     // An order has a variant once: more of what is there costs what was agreed on.
     const line = lines.find((other) => other.variantId === variantId)
     const sum = (line?.quantity ?? 0) + quantity
-    if (quantity < 1 || sum > MAXIMUM_LINE_QUANTITY) throw refusal('INVALID_QUANTITY', [...field, 'quantity'])
+    if (quantity < 1 || sum > MAXIMUM_LINE_QUANTITY)
+      throw refusal('INVALID_QUANTITY', [...field, 'quantity'], LINE_QUANTITIES)
     if (line) line.quantity = sum
     else {
       position += 1

@@ -22,8 +22,8 @@ export async function serveSandboxPage(request: Request): Promise<Response> {
 // The same for every payment, so nothing of the address is ever written into it.
 const PAGE = `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><title>Sandbox bank</title>
-<style>body{font:1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:4rem auto;padding:0 1rem}</style></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Sandbox bank</title>
+<style>:root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:4rem auto;padding:0 1rem}</style></head>
 <body><h1>Sandbox bank</h1>
 <p>A real bank would ask here whether the payment is yours. This one moves no money and asks nothing.</p>
 <p>Go back to the shop and confirm there: it calls <code>confirmPayment</code>, which stands for your "yes".</p>

@@ -23,11 +23,55 @@ function toRequirement(applied: AppliedDirectives | undefined): Requirement | nu
 
 function alternatives(directives: ConstDirectiveNode[] | undefined): string[][] | null {
   const [argument] = directives?.[0]?.arguments ?? []
-  return argument ? (valueFromASTUntyped(argument.value) as string[][]) : null
+  const lists = argument ? (valueFromASTUntyped(argument.value) as string[][]) : []
+  // `[]` asks for nothing.
+  return lists.length > 0 ? lists : null
 }
 
-/** Whether a viewer may see what asks this. */
-export function satisfies(viewer: Viewer, requirement: Requirement | null): boolean {
+/**
+ * What a viewer has to meet who sees a coordinate: of a field what stands at it, at its type and at the type that it answers; of a type
+ * what stands at it.
+ */
+function metBy(model: SupergraphModel, coordinate: string): Requirement | null {
+  const [type = '', name] = coordinate.split('.')
+  const field = name === undefined ? undefined : model.types.get(type)?.fields.get(name)
+  const around = field ? [type, field.type.replaceAll(/[[\]!]/g, '')] : []
+  return [coordinate, ...around].map((at) => requirementAt(model, at)).reduce(both)
+}
+
+function both(one: Requirement | null, other: Requirement | null): Requirement | null {
+  if (!one || !other) return one ?? other
+  const each = (first: string[][] | null, second: string[][] | null) =>
+    first && second ? first.flatMap((some) => second.map((more) => [...some, ...more])) : (first ?? second)
+  return {
+    authenticated: one.authenticated || other.authenticated,
+    scopes: each(one.scopes, other.scopes),
+    policies: each(one.policies, other.policies),
+  }
+}
+
+/** Whom a rule refuses that did not stand there before: nobody, those who see that a type is there and none of its fields, or viewers of it. */
+export type Refused = 'nobody' | 'who see nothing of it' | 'viewers'
+
+/** Whom what stands at a coordinate in the second model refuses, of those whom the first let in. */
+export function refusedAt(coordinate: string, before: SupergraphModel, after: SupergraphModel): Refused {
+  const rule = requirementAt(after, coordinate)
+  if (impliedBy(metBy(before, coordinate), rule)) return 'nobody'
+  const type = before.types.get(coordinate)
+  if (type?.kind !== 'ObjectTypeDefinition') return 'viewers'
+  const isAskedByFields = [...type.fields.keys()].every((field) =>
+    impliedBy(metBy(before, `${coordinate}.${field}`), rule),
+  )
+  return isAskedByFields ? 'who see nothing of it' : 'viewers'
+}
+
+/** The least viewer who may see a coordinate in the first model and is refused by what stands there in the second; null when there is none. */
+export function leastRefused(coordinate: string, before: SupergraphModel, after: SupergraphModel): Viewer | null {
+  const rule = requirementAt(after, coordinate)
+  return leastViewers(metBy(before, coordinate)).find((viewer) => !satisfies(viewer, rule)) ?? null
+}
+
+function satisfies(viewer: Viewer, requirement: Requirement | null): boolean {
   if (!requirement) return true
   const holds = (wanted: string[][] | null, held: string[]) =>
     wanted === null || wanted.some((all) => all.every((one) => held.includes(one)))
@@ -38,8 +82,8 @@ export function satisfies(viewer: Viewer, requirement: Requirement | null): bool
   )
 }
 
-/** Every least viewer that may see what asks this: one for each combination of alternatives. */
-export function leastViewers(requirement: Requirement | null): Viewer[] {
+// One for each combination of alternatives.
+function leastViewers(requirement: Requirement | null): Viewer[] {
   const scopes = requirement?.scopes ?? [[]]
   const policies = requirement?.policies ?? [[]]
   return scopes.flatMap((scope) =>
@@ -52,8 +96,8 @@ export function leastViewers(requirement: Requirement | null): Viewer[] {
   )
 }
 
-/** Whether everybody who met the first meets the second. */
-export function impliedBy(first: Requirement | null, second: Requirement | null): boolean {
+// Whether everybody who met the first meets the second.
+function impliedBy(first: Requirement | null, second: Requirement | null): boolean {
   return leastViewers(first).every((viewer) => satisfies(viewer, second))
 }
 

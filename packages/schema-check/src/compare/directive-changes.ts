@@ -1,7 +1,7 @@
 import { print, valueFromASTUntyped } from 'graphql'
 import type { Severity } from '../result.ts'
 import type { SchemaChange } from './schema-change.ts'
-import { impliedBy, printRequirement, requirementAt } from './authorization.ts'
+import { printRequirement, refusedAt, requirementAt } from './authorization.ts'
 import { enclosing } from './change-coordinate.ts'
 import type { SupergraphModel } from './supergraph-model.ts'
 
@@ -28,31 +28,36 @@ export function findDirectiveChanges(base: SupergraphModel, head: SupergraphMode
 
 function authorizationChange(at: string, base: SupergraphModel, head: SupergraphModel): DirectiveChange[] {
   const [was, is] = [requirementAt(base, at), requirementAt(head, at)]
-  const [stricter, looser] = [!impliedBy(was, is), !impliedBy(is, was)]
-  if (!stricter && !looser) return []
+  const [refused, letIn] = [refusedAt(at, base, head), refusedAt(at, head, base)]
   const message = `${at} asks the viewer for ${printRequirement(is)}, and asked for ${printRequirement(was)}`
   const common = { category: 'authorization' as const, coordinate: at, concerns: [at], message }
   return [
-    ...(stricter
-      ? [
+    ...(refused === 'nobody'
+      ? []
+      : [
           {
             ...common,
             code: 'AUTHORIZATION_TIGHTENED',
-            severity: 'breaking' as const,
-            reason: 'Viewers who may ask it on the base are refused.',
+            severity: refused === 'viewers' ? ('breaking' as const) : ('dangerous' as const),
+            reason:
+              refused === 'viewers'
+                ? 'Viewers who may ask it on the base are refused.'
+                : 'All of its fields ask for it on the base, too: only who asks for its __typename is refused.',
           },
-        ]
-      : []),
-    ...(looser
-      ? [
+        ]),
+    ...(letIn === 'nobody'
+      ? []
+      : [
           {
             ...common,
             code: 'AUTHORIZATION_LOOSENED',
             severity: 'dangerous' as const,
-            reason: 'Viewers see what they could not see before.',
+            reason:
+              letIn === 'viewers'
+                ? 'Viewers see what they could not see before.'
+                : 'All of its fields ask for it now: viewers see that it is there, and its __typename.',
           },
-        ]
-      : []),
+        ]),
   ]
 }
 

@@ -95,6 +95,7 @@ function canRefuse({ category, code }: FoundChange): boolean {
 // Mild by its kind, but a known operation is refused because of it.
 function escalate(change: WeighedChange): WeighedChange {
   const { code, proof } = change
-  const isRefused = code === 'FIELD_TYPE_CHANGED' && proof?.source === 'client' && proof.shownBy === 'validation'
-  return isRefused ? { ...change, severity: 'breaking' } : change
+  const isRefused =
+    (code === 'FIELD_TYPE_CHANGED' && proof?.shownBy === 'validation') || code === 'AUTHORIZATION_TIGHTENED'
+  return isRefused && proof?.source === 'client' ? { ...change, severity: 'breaking' } : change
 }

@@ -1,9 +1,11 @@
+import { connect } from 'node:net'
 import { createClient } from 'graphql-sse'
 import type { Client } from 'graphql-sse'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { until } from './fixture/follow.ts'
 import { startGraph } from './fixture/start-graph.ts'
 import type { Graph } from './fixture/start-graph.ts'
+import type { RouterSettings } from '../src/settings.ts'
 
 let graph: Graph
 beforeAll(async () => {
@@ -223,6 +225,18 @@ describe('a stream of many operations', () => {
     await stream.leave()
   })
 
+  it('is opened once, also by two requests in one packet', async () => {
+    const token = await reserve()
+    const socket = connect(Number(new URL(graph.url).port), '127.0.0.1')
+    socket.write(`GET /graphql?token=${token} HTTP/1.1\r\nhost: a\r\naccept: ${STREAM}\r\n\r\n`.repeat(2))
+    let text = ''
+    socket.on('data', (bytes: Buffer) => (text += bytes.toString('utf8')))
+    await until('it is open', () => text.includes(':\n\n'))
+    expect((await execute(token, operation('{ authors }', '1'))).status).toBe(202)
+    await until('its event has come', () => text.includes('"authors":3'))
+    socket.destroy()
+  })
+
   it("is its viewer's own, and has a bound of operations", async () => {
     const token = await reserve({ authorization: 'Bearer ada' })
     const stream = await open({ search: `?token=${token}`, headers: { authorization: 'Bearer ada' } })
@@ -233,5 +247,47 @@ describe('a stream of many operations', () => {
     expect((await as('ada', '2')).status).toBe(202)
     expect((await as('ada', '3')).status).toBe(429)
     await stream.leave()
+  })
+})
+
+describe('reserving streams', () => {
+  const reserve = (url: string): Promise<Response> => fetch(`${url}/graphql`, { method: 'PUT' })
+  const start = async (settings: Partial<RouterSettings>): Promise<Graph> => {
+    const other = await startGraph('in one process', { settings })
+    onTestFinished(() => other.stop())
+    return other
+  }
+  const openReserved = (url: string, token: string): Promise<Response> =>
+    fetch(`${url}/graphql?token=${token}`, { headers: { accept: STREAM } })
+
+  it('has a bound of those that nobody has opened, which leaves room for all other connections', async () => {
+    const { url } = await start({ reservedStreams: 3, maxConnections: 4 })
+    const reserved = await Promise.all([reserve(url), reserve(url), reserve(url)])
+    expect(reserved.map(({ status }) => status)).toEqual([201, 201, 201])
+    const refused = await reserve(url)
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '10'])
+    expect(await refused.text()).toContain('RATE_LIMITED')
+    const opened = await openReserved(url, await reserved[0].text())
+    expect(opened.status).toBe(200)
+    // The one that was opened counts no longer.
+    expect((await reserve(url)).status).toBe(201)
+    await opened.body!.cancel()
+  })
+
+  it('takes the place of a connection, so that the last that was reserved can be opened', async () => {
+    const { url } = await start({ maxConnections: 1 })
+    const token = await (await reserve(url)).text()
+    expect((await reserve(url)).status).toBe(503)
+    const opened = await openReserved(url, token)
+    expect(opened.status).toBe(200)
+    await opened.body!.cancel()
+  })
+
+  it('is admitted at the same rate as opening them', async () => {
+    const { url } = await start({ admissionRate: 1, admissionQueue: 0 })
+    const answers = await Promise.all(Array.from({ length: 20 }, () => reserve(url)))
+    const statuses = answers.map(({ status }) => status)
+    expect(statuses.filter((status) => status === 201).length).toBeLessThan(20)
+    expect(statuses.filter((status) => status === 503).length).toBeGreaterThan(0)
   })
 })

@@ -38,7 +38,7 @@ export function createGraphqlOverHttp(
     // What is said of a stream, and not in it, is said in JSON.
     const form = streams === 'always' || token !== null ? PLAIN : answerForm(accept)
     try {
-      if (method === 'PUT') return events.reserve(exchange)
+      if (method === 'PUT') return await events.reserve(exchange)
       if (token !== null) return await respondWithToken(token, exchange, streams === 'always')
       if (method === 'DELETE') throw new RequestRefused(400, 'BAD_REQUEST', 'The token of the stream is missing.')
       return method === 'POST'

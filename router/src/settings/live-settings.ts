@@ -32,6 +32,12 @@ export const liveSettings = {
     'How long a WebSocket may be open without connection_init',
   ),
   maxConnections: setting('MAX_CONNECTIONS', count, '50000', 'Most WebSockets and event streams that are open at once'),
+  reservedStreams: setting(
+    'RESERVED_STREAMS',
+    count,
+    '5000',
+    'Most event streams of many operations that are reserved, and that their clients have not opened yet',
+  ),
   admissionRate: setting(
     'ADMISSION_RATE',
     count,

@@ -55,10 +55,6 @@ export class EventStream implements LiveConnection, OutboxOwner {
     connections.add(this)
   }
 
-  get isOpen(): boolean {
-    return this.response !== null
-  }
-
   open(response: ServerResponse): void {
     this.response = response
     response.on('drain', () => this.outbox.onDrain())

@@ -18,11 +18,11 @@ export type GraphqlOverSse = {
   /** Distinct connections mode: the results of this operation and no other. */
   stream(request: OperationRequest, exchange: HttpExchange): Promise<HttpAnswer>
   /** Single connection mode: asks for a stream, whose token is the answer. */
-  reserve(exchange: HttpExchange): HttpAnswer
+  reserve(exchange: HttpExchange): Promise<HttpAnswer>
   /** The token of the stream that a request is about; none in distinct connections mode. */
   tokenOf(exchange: HttpExchange): string | null
   /** Opens the stream that was reserved. */
-  open(token: string, exchange: HttpExchange): Promise<HttpAnswer>
+  open(token: string, exchange: HttpExchange): HttpAnswer
   /** Begins an operation whose results go to the stream. */
   execute(token: string, request: OperationRequest, exchange: HttpExchange): Promise<HttpAnswer>
   /** Ends one. */
@@ -46,7 +46,7 @@ export function createGraphqlOverSse({
   operations: Operations
   live: LiveOperations
   connections: LiveConnections
-  settings: EventStreamSettings & Pick<RouterSettings, 'operationsPerConnection' | 'maxConnections'>
+  settings: EventStreamSettings & Pick<RouterSettings, 'operationsPerConnection' | 'reservedStreams'>
 }): GraphqlOverSse {
   const reservations = createReservations()
 
@@ -55,6 +55,12 @@ export function createGraphqlOverSse({
     if (claim) return new EventStream(connections, settings, claim, expiresAt)
     const headers = { 'retry-after': '10' }
     throw new RequestRefused(429, 'TOO_MANY_SUBSCRIPTIONS', 'This viewer has too many connections.', headers)
+  }
+
+  function assertFewUnopened(): void {
+    if (reservations.unopened() < settings.reservedStreams) return
+    const message = 'There are too many streams at the moment that were reserved and not opened.'
+    throw new RequestRefused(503, 'RATE_LIMITED', message, { 'retry-after': '10' })
   }
 
   function reserved(token: string, { context }: HttpExchange): EventStream {
@@ -92,11 +98,11 @@ export function createGraphqlOverSse({
         },
       }
     },
-    reserve({ context }) {
-      if (connections.open() >= settings.maxConnections) {
-        const message = 'There are too many connections at the moment.'
-        throw new RequestRefused(503, 'RATE_LIMITED', message, { 'retry-after': '10' })
-      }
+    async reserve({ context }) {
+      // A request costs its sender less than a connection that is kept: these may not take the places of all others.
+      assertFewUnopened()
+      await connections.admission.enter(context.signal)
+      assertFewUnopened()
       const token = reservations.add(newStream(context), context)
       return {
         status: 201,
@@ -110,11 +116,9 @@ export function createGraphqlOverSse({
       if (header !== undefined || !request.url?.includes('token=')) return header ?? null
       return exchange.url.searchParams.get('token')
     },
-    async open(token, exchange) {
-      if (reserved(token, exchange).isOpen) throw alreadyOpen()
-      await connections.admission.enter(exchange.context.signal)
+    open(token, exchange) {
       const stream = reserved(token, exchange)
-      if (stream.isOpen) throw alreadyOpen()
+      if (!reservations.open(stream)) throw alreadyOpen()
       return { status: 200, headers: { ...HEADERS }, body: { open: (response) => stream.open(response) } }
     },
     async execute(token, request, exchange): Promise<HttpAnswer> {

@@ -46,18 +46,21 @@ export const PaymentPartiallyCaptured = defineEvent(
   z.object({ ...payment, capturedTotal: EventMoney }),
 )
 
-/** A payment of a confirmed order came to nothing, and `amountDue` of what it costs is covered by no other. */
+/** A payment of a confirmed order came to nothing, and `amountDue` of what it costs is covered by no other. So nothing is owed but for returns. */
 export const PaymentBalanceDue = defineEvent(
   'payments',
   'PaymentBalanceDue',
   z.object({ ...payment, code: z.string(), amountDue: EventMoney }),
 )
 
-/** All that an order costs since its edit of this `version` (OrderEdited) is captured or set aside. Told once of each edit. */
+/**
+ * All that an order costs since its edit of this `version` (OrderEdited) is captured or set aside. `owedTotal` as of RefundSettled: nothing, where
+ * the edit made dear again what was not given back before. Told once of each edit.
+ */
 export const OrderEditCovered = defineEvent(
   'payments',
   'OrderEditCovered',
-  z.object({ orderId: z.uuid(), version: z.int().positive(), total: EventMoney }),
+  z.object({ orderId: z.uuid(), version: z.int().positive(), total: EventMoney, owedTotal: EventMoney.optional() }),
 )
 
 /** The customer's bank withdrew captured money (`amount`), or gave it back: `withdrawnTotal` of the order's money in all is withdrawn now. */

@@ -4,7 +4,9 @@ import {
   PaymentActionEnded,
   PaymentActionRequired,
   PaymentAuthorized,
+  PaymentBalanceDue,
   PaymentCaptured,
+  RefundFailed,
 } from '@shop/schema/events/payments'
 import { publishEvent } from '@shop/testkit/events'
 import { waitUntil } from '@shop/testkit/wait-until'
@@ -162,7 +164,7 @@ test('an additional payment that waits for its customer is shown to them, and to
   expect(await statesOf(bought.order, { overdue: false })).toEqual([])
 })
 
-test('parcels of an order that an edit made dearer wait until that edit is paid, and not an earlier one', async () => {
+test('an order that an edit made dearer waits until that edit is paid, and not an earlier one; nothing of it is owed then', async () => {
   const ada = await shop.person()
   const { order, orderId, variantId } = await buy(shop, ada, { quantity: 3 })
   await shop.tell(PaymentAuthorized, orderId, payment(orderId, 6_000))
@@ -178,14 +180,30 @@ test('parcels of an order that an edit made dearer wait until that edit is paid,
     await shop.tell(StockReservationAdjusted, orderId, taken)
     return (await readOrder(shop, ada, order)).version
   }
-  const cover = (version: number) =>
-    shop.tell(OrderEditCovered, orderId, { orderId, version, total: { amount: 8_000, currencyCode: 'EUR' } })
+  const inEuros = (amount: number) => ({ amount, currencyCode: 'EUR' })
+  const cover = (version: number, owed = 0) =>
+    shop.tell(OrderEditCovered, orderId, { orderId, version, total: inEuros(8_000), owedTotal: inEuros(owed) })
+  const failed = { ...payment(orderId, 500), code: 'card_declined' }
+  const refuse = () => shop.tell(RefundFailed, orderId, { ...failed, refundId: randomUUID(), returnId: null })
+  const kindsOf = async () =>
+    (
+      await shop.query<{ kinds: string[] }>(
+        `SELECT jsonb_path_query_array(attention, '$[*].kind') AS kinds FROM orders WHERE id = $1`,
+        [orderId],
+      )
+    )[0]?.kinds
   const parcels = () => shop.query('SELECT FROM shipments WHERE order_id = $1', [orderId])
   const [first, second] = [await editTo(5), await editTo(4)]
+  await refuse()
   await cover(first)
   expect(await parcels()).toEqual([])
+  expect(await kindsOf()).toEqual(['OWED'])
+  await shop.tell(PaymentBalanceDue, orderId, { ...failed, amountDue: inEuros(500) })
+  expect(await kindsOf()).toEqual(['UNPAID'])
+  await refuse()
   await cover(second)
   expect(await parcels()).toHaveLength(1)
+  expect(await kindsOf()).toEqual([])
   await cover(second)
   expect(await parcels()).toHaveLength(1)
 })

@@ -7,15 +7,20 @@ import { admin, ask, paymentGlobalId, staff, startPayments } from './payments-fi
 import type { Payments, PaymentState, TestAnswer } from './payments-fixture.ts'
 
 let payments: Payments
-/** Ids of payments whose refunds the provider refuses. */
+/** Ids of payments whose refunds the provider refuses, or does not answer for now. */
 const refusing = new Set<string>()
+const silent = new Set<string>()
 
 beforeAll(async () => {
   payments = await startPayments({
     wrapProvider: (provider) => ({
       ...provider,
-      refund: async (request) =>
-        refusing.has(request.paymentId) ? { outcome: 'declined', code: 'charge_disputed' } : provider.refund(request),
+      refund: async (request) => {
+        if (silent.has(request.paymentId)) throw new Error('nobody is there')
+        return refusing.has(request.paymentId)
+          ? { outcome: 'declined', code: 'charge_disputed' }
+          : provider.refund(request)
+      },
     }),
   })
 })
@@ -219,6 +224,31 @@ describe('money that events want back', () => {
     await order.edit(6_500, 3)
     expect(await owedAfter('4000')).toBe(0)
     expect(await failed()).toHaveLength(1)
+  })
+
+  it('is owed no more when the order costs as much again, whether the refusal comes before or after that', async () => {
+    const early = await capturedPayment()
+    refusing.add(early.id)
+    await early.order.edit(7_000, 2)
+    await waitUntil(() => refusedOf(early.id))
+    await early.order.edit(10_000, 3)
+    const late = await capturedPayment()
+    refusing.add(late.id)
+    silent.add(late.id)
+    await late.order.edit(7_000, 2)
+    const method = `UPDATE orders SET payment_method = 'pm_card_chargeDeclined' WHERE id = $1`
+    await payments.query(method, late.order.orderId)
+    await late.order.edit(10_000, 3)
+    const told = async ({ order }: typeof late) =>
+      (await payments.eventsOf(order.orderId))
+        .slice(2)
+        .map(({ type, data }) => [type, (data.owedTotal as { amount: number } | undefined)?.amount])
+    await waitUntil(async () => (await told(late)).some(([type]) => type === 'PaymentBalanceDue'))
+    silent.delete(late.id)
+    await waitUntil(() => refusedOf(late.id))
+    const covered = ['OrderEditCovered', 0]
+    expect(await told(early)).toEqual([['OrderEditCovered', 3_000], ['RefundFailed', undefined], covered])
+    expect(await told(late)).toEqual([['OrderEditCovered', 3_000], ['PaymentBalanceDue', undefined], covered])
   })
 
   it('is made good by the order alone that owes it, and settles the return that it was for', async () => {

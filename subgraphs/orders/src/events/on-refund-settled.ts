@@ -1,9 +1,9 @@
 import { defineConsumer } from '@shop/events/consumer'
 import { RefundSettled } from '@shop/schema/events/payments'
 import type { Transaction } from '../database.ts'
-import { withoutAttention, withoutReturn } from '../order/attention.ts'
+import { withoutReturn } from '../order/attention.ts'
 import { paymentChange } from '../order/change-payment-status.ts'
-import { isRightSince } from '../order/news-of-money.ts'
+import { nothingOwed } from '../order/nothing-owed.ts'
 import { announcePaymentStatus } from '../order/order-events.ts'
 import { updateOrder, type OrderChanges } from '../order/order-store.ts'
 import { settleReturn } from '../return/settle-return.ts'
@@ -19,14 +19,12 @@ export const onRefundSettled = defineConsumer(RefundSettled, async (event, tx: T
   // Of goods that cost nothing nothing is given back, which is told all the same.
   const isNothing = refundedTotal.amount === 0 && capturedTotal.amount > 0
   const change = isNothing ? null : paymentChange(order, status)
-  const refundAsOf = new Date(event.occurredAt)
   // What was given back for another reason makes nothing good of what is owed.
   const isAllGivenBack = owedTotal === undefined || owedTotal.amount === 0
-  const isNews = isAllGivenBack && isRightSince(order.refundAsOf, refundAsOf)
-  if (!isReturnSettled && !change && !isNews) return
-  let changes: OrderChanges = { ...change?.changes }
+  const notOwed = isAllGivenBack ? nothingOwed({ ...order, ...change?.changes }, new Date(event.occurredAt)) : null
+  if (!isReturnSettled && !change && !notOwed) return
+  let changes: OrderChanges = { ...change?.changes, ...notOwed }
   if (isReturnSettled) changes = { ...changes, ...withoutReturn({ ...order, ...changes }, returnId) }
-  if (isNews) changes = { ...changes, ...withoutAttention({ ...order, ...changes }, ['OWED']), refundAsOf }
   const changed = await updateOrder(tx, order, changes, now, ...(change ? [change.note] : []))
   // A second return of the same order: the status stays, but who follows the order is to see the return.
   if (change || isReturnSettled) await announcePaymentStatus(tx, changed)

@@ -15,6 +15,7 @@ import {
 import type { Transaction } from '../database.ts'
 import { recordCovered, type OrderRow } from '../order/order-store.ts'
 import { totalOf } from '../order/order.ts'
+import { owedTotalOf } from '../refund/owed-money.ts'
 import { findReductions } from '../refund/refund-store.ts'
 import { isLive } from './payment.ts'
 import type { PaymentRow } from './payment-store.ts'
@@ -56,9 +57,11 @@ export function tellAuthorized(
 export async function tellCovered(tx: Transaction, order: OrderRow, payments: readonly PaymentRow[]): Promise<void> {
   const { editedVersion: version, editedTotal: total, currency, cancelledAt } = order
   if (version === null || total === null || currency === null || cancelledAt) return
-  const money = { order, payments, reduced: await reducedOf(tx, order, payments) }
-  if (missing(money, heldBy) > 0n || !(await recordCovered(tx, order.id, version))) return
-  const data = { orderId: order.id, version, total: { amount: Number(total), currencyCode: currency } }
+  const reduced = await reducedOf(tx, order, payments)
+  if (missing({ order, payments, reduced }, heldBy) > 0n || !(await recordCovered(tx, order.id, version))) return
+  const money = (amount: bigint) => ({ amount: Number(amount), currencyCode: currency })
+  const owedTotal = money(await owedTotalOf(tx, order, payments))
+  const data = { orderId: order.id, version, total: money(total), owedTotal }
   await appendEvent(tx, OrderEditCovered, { subject: order.id, data })
 }
 

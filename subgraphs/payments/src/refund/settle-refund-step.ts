@@ -6,11 +6,13 @@ import type { OrderRow } from '../order/order-store.ts'
 import { lockPaymentsOf, updatePayment } from '../payment/payment-store.ts'
 import type { PaymentRow } from '../payment/payment-store.ts'
 import { nextCheckAt } from '../payment/check-times.ts'
+import { tellCovered } from '../payment/payment-events.ts'
 import { backoffMs } from '../provider/backoff.ts'
 import type { Declined, Succeeded } from '../provider/provider.ts'
 import { appendBooked, appendTransaction } from '../transaction/transaction-store.ts'
 import type { RefundCall } from './begin-refund-step.ts'
 import { createOwedRefunds } from './create-owed-refunds.ts'
+import { owedOfRefused } from './owed-money.ts'
 import { appendRefundFailed, appendRefundSettled } from './refund-events.ts'
 import { refundProviderKey } from './refund.ts'
 import { findRestOfReturn, lockLeasedRefund, updateRefund } from './refund-store.ts'
@@ -72,14 +74,15 @@ async function fail(
   })
   await settle(tx, refund.id, { status: 'FAILED', failureCode: code }, now)
   await appendTransaction(tx, { ...historyOf(refund), status: 'FAILED', failureCode: code, createdAt: now })
-  // Who asked for it by hand sees what came of it.
-  const isOwed = refund.cause !== 'ADMIN'
+  const after = payments.map((payment) => (payment.id === freed.id ? freed : payment))
+  // Who asked for it by hand sees what came of it, and of an order that became dearer meanwhile nothing may be owed any more.
+  const isOwed = refund.cause !== 'ADMIN' && (await owedOfRefused(tx, order, after, refund)).amount > 0n
   // A cancelled order owes what this refund had taken for itself, so it is tried once more as its own refund.
   const isTriedAgain = order.cancelledAt !== null && refund.cause !== 'ORDER_CANCELLED'
   if (isOwed && !isTriedAgain) await appendRefundFailed(tx, refund, order.id, code)
-  if (!isTriedAgain) return
-  const after = payments.map((payment) => (payment.id === freed.id ? freed : payment))
-  await createOwedRefunds(tx, order, after, 0n, now)
+  if (isTriedAgain) await createOwedRefunds(tx, order, after, 0n, now)
+  // What was kept is paid of a dearer order.
+  await tellCovered(tx, order, after)
 }
 
 async function settle(

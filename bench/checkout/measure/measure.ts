@@ -26,7 +26,9 @@ export async function measureLoad(
     await delay((index / buyers) * warmSeconds * STAGGER_MS)
     while (!closing.signal.aborted) {
       turn += 1
-      timings.push(await checkOut(turn))
+      const timing = await checkOut(turn)
+      // The list of the round that it is now, not of the one in which this checkout began.
+      timings.push(timing)
     }
   }
   const buying = Promise.all(Array.from({ length: buyers }, buy))
@@ -37,13 +39,15 @@ export async function measureLoad(
     await wait(warmSeconds)
     for (let round = 0; round < rounds; round += 1) {
       const before = await shop.usage()
-      const began = performance.now()
       timings = []
+      const began = performance.now()
       await wait(seconds)
-      const done = timings
-      if (done.length === 0) throw new Error(`no checkout was done in ${seconds} s: the rounds are too short`)
-      const took = (performance.now() - began) / 1_000
       const usage = difference(before, await shop.usage())
+      // Not before: what is done while the shop is asked is in what it used.
+      const took = (performance.now() - began) / 1_000
+      const done = timings
+      timings = []
+      if (done.length === 0) throw new Error(`no checkout was done in ${seconds} s: the rounds are too short`)
       measured.push({ checkouts: done.length, seconds: took, timings: done, usage })
     }
   } finally {

@@ -1,12 +1,14 @@
 import { expect, it } from 'vitest'
 import { median, percentile, slope } from './statistics.ts'
 
-it('takes the middle of unsorted values', () => {
+it('takes the middle of unsorted values, and of two neither the better nor the worse', () => {
   expect(median([9, 1, 5])).toBe(5)
+  expect(median([8, 2])).toBe(5)
+  expect(median([9, 1, 10, 4])).toBe(6.5)
   expect(median([])).toBeNaN()
 })
 
-it('takes the 99th of a hundred values as the 99th percentile', () => {
+it('takes as a percentile the value below which so large a part lies', () => {
   const values = Array.from({ length: 100 }, (_, index) => index)
   expect(percentile(values, 0.99)).toBe(99)
   expect(percentile(values, 0.5)).toBe(50)

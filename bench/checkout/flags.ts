@@ -1,3 +1,4 @@
+import { namesOf, wholeNumberOf } from '@shop/bench-measure/flags'
 import { parseArgs } from 'node:util'
 
 const CONTENDERS = ['standalone', 'distributed', 'vendure'] as const
@@ -35,7 +36,7 @@ export function readFlags(args: string[]): Flags | 'help' {
     args,
     options: {
       help: { type: 'boolean', short: 'h', default: false },
-      only: { type: 'string', default: CONTENDERS.join(',') },
+      only: { type: 'string' },
       rounds: { type: 'string', default: '3' },
       seconds: { type: 'string', default: '10' },
       'warm-seconds': { type: 'string', default: '30' },
@@ -50,28 +51,16 @@ export function readFlags(args: string[]): Flags | 'help' {
   })
   if (values.help) return 'help'
   return {
-    only: contendersOf(values.only),
-    rounds: wholeNumber('--rounds', values.rounds),
-    seconds: wholeNumber('--seconds', values.seconds),
-    warmSeconds: wholeNumber('--warm-seconds', values['warm-seconds']),
-    buyers: wholeNumber('--buyers', values.buyers),
-    vendureBuyers: wholeNumber('--vendure-buyers', values['vendure-buyers']),
-    alone: wholeNumber('--alone', values.alone),
+    only: namesOf('--only', values.only, CONTENDERS),
+    rounds: wholeNumberOf('--rounds', values.rounds),
+    seconds: wholeNumberOf('--seconds', values.seconds),
+    warmSeconds: wholeNumberOf('--warm-seconds', values['warm-seconds']),
+    buyers: wholeNumberOf('--buyers', values.buyers),
+    vendureBuyers: wholeNumberOf('--vendure-buyers', values['vendure-buyers']),
+    alone: wholeNumberOf('--alone', values.alone),
     polls: values.polls,
     cpuProfile: values['cpu-prof'],
     statements: values.statements,
     write: values.write || args.length === 0,
   }
-}
-
-function contendersOf(text: string): ContenderName[] {
-  const named = text.split(',')
-  const unknown = named.find((name) => !CONTENDERS.some((contender) => contender === name))
-  if (unknown !== undefined) throw new Error(`--only takes ${CONTENDERS.join(', ')}, not "${unknown}"`)
-  return CONTENDERS.filter((contender) => named.includes(contender))
-}
-
-function wholeNumber(name: string, text: string): number {
-  if (!/^[1-9]\d{0,4}$/.test(text)) throw new Error(`${name} must be a whole number above 0, not "${text}"`)
-  return Number(text)
 }

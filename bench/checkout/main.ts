@@ -1,4 +1,6 @@
 import { describeMachine } from '@shop/bench-measure/describe-machine'
+import { requireProc } from '@shop/bench-measure/process-usage'
+import { runBench } from '@shop/bench-measure/run-bench'
 import type { Contender } from './contender.ts'
 import { readFlags, usage } from './flags.ts'
 import type { ContenderName, Flags } from './flags.ts'
@@ -12,32 +14,26 @@ import { writeReport } from './report/write-report.ts'
 import { startShop } from './shop/start-shop.ts'
 import { prepareVendure, startVendure } from './vendure/start-vendure.ts'
 
-if (process.platform !== 'linux') {
-  console.error('The CPU time of PostgreSQL is read from /proc, which only Linux has.')
-  process.exit(1)
-}
-const flags = readFlags(process.argv.slice(2))
-if (flags === 'help') {
-  console.log(usage)
-  process.exit(0)
-}
 /** So many are bought, so that buyers seldom meet at one row. */
 const VARIANTS = 40
 /** Until buyers who poll are spread over all steps of a checkout. */
 const SETTLE_SECONDS = 3
 
-const figures: Figures[] = []
-for (const name of flags.only) figures.push(await run(name, flags))
-const table = renderTable(figures)
-console.log(table)
-if (flags.write) {
-  await writeReport(table, { measuredAt: new Date().toISOString(), machine: describeMachine(false), figures })
-}
+await runBench(usage, readFlags, async (flags) => {
+  requireProc()
+  // Before minutes go into the others.
+  const vendure = flags.only.includes('vendure') ? `Vendure ${prepareVendure()}` : ''
+  const figures: Figures[] = []
+  for (const name of flags.only) figures.push(await run(name, name === 'vendure' ? vendure : name, flags))
+  const table = renderTable(figures)
+  console.log(table)
+  if (flags.write)
+    await writeReport(table, { measuredAt: new Date().toISOString(), machine: describeMachine(false), figures })
+})
 
-async function run(name: ContenderName, flags: Flags): Promise<Figures> {
+async function run(name: ContenderName, contender: string, flags: Flags): Promise<Figures> {
   const { rounds, seconds, warmSeconds } = flags
   const buyers = name === 'vendure' ? flags.vendureBuyers : flags.buyers
-  const contender = name === 'vendure' ? `Vendure ${prepareVendure()}` : name
   console.error(`${contender} …`)
   const shop = await start(name, flags)
   try {

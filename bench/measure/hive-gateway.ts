@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { NODE_FLAGS } from './command.ts'
 import type { Command } from './command.ts'
 import { installRival, rivalFolder, rivalVersion } from './rival-packages.ts'
 
@@ -9,20 +10,18 @@ export async function prepareHive(): Promise<string> {
   return `${rivalVersion('hive', '@graphql-hive/gateway')}, planner ${rivalVersion('hive', '@graphql-hive/router-query-planner')}`
 }
 
-/** Hive Gateway with its planner and executor in Rust; `transport` are its options towards all subgraphs. */
+/** Hive Gateway with its planner in Rust and the executor made for it; `transport` are its options towards all subgraphs. */
 export async function hiveCommand({
   folder,
   port,
   supergraphFile,
   transport,
-  nodeFlags = [],
 }: {
   /** Gets its configuration. */
   folder: string
   port: number
   supergraphFile: string
   transport: object
-  nodeFlags?: readonly string[]
 }): Promise<Command> {
   const config = join(folder, 'hive.config.mjs')
   const transportEntries = { '*.http': { options: transport } }
@@ -30,7 +29,7 @@ export async function hiveCommand({
   return {
     command: process.execPath,
     args: [
-      ...nodeFlags,
+      ...NODE_FLAGS,
       join(rivalFolder('hive'), 'node_modules/@graphql-hive/gateway/dist/bin.js'),
       'supergraph',
       supergraphFile,

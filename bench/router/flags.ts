@@ -1,9 +1,13 @@
+import { durationOf, nameOf, namesOf, wholeNumberOf } from '@shop/bench-measure/flags'
 import { parseArgs } from 'node:util'
 import { operationNames } from './graph/operations.ts'
 import type { OperationName } from './graph/operations.ts'
 
+export const contenderNames = ['ours', 'ours-reading', 'apollo', 'hive', 'grafbase', 'floor', 'static'] as const
+export type ContenderName = (typeof contenderNames)[number]
+
 export type Flags = {
-  only: string[] | null
+  only: ContenderName[]
   operations: OperationName[]
   rounds: number
   seconds: number
@@ -18,8 +22,8 @@ export type Flags = {
 
 export const usage = `npm run bench:router -- [flags]
 
---only ours,floor        contenders: ours, apollo, hive, grafbase, floor, static; all, and in process, without it
---operation large,small  operations: large, middle, small
+--only ours,floor        contenders: ${contenderNames.join(', ')}; all, and in process, without it
+--operation large,small  operations: ${operationNames.join(', ')}
 --rounds 5               rounds; each lets every contender answer every operation
 --seconds 5              how long each run is; --warm-seconds 4 before the first of each
 --connections 50         requests in flight
@@ -27,12 +31,16 @@ export const usage = `npm run bench:router -- [flags]
 --in-process             only the comparison with subgraphs in the router's process
 --cpu-prof               writes a CPU profile of our router into the working directory
 --router-flags='…'       further flags of our router, such as --router-flags='--engine apollo'
---write                  writes README.md, result.svg and results.json; a full run does without being told`
+--write                  writes README.md, result.svg and results.json; a full run, of whatever length, does without being told`
 
-/** Reads the command line; a run that leaves something out is a look, and writes nothing unless told. */
+/** A run with other flags than these is a look: it leaves something out, or measures something else. */
+const OF_A_FULL_RUN = new Set(['rounds', 'seconds', 'warm-seconds'])
+
+/** Reads the command line; a look writes nothing unless told. */
 export function readFlags(args: string[]): Flags | 'help' {
-  const { values } = parseArgs({
+  const { values, tokens } = parseArgs({
     args,
+    tokens: true,
     options: {
       help: { type: 'boolean', short: 'h', default: false },
       only: { type: 'string' },
@@ -49,20 +57,17 @@ export function readFlags(args: string[]): Flags | 'help' {
     },
   })
   if (values.help) return 'help'
-  const isFull = !values.only && !values.operation && !values['in-process']
-  const deduplicate = values.deduplicate ?? (isFull ? 'both' : 'off')
-  if (deduplicate !== 'off' && deduplicate !== 'on' && deduplicate !== 'both') throw new Error(usage)
-  const operations = (values.operation?.split(',') ?? operationNames) as OperationName[]
-  if (operations.some((name) => !operationNames.includes(name))) throw new Error(usage)
+  const isFull = tokens.every((token) => token.kind === 'option' && OF_A_FULL_RUN.has(token.name))
+  const leavesOut = values.only !== undefined || values.operation !== undefined
   return {
-    only: values.only?.split(',') ?? null,
-    operations,
-    rounds: Number(values.rounds),
-    seconds: Number(values.seconds),
-    warmSeconds: Number(values['warm-seconds']),
-    connections: Number(values.connections),
-    deduplicate,
-    inProcess: values['in-process'] ? 'only' : isFull ? 'too' : 'no',
+    only: namesOf('--only', values.only, contenderNames),
+    operations: namesOf('--operation', values.operation, operationNames),
+    rounds: wholeNumberOf('--rounds', values.rounds),
+    seconds: durationOf('--seconds', values.seconds),
+    warmSeconds: durationOf('--warm-seconds', values['warm-seconds'], 'none'),
+    connections: wholeNumberOf('--connections', values.connections),
+    deduplicate: nameOf('--deduplicate', values.deduplicate ?? (leavesOut ? 'off' : 'both'), ['off', 'on', 'both']),
+    inProcess: values['in-process'] ? 'only' : leavesOut ? 'no' : 'too',
     cpuProfile: values['cpu-prof'],
     routerFlags: values['router-flags'].split(' ').filter(Boolean),
     write: values.write || isFull,

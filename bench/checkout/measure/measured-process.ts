@@ -1,3 +1,4 @@
+import { endWithUs, isRunning } from '@shop/bench-measure/children'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, rmSync } from 'node:fs'
@@ -39,6 +40,8 @@ export async function startMeasured(
   const flags = ['--max-semi-space-size=64', `--import=${END_WITH_PARENT}`, ...profile]
   const child = spawn(process.execPath, [...flags, program, ...argumentsFor(dataFolder)], {
     cwd: process.cwd(),
+    // A process group of its own: Ctrl-C is for us, and a shop that is told twice to stop does not take the time to.
+    detached: true,
     env: {
       ...process.env,
       LOG_LEVEL: 'error',
@@ -48,9 +51,10 @@ export async function startMeasured(
     },
     stdio: ['pipe', 'pipe', 'inherit'],
   })
+  endWithUs(child)
   async function stop(): Promise<void> {
-    const ended = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : null
-    child.kill('SIGTERM')
+    const ended = isRunning(child) ? once(child, 'exit') : null
+    if (!child.killed) child.kill('SIGTERM')
     await ended
     rmSync(folder, { recursive: true, force: true })
   }

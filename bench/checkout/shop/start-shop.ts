@@ -23,24 +23,31 @@ export async function startShop(
 ): Promise<Contender> {
   const program = join(ROOT, topology, 'src/main.ts')
   const shop = await startMeasured(program, (data) => ['--port', '0', '--data', data], options)
-  const databaseUrl = findEmbeddedPostgres(join(shop.dataFolder, topology === 'standalone' ? '' : topology, 'postgres'))
-  if (!databaseUrl) throw new Error('the databases of the shop cannot be found')
-  const redisUrl = topology === 'standalone' ? null : (process.env['REDIS_URL'] ?? redisOf(shop.said))
-  const client = openClient(shop.url)
-  const variants = await stockUp(client, STAFF, count)
-  return {
-    checkOut: (turn) => checkOut(client, pairOf(variants, turn), listenUntilPaid),
-    checkOutPolling: (turn) => checkOut(client, pairOf(variants, turn), lookUntilPaid),
-    usage: () => shop.usage(),
-    findLate: () => findLate(databaseUrl, redisUrl),
-    async audit() {
-      const command = [join(ROOT, 'standalone/src/audit.ts'), '--data', shop.dataFolder, '--wait', '60']
-      await promisify(execFile)(process.execPath, command)
-    },
-    async stop() {
-      client.close()
-      await shop.stop()
-    },
+  try {
+    const databaseUrl = findEmbeddedPostgres(
+      join(shop.dataFolder, topology === 'standalone' ? '' : topology, 'postgres'),
+    )
+    if (!databaseUrl) throw new Error('the databases of the shop cannot be found')
+    const redisUrl = topology === 'standalone' ? null : (process.env['REDIS_URL'] ?? redisOf(shop.said))
+    const client = openClient(shop.url)
+    const variants = await stockUp(client, STAFF, count)
+    return {
+      checkOut: (turn) => checkOut(client, pairOf(variants, turn), listenUntilPaid),
+      checkOutPolling: (turn) => checkOut(client, pairOf(variants, turn), lookUntilPaid),
+      usage: () => shop.usage(),
+      findLate: () => findLate(databaseUrl, redisUrl),
+      async audit() {
+        const command = [join(ROOT, 'standalone/src/audit.ts'), '--data', shop.dataFolder, '--wait', '60']
+        await promisify(execFile)(process.execPath, command)
+      },
+      async stop() {
+        client.close()
+        await shop.stop()
+      },
+    }
+  } catch (error) {
+    await shop.stop()
+    throw error
   }
 }
 

@@ -19,14 +19,19 @@ export async function startVendure({
   ...options
 }: ProcessOptions & { variants: number }): Promise<Contender> {
   const shop = await startMeasured(join(import.meta.dirname, 'serve-vendure.ts'), (data) => [data], options)
-  const client = openClient(shop.url)
-  const { variants, ...known } = await lookAround(client, count)
-  return {
-    checkOut: (turn) => checkOut(client, pairOf(variants, turn), known),
-    usage: () => shop.usage(),
-    async stop() {
-      client.close()
-      await shop.stop()
-    },
+  try {
+    const client = openClient(shop.url)
+    const { variants, ...known } = await lookAround(client, count)
+    return {
+      checkOut: (turn) => checkOut(client, pairOf(variants, turn), known),
+      usage: () => shop.usage(),
+      async stop() {
+        client.close()
+        await shop.stop()
+      },
+    }
+  } catch (error) {
+    await shop.stop()
+    throw error
   }
 }

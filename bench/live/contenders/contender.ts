@@ -1,8 +1,5 @@
 import type { Command } from '@shop/bench-measure/command'
 
-/** For all of them: a larger young generation is good for whoever makes many short-lived objects. */
-export const NODE_FLAGS = ['--max-semi-space-size=64']
-
 /** What everybody gets. */
 export type Stage = {
   /** A folder for what a contender needs written; removed at the end. */

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { NODE_FLAGS } from './contender.ts'
+import { NODE_FLAGS } from '@shop/bench-measure/command'
 import type { Contender } from './contender.ts'
 
 /** A bare broadcast with `ws`, fed by the same Redis. */

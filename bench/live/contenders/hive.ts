@@ -1,5 +1,4 @@
 import { hiveCommand, prepareHive } from '@shop/bench-measure/hive-gateway'
-import { NODE_FLAGS } from './contender.ts'
 import type { Contender } from './contender.ts'
 
 /** Hive Gateway with its planner in Rust, which follows subgraphs by graphql-ws, as ours does. */
@@ -10,7 +9,6 @@ export const hive: Contender = {
   command: (stage) =>
     hiveCommand({
       ...stage,
-      nodeFlags: NODE_FLAGS,
       transport: { subscriptions: { kind: 'ws', location: '/graphql' } },
     }),
 }

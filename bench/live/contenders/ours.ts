@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { NODE_FLAGS } from './contender.ts'
+import { NODE_FLAGS } from '@shop/bench-measure/command'
 import type { Contender } from './contender.ts'
 
 const MAIN = join(import.meta.dirname, '../../../router/src/main.ts')

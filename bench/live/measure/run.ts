@@ -5,6 +5,7 @@ import type { Contender } from '../contenders/contender.ts'
 import type { Surroundings } from './surroundings.ts'
 import { queryOf } from '../graph/orders.ts'
 import { publishChanges } from './publish.ts'
+import type { Publisher } from './publish.ts'
 
 export type RunOptions = {
   subscribers: number
@@ -48,12 +49,13 @@ export async function measureRun(
   // A subgraph that knows nothing yet, as all orders begin with version 0 again.
   const stage = await surroundings.open(contender, federated)
   const followers = surroundings.startFollowers()
+  let publisher: Publisher | null = null
   try {
     const idle = usageOf(stage.pid)
     const { failed } = await followers.connect({ url: stage.url, subscribers, orders, query: queryOf(federated) })
     await delay(1000)
     const connected = usageOf(stage.pid)
-    const publisher = publishChanges(redis, orders, eventsPerSecond)
+    publisher = publishChanges(redis, orders, eventsPerSecond)
     await delay(warmSeconds * 1000)
     await followers.begin()
     const before = usageOf(stage.pid)
@@ -81,6 +83,7 @@ export async function measureRun(
       faults: { failed, behind, disordered, skipped, example },
     }
   } finally {
+    await publisher?.stop()
     await followers.leave()
     await stage.stop()
   }

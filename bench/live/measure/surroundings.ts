@@ -1,12 +1,14 @@
 import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { REST_CORE, ROUTER_CORE, spawnPinned } from '@shop/bench-measure/spawn-pinned'
+import { isRunning, stopChild } from '@shop/bench-measure/children'
+import { freePort } from '@shop/bench-measure/free-port'
+import { nextMessage, startHelper, stopHelper } from '@shop/bench-measure/helper'
+import { pinOurselves, ROUTER_CORE, spawnPinned } from '@shop/bench-measure/spawn-pinned'
+import { startRedisServer } from '@shop/events/redis-server'
 import type { Contender } from '../contenders/contender.ts'
 import { supergraphOf } from '../graph/orders.ts'
 import type { FollowOrder, FollowReport } from '../processes/follow-protocol.ts'
@@ -26,71 +28,70 @@ export type Surroundings = {
   redisUrl: string
   open(contender: Contender, federated: boolean): Promise<Stage>
   startFollowers(): Followers
-  logs(): Promise<string>
-  stop(): Promise<void>
 }
 
 const START_MS = 60_000
-const STOP_MS = 5000
 const PROCESSES = join(import.meta.dirname, '../processes')
 
-/** Redis, and whatever each run needs besides; all but the contender on the second core. */
-export async function openSurroundings(): Promise<Surroundings> {
+/**
+ * Does something with Redis and whatever each run needs besides, all but the contender on the second core. When it fails, it tells how the
+ * log of the contenders ends.
+ */
+export async function withSurroundings<Result>(use: (surroundings: Surroundings) => Promise<Result>): Promise<Result> {
+  // Before it starts Redis: what we start stays where we are.
+  pinOurselves()
+  const redis = await startRedisServer()
   const folder = await mkdtemp(join(tmpdir(), 'bench-live-'))
   const logFile = join(folder, 'log')
-  const redisPort = await freePort()
-  const redis = spawnPinned({
-    core: REST_CORE,
-    command: 'redis-server',
-    args: ['--port', String(redisPort), '--save', '', '--appendonly', 'no', '--bind', '127.0.0.1'],
-    logFile,
-  })
-  const redisUrl = `redis://127.0.0.1:${redisPort}`
-  await waitForPort(redisPort, redis)
-
-  async function open(contender: Contender, federated: boolean): Promise<Stage> {
-    const orders = await startSubgraph('serve-orders', [redisUrl])
-    const parcels = federated ? await startSubgraph('serve-parcels') : null
-    const supergraphFile = join(folder, 'supergraph.graphql')
-    await writeFile(supergraphFile, supergraphOf(orders.url, parcels?.url ?? null))
-    const port = await freePort()
-    const command = await contender.command({ folder, port, supergraphFile, redisUrl, federated })
-    const child = spawnPinned({ core: ROUTER_CORE, ...command, logFile })
-    await waitForPort(port, child)
-    // Planners are made ready, and what starting up leaves behind is collected.
-    await delay(2000)
-    return {
-      pid: child.pid as number,
-      url: `ws://127.0.0.1:${port}/graphql`,
-      async stop() {
-        await end(child)
-        orders.child.disconnect()
-        parcels?.child.disconnect()
-      },
-    }
+  await writeFile(logFile, '')
+  try {
+    const open = (contender: Contender, federated: boolean) =>
+      openStage(contender, federated, redis.url, folder, logFile)
+    return await use({ redisUrl: redis.url, open, startFollowers })
+  } catch (error) {
+    throw new Error(`The log ends so: …${(await readFile(logFile, 'utf8')).slice(-3000)}`, { cause: error })
+  } finally {
+    await redis.stop()
+    await rm(folder, { recursive: true, force: true })
   }
+}
 
+async function openStage(
+  contender: Contender,
+  federated: boolean,
+  redisUrl: string,
+  folder: string,
+  logFile: string,
+): Promise<Stage> {
+  const orders = await startSubgraph('serve-orders', [redisUrl])
+  const parcels = federated ? await startSubgraph('serve-parcels') : null
+  const supergraphFile = join(folder, 'supergraph.graphql')
+  await writeFile(supergraphFile, supergraphOf(orders.url, parcels?.url ?? null))
+  const port = await freePort()
+  const command = await contender.command({ folder, port, supergraphFile, redisUrl, federated })
+  const child = spawnPinned({ core: ROUTER_CORE, ...command, logFile })
+  await waitForPort(port, child)
+  // Planners are made ready, and what starting up leaves behind is collected.
+  await delay(2000)
   return {
-    redisUrl,
-    open,
-    startFollowers,
-    logs: async () => (await readFile(logFile, 'utf8')).slice(-3000),
+    pid: child.pid as number,
+    url: `ws://127.0.0.1:${port}/graphql`,
     async stop() {
-      await end(redis)
-      await rm(folder, { recursive: true, force: true })
+      await stopChild(child)
+      stopHelper(orders.child)
+      if (parcels) stopHelper(parcels.child)
     },
   }
 }
 
 function startFollowers(): Followers {
-  const child = startHelper('follow-orders')
+  const child = startHelper(join(PROCESSES, 'follow-orders.ts'))
   async function tell<Kind extends FollowReport['kind']>(
     order: FollowOrder,
     kind: Kind,
   ): Promise<Extract<FollowReport, { kind: Kind }>> {
-    const answered = once(child, 'message') as Promise<[FollowReport]>
     child.send(order)
-    const [report] = await answered
+    const report = await nextMessage<FollowReport>(child)
     if (report.kind !== kind) throw new Error(`The followers said ${report.kind} and not ${kind}.`)
     return report as Extract<FollowReport, { kind: Kind }>
   }
@@ -102,46 +103,21 @@ function startFollowers(): Followers {
     async leave() {
       if (!child.connected) return
       await tell({ do: 'leave' }, 'left')
-      child.disconnect()
+      stopHelper(child)
     },
   }
 }
 
 async function startSubgraph(program: string, args: string[] = []): Promise<{ child: ChildProcess; url: string }> {
-  const child = startHelper(program, args)
-  const [{ port }] = (await once(child, 'message')) as [{ port: number }]
+  const child = startHelper(join(PROCESSES, `${program}.ts`), args)
+  const { port } = await nextMessage<{ port: number }>(child)
   return { child, url: `http://127.0.0.1:${port}/graphql` }
-}
-
-function startHelper(program: string, args: string[] = []): ChildProcess {
-  return spawnPinned({
-    core: REST_CORE,
-    command: process.execPath,
-    args: ['--max-semi-space-size=64', join(PROCESSES, `${program}.ts`), ...args],
-    ipc: true,
-  })
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const gone = once(child, 'exit')
-  child.kill('SIGTERM')
-  if (await Promise.race([gone.then(() => true), delay(STOP_MS, false)])) return
-  child.kill('SIGKILL')
-  await gone
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 async function waitForPort(port: number, child: ChildProcess): Promise<void> {
   for (const endAt = Date.now() + START_MS; Date.now() < endAt; await delay(50)) {
-    if (child.exitCode !== null) throw new Error(`A process of the benchmark ended with ${child.exitCode}.`)
+    if (!isRunning(child))
+      throw new Error(`A contender ended at its start, with ${child.signalCode ?? child.exitCode}.`)
     if (await isOpen(port)) return
   }
   throw new Error(`Nothing listened at ${port} within a minute.`)

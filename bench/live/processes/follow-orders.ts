@@ -83,27 +83,34 @@ async function connectAll({
   return failed
 }
 
-/** Resolves when the current state has come. */
+/** Resolves when the current state has come. Who has not seen it in time, leaves: it is counted as not connected, and as nothing else. */
 function connect(url: string, order: string, query: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, 'graphql-transport-ws', { perMessageDeflate: false })
     const follower: Follower = { socket, order, version: -1 }
-    const timer = setTimeout(() => reject(new Error('Nothing came.')), PATIENCE_MS)
+    const fail = (error: Error): void => {
+      clearTimeout(timer)
+      if (follower.version === -1) socket.terminate()
+      reject(error)
+    }
+    const timer = setTimeout(() => fail(new Error('Nothing came.')), PATIENCE_MS)
     socket.on('open', () => socket.send('{"type":"connection_init"}'))
-    socket.on('error', reject)
-    socket.on('close', (code, reason) => reject(new Error(`closed with ${code} ${String(reason)}`)))
+    socket.on('error', fail)
+    socket.on('close', (code, reason) => fail(new Error(`closed with ${code} ${String(reason)}`)))
     socket.on('message', (data: Buffer) => {
       const text = data.toString('latin1')
-      if (text.includes('"connection_ack"')) {
-        followers.push(follower)
+      if (text.includes('"version":')) {
+        if (follower.version === -1) {
+          clearTimeout(timer)
+          followers.push(follower)
+          resolve()
+        }
+        take(follower, text)
+      } else if (text.includes('"connection_ack"')) {
         const payload = { query, variables: { id: order } }
         socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload }))
-      } else if (text.includes('"version":')) {
-        take(follower, text)
-        clearTimeout(timer)
-        resolve()
       } else if (text.includes('"ping"')) socket.send('{"type":"pong"}')
-      else reject(new Error(text.slice(0, 300)))
+      else fail(new Error(text.slice(0, 300)))
     })
   })
 }

@@ -1,3 +1,4 @@
+import { NODE_FLAGS } from '@shop/bench-measure/command'
 import type { Contender } from './contender.ts'
 import { installRival, rivalFolder, rivalVersion } from '@shop/bench-measure/rival-packages'
 
@@ -11,7 +12,7 @@ export const apollo: Contender = {
   },
   command: async ({ port, supergraphFile }) => ({
     command: process.execPath,
-    args: ['gateway.mjs', String(port), supergraphFile],
+    args: [...NODE_FLAGS, 'gateway.mjs', String(port), supergraphFile],
     cwd: rivalFolder('apollo'),
     environment: { NODE_ENV: 'production' },
   }),

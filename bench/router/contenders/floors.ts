@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { operationNames, operations, requestBody } from '../graph/operations.ts'
+import { NODE_FLAGS } from '@shop/bench-measure/command'
 import type { Command } from '@shop/bench-measure/command'
 import type { Contender, Stage } from './contender.ts'
 
@@ -39,7 +40,7 @@ async function floorCommand(stage: Stage, program: string): Promise<Command> {
   await writeFile(file, JSON.stringify(script))
   return {
     command: process.execPath,
-    args: ['--max-semi-space-size=64', join(FLOORS, program), String(stage.port), file],
+    args: [...NODE_FLAGS, join(FLOORS, program), String(stage.port), file],
     environment: { NODE_ENV: 'production' },
   }
 }

@@ -1,7 +1,7 @@
 import { hiveCommand, prepareHive } from '@shop/bench-measure/hive-gateway'
 import type { Contender } from './contender.ts'
 
-/** Hive Gateway with its planner and executor in Rust. Merging identical requests is its default. */
+/** Hive Gateway with its planner in Rust. Merging identical requests is its default. */
 export const hive: Contender = {
   name: 'hive',
   title: 'Hive Gateway, Rust planner',

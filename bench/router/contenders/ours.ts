@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { NODE_FLAGS } from '@shop/bench-measure/command'
 import type { Command } from '@shop/bench-measure/command'
 import type { Contender, Stage } from './contender.ts'
 
@@ -30,7 +31,7 @@ export function routerCommand(
   return {
     command: process.execPath,
     args: [
-      '--max-semi-space-size=64',
+      ...NODE_FLAGS,
       ...nodeFlags,
       program,
       '--supergraph',

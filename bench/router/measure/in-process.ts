@@ -6,7 +6,8 @@ import type { RouterProcess } from '../processes/start-router.ts'
 import { ask, checkSameData } from './ask.ts'
 import { measureLoad, mediansOf } from './rounds.ts'
 import type { Measured, RoundOptions } from './rounds.ts'
-import { openSurroundings } from './stage.ts'
+import { withSurroundings } from './stage.ts'
+import type { Surroundings } from './stage.ts'
 
 const ROUTER = join(import.meta.dirname, '../../../router/src/main.ts')
 const IN_PROCESS = join(import.meta.dirname, '../in-process/router-in-process.ts')
@@ -15,13 +16,22 @@ const IN_PROCESS = join(import.meta.dirname, '../in-process/router-in-process.ts
  * Our router with compiled subgraphs in its own process, and with the same subgraphs in another behind HTTP. The CPU time
  * is that of router and subgraphs together.
  */
-export async function measureInProcess(
+export function measureInProcess(
   operationNames: readonly OperationName[],
   options: RoundOptions,
   routerFlags: string[] = [],
 ): Promise<Measured[]> {
-  const surroundings = await openSurroundings('serve-compiled-subgraphs')
-  const { stage, start, load, subgraphs, expected: answers } = surroundings
+  return withSurroundings('serve-compiled-subgraphs', (surroundings) =>
+    measureBoth(surroundings, operationNames, options, routerFlags),
+  )
+}
+
+async function measureBoth(
+  { stage, start, load, subgraphs, expected: answers }: Surroundings,
+  operationNames: readonly OperationName[],
+  options: RoundOptions,
+  routerFlags: string[],
+): Promise<Measured[]> {
   const routers: { name: string; router: RouterProcess; pids: number[] }[] = []
   const figures = new Map<string, Parameters<typeof mediansOf>[0]>()
   try {
@@ -57,6 +67,5 @@ export async function measureInProcess(
     )
   } finally {
     for (const { router } of routers) await router.stop()
-    await surroundings.stop()
   }
 }

@@ -43,9 +43,7 @@ export async function measureRounds(
     const figures = new Map<string, One[]>()
     for (let round = 0; round < options.rounds; round += 1) {
       for (const operation of operationNames) {
-        // Everybody is once the first, so that nobody always follows the same one.
-        const order = contenders.map((_, index) => contenders[(index + round) % contenders.length] as Contender)
-        for (const contender of order) {
+        for (const contender of turnsOf(contenders, round)) {
           const router = routers.get(contender) as RouterProcess
           const one = await measureOnce(contender, operation, router, surroundings, round === 0, options)
           const key = `${contender.name} ${operation}`
@@ -67,6 +65,13 @@ export async function measureRounds(
   } finally {
     for (const router of routers.values()) await router.stop()
   }
+}
+
+/** Every other time all go the other way around, and then another one begins: nobody always follows the same one. */
+export function turnsOf<One>(ones: readonly One[], round: number): One[] {
+  const first = Math.floor(round / 2) % ones.length
+  const turns = [...ones.slice(first), ...ones.slice(0, first)]
+  return round % 2 === 0 ? turns : turns.toReversed()
 }
 
 async function measureOnce(

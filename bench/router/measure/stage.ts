@@ -2,15 +2,17 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from '@shop/bench-measure/command'
+import { freePort } from '@shop/bench-measure/free-port'
 import type { Contender, Stage } from '../contenders/contender.ts'
 import { expectedAnswer, operationNames, operations, requestBody } from '../graph/operations.ts'
 import type { OperationName } from '../graph/operations.ts'
 import { composeSupergraph } from '../graph/supergraph.ts'
 import { startLoad, startSubgraphs } from '../processes/start-helpers.ts'
-import type { LoadProcess, SubgraphProcess } from '../processes/start-helpers.ts'
-import { freePort, startRouter } from '../processes/start-router.ts'
+import type { LoadProcess, SubgraphProcess, SubgraphProgram } from '../processes/start-helpers.ts'
+import { startRouter } from '../processes/start-router.ts'
 import type { RouterProcess } from '../processes/start-router.ts'
 import { publishKeySet } from './key-set.ts'
+import type { KeySet } from './key-set.ts'
 import { recordFetches } from './record-fetches.ts'
 import type { FetchWaves } from './record-fetches.ts'
 
@@ -25,19 +27,37 @@ export type Surroundings = {
   start(contender: string, command: Command, port: number, ipc?: boolean): Promise<RouterProcess>
   /** Makes the floors know what our router asks of the subgraphs. */
   record(router: Contender): Promise<Record<OperationName, FetchWaves>>
-  /** How the logs of the routers end, for when one of them fails. */
-  logs(): Promise<string>
-  stop(): Promise<void>
 }
 
-/** Starts everything around the routers: subgraphs, load, the key set. */
-export async function openSurroundings(
-  program: 'serve-subgraphs' | 'serve-compiled-subgraphs' = 'serve-subgraphs',
-): Promise<Surroundings> {
+/** Does something with everything around the routers: subgraphs, load, the key set. When it fails, it tells how their logs end. */
+export async function withSurroundings<Result>(
+  program: SubgraphProgram,
+  use: (surroundings: Surroundings) => Promise<Result>,
+): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-router-'))
-  const subgraphs = await startSubgraphs(program)
-  const load = startLoad()
-  const keySet = await publishKeySet()
+  const opened: { stop(): void }[] = []
+  try {
+    const subgraphs = await startSubgraphs(program)
+    opened.push(subgraphs)
+    const load = startLoad()
+    opened.push(load)
+    const keySet = await publishKeySet()
+    opened.push(keySet)
+    return await use(await surround(folder, subgraphs, load, keySet))
+  } catch (error) {
+    throw new Error(`The logs end so:\n${await endsOfLogs(folder)}`, { cause: error })
+  } finally {
+    for (const one of opened) one.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function surround(
+  folder: string,
+  subgraphs: SubgraphProcess,
+  load: LoadProcess,
+  keySet: KeySet,
+): Promise<Surroundings> {
   const supergraphFile = join(folder, 'supergraph.graphql')
   await writeFile(supergraphFile, composeSupergraph(subgraphs.urls))
   const expected = await forEachOperation(async (name) => JSON.stringify(await expectedAnswer(operations[name])))
@@ -74,18 +94,13 @@ export async function openSurroundings(
       }
       return fetches
     },
-    async logs() {
-      const files = (await readdir(folder)).filter((file) => file.endsWith('.log'))
-      const ends = files.map(async (file) => `${file}: …${(await readFile(join(folder, file), 'utf8')).slice(-1500)}`)
-      return (await Promise.all(ends)).join('\n')
-    },
-    async stop() {
-      load.stop()
-      subgraphs.stop()
-      keySet.stop()
-      await rm(folder, { recursive: true, force: true })
-    },
   }
+}
+
+async function endsOfLogs(folder: string): Promise<string> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.log'))
+  const ends = files.map(async (file) => `${file}: …${(await readFile(join(folder, file), 'utf8')).slice(-1500)}`)
+  return (await Promise.all(ends)).join('\n')
 }
 
 export async function startContender(

@@ -6,6 +6,9 @@ import type { LoadOrder, LoadReport } from './load-protocol.ts'
 
 // The load generator: a process of its own on the second core, told by messages what to ask.
 
+/** For an answer. One who takes longer hangs, and the bench must not hang with them. */
+const PATIENCE_MS = 30_000
+
 process.on('message', (order: LoadOrder) => {
   makeLoad(order).then(
     (report) => process.send?.(report),
@@ -108,6 +111,9 @@ async function openConnection({ url, headers, body }: LoadOrder): Promise<Connec
   )
   socket.on('close', () => waiting?.reject(new Error(`${url} closed a connection while it owed an answer.`)))
   socket.on('error', (error) => waiting?.reject(error))
+  socket.setTimeout(PATIENCE_MS, () => {
+    if (waiting) socket.destroy(new Error(`${url} owes an answer for ${PATIENCE_MS / 1000} s.`))
+  })
   return {
     ask: () =>
       new Promise((resolve, reject) => {

@@ -1,9 +1,7 @@
-import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
+import { nextMessage, startHelper, stopHelper } from '@shop/bench-measure/helper'
 import { join } from 'node:path'
 import type { SubgraphName } from '../graph/subgraphs.ts'
 import type { LoadOrder, LoadReport } from './load-protocol.ts'
-import { REST_CORE, spawnPinned } from '@shop/bench-measure/spawn-pinned'
 import type { RecordedFetch, SubgraphOrder, SubgraphReport } from './subgraph-protocol.ts'
 
 export type SubgraphProcess = {
@@ -18,11 +16,12 @@ export type SubgraphProcess = {
 
 export type LoadProcess = { make(order: LoadOrder): Promise<LoadReport>; stop(): void }
 
-/** The four subgraphs in a process of their own: the stubs, or those that do their work at each request. */
-export async function startSubgraphs(
-  program: 'serve-subgraphs' | 'serve-compiled-subgraphs',
-): Promise<SubgraphProcess> {
-  const child = startHelper(program)
+/** The stubs, or those that do their work at each request. */
+export type SubgraphProgram = 'serve-subgraphs' | 'serve-compiled-subgraphs'
+
+/** The four subgraphs in a process of their own. */
+export async function startSubgraphs(program: SubgraphProgram): Promise<SubgraphProcess> {
+  const child = startHelper(programFile(program))
   const report = await nextMessage<SubgraphReport>(child)
   if (report.kind !== 'listening') throw new Error('The subgraphs do not listen.')
   const order = async (message: SubgraphOrder): Promise<SubgraphReport> => {
@@ -46,7 +45,7 @@ export async function startSubgraphs(
 }
 
 export function startLoad(): LoadProcess {
-  const child = startHelper('make-load')
+  const child = startHelper(programFile('make-load'))
   return {
     async make(order) {
       child.send(order)
@@ -56,32 +55,6 @@ export function startLoad(): LoadProcess {
   }
 }
 
-function startHelper(program: string): ChildProcess {
-  return spawnPinned({
-    core: REST_CORE,
-    command: process.execPath,
-    args: ['--max-semi-space-size=64', join(import.meta.dirname, `${program}.ts`)],
-    ipc: true,
-  })
-}
-
-function stopHelper(child: ChildProcess): void {
-  // One that failed has gone, and has said why.
-  if (child.connected) child.disconnect()
-}
-
-/** The next message of a helper; rejects when it ends instead. */
-async function nextMessage<Message>(child: ChildProcess): Promise<Message> {
-  const heard = new AbortController()
-  try {
-    return await Promise.race([
-      once(child, 'message', { signal: heard.signal }).then(([message]) => message as Message),
-      once(child, 'exit', { signal: heard.signal }).then(() => {
-        throw new Error('A process of the benchmark ended: see its message above.')
-      }),
-    ])
-  } finally {
-    // Frees the listener of the one that did not come; its rejection has been heard by the race.
-    heard.abort()
-  }
+function programFile(program: string): string {
+  return join(import.meta.dirname, `${program}.ts`)
 }

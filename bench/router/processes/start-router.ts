@@ -1,8 +1,6 @@
-import { once } from 'node:events'
+import { isRunning, stopChild } from '@shop/bench-measure/children'
+import { nextMessage } from '@shop/bench-measure/helper'
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Command } from '@shop/bench-measure/command'
 import { waitUntilAnswered } from '../measure/ask.ts'
 import type { Ask } from '../measure/ask.ts'
@@ -15,17 +13,6 @@ export type RouterProcess = Ask & {
   stop(): Promise<void>
 }
 
-const STOP_MS = 5000
-
-/** A port that is free now. */
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
-
 /** Starts a router on its core and waits until it answers. Rejects with the end of its log when it never does. */
 export async function startRouter(options: {
   command: Command
@@ -36,20 +23,11 @@ export async function startRouter(options: {
 }): Promise<RouterProcess> {
   const { command, port, logFile, headers, ipc = false } = options
   const child = spawnPinned({ core: ROUTER_CORE, ...command, logFile, ipc })
-  const alive = (): boolean => child.exitCode === null && child.signalCode === null
   const router = { url: `http://127.0.0.1:${port}/graphql`, headers }
-  const stop = async (): Promise<void> => {
-    if (!alive()) return
-    const gone = once(child, 'exit')
-    child.kill('SIGTERM')
-    if (await Promise.race([gone.then(() => true), delay(STOP_MS, false)])) return
-    child.kill('SIGKILL')
-    await gone
-  }
   try {
-    await waitUntilAnswered(router, { alive })
+    await waitUntilAnswered(router, () => isRunning(child))
   } catch (error) {
-    await stop()
+    await stopChild(child)
     throw new Error(`${command.command} ${command.args.join(' ')}\n${(await readFile(logFile, 'utf8')).slice(-3000)}`, {
       cause: error,
     })
@@ -59,9 +37,8 @@ export async function startRouter(options: {
     pid: child.pid as number,
     async tell(message) {
       child.send(message as object)
-      const [answer] = (await once(child, 'message')) as [unknown]
-      return answer
+      return nextMessage(child)
     },
-    stop,
+    stop: () => stopChild(child),
   }
 }

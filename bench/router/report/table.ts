@@ -5,7 +5,8 @@ import type { Results } from './results.ts'
 /** The results as Markdown, for the README and the terminal. */
 export function renderResults(results: Results): string {
   const { machine, options } = results
-  const operations = [...new Set(results.deduplicationOff.concat(results.inProcess).map(({ operation }) => operation))]
+  const measured = [results.deduplicationOff, results.deduplicationOn, results.inProcess].flat()
+  const operations = [...new Set(measured.map(({ operation }) => operation))]
   const parts = [
     `Measured ${results.measuredAt.slice(0, 10)} on ${machine.cpu}, ${machine.cores} cores, ${machine.system}, Node ${machine.node}` +
       `${machine.pinned ? '' : ', not pinned'}: ${options.rounds} rounds of ${options.seconds} s, ${options.connections} connections.`,

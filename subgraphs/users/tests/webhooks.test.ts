@@ -312,6 +312,22 @@ test('an endpoint is told only of what it asked for, and of nothing once it is s
   expect(receiver.received).toHaveLength(1)
 })
 
+test('what waits for an endpoint that is off goes when it has waited as long as messages are kept', async () => {
+  const { id } = await addEndpoint()
+  receiver.answer = (response) => response.writeHead(500).end()
+  await placeOrder()
+  await waitUntil(async () => (await deliveriesOf(id, 'PENDING'))[0]?.attempts.length === 1)
+  users.travel(24 * HOUR_MS)
+  await send(UPDATE, { id, enabled: false })
+  const countAfter = async (days: number) => {
+    users.travel(days * 24 * HOUR_MS)
+    await users.restart({})
+    return (await users.pool.query('SELECT FROM webhook_deliveries')).rowCount
+  }
+  expect(await countAfter(29)).toBe(1)
+  expect(await countAfter(2)).toBe(0)
+})
+
 test('webhooks are for staff, and only go where they may', async () => {
   const customer = (await users.register()).accessToken
   for (const [query, input] of [

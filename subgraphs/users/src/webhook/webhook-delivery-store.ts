@@ -168,9 +168,20 @@ export async function findAttempts(database: Reader, deliveryId: string, limit: 
   })
 }
 
-/** Deletes deliveries that were over before a moment, at most 1,000; says how many. */
+/**
+ * Deletes deliveries that were over before a moment, or have waited since then for an endpoint that is off, at most 1,000 of each; says
+ * how many.
+ */
 export async function pruneDeliveries(database: PrismaClient, before: Date): Promise<number> {
-  return database.$executeRaw`
+  const over = await database.$executeRaw`
     DELETE FROM webhook_deliveries WHERE id IN (
       SELECT id FROM webhook_deliveries WHERE completed_at < ${before}::timestamptz LIMIT 1000)`
+  // What was waiting when it was switched off has waited since then, whatever its age. Nobody switches it on meanwhile: its row is locked.
+  const waiting = await database.$executeRaw`
+    DELETE FROM webhook_deliveries WHERE id IN (
+      SELECT delivery.id FROM webhook_endpoints endpoint JOIN webhook_deliveries delivery ON endpoint_id = endpoint.id
+      WHERE disabled_reason IS NOT NULL AND updated_at < ${before}::timestamptz
+        AND due_at IS NOT NULL AND delivery.created_at < ${before}::timestamptz
+      LIMIT 1000 FOR SHARE OF endpoint)`
+  return over + waiting
 }

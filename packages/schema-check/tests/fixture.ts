@@ -170,7 +170,8 @@ function toSide(kind: 'git' | 'working tree', sdls: SubgraphSdl[], { operations 
 
 function toSdl(name: string, text: string): SubgraphSdl {
   const [, url, rest] = /^url: (\S+)\n([\s\S]*)$/.exec(text) ?? [null, `http://${name}`, text]
-  return { name, url: url ?? null, file: `${name}.graphql`, text: LINK + (rest ?? '') }
+  const linked = rest?.includes('https://specs.apollo.dev/federation/') ? rest : LINK + (rest ?? '')
+  return { name, url: url ?? null, file: `${name}.graphql`, text: linked }
 }
 
 function toRecords({ traffic = [], notRecorded }: Fixture): string {

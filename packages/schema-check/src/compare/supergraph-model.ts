@@ -8,6 +8,7 @@ import {
   print,
   type TypeDefinitionNode,
 } from 'graphql'
+import { type SpecifiedNames, specifiedNames } from '../composition/specified-names.ts'
 
 /** How one subgraph takes part in a field. */
 export type FieldPart = {
@@ -38,7 +39,7 @@ export type TypeModel = {
   fields: Map<string, FieldModel>
 }
 
-/** Directives of a coordinate that are not the join specification's: each printed, by name. */
+/** Directives of a coordinate that are not the join specification's, by the names that their specifications give them. */
 export type AppliedDirectives = Map<string, ConstDirectiveNode[]>
 
 /** A supergraph's SDL by what it says: who owns what, and which directives stand where. Subgraphs go by their names. */
@@ -47,6 +48,8 @@ export type SupergraphModel = {
   types: Map<string, TypeModel>
   directives: Map<string, AppliedDirectives>
 }
+
+type Reading = SupergraphModel & { names: SpecifiedNames }
 
 const WHOLE: FieldPart = {
   external: false,
@@ -63,7 +66,8 @@ const WHOLE: FieldPart = {
 export function readSupergraph(document: DocumentNode): SupergraphModel {
   const graphs = readGraphs(document)
   const name = (graph: string | null) => graphs.get(graph ?? '')?.name ?? ''
-  const model: SupergraphModel = { subgraphs: new Map(), types: new Map(), directives: new Map() }
+  const names = specifiedNames(document)
+  const model: Reading = { subgraphs: new Map(), types: new Map(), directives: new Map(), names }
   for (const { name, url } of graphs.values()) model.subgraphs.set(name, { url })
   for (const node of document.definitions) {
     if (!('name' in node) || !node.name || !isTypeDefinition(node) || /^(join|link)__/.test(node.name.value)) continue
@@ -96,7 +100,7 @@ export function resolversOf({ parts }: FieldModel): string[] {
 }
 
 function addField(
-  model: SupergraphModel,
+  model: Reading,
   type: TypeModel,
   typeName: string,
   node: FieldDefinitionNode | InputValueDefinitionNode,
@@ -135,12 +139,12 @@ function partOf(type: TypeModel, subgraph: string): TypePart {
   return part
 }
 
-function apply(model: SupergraphModel, coordinate: string, directives: readonly ConstDirectiveNode[] = []): void {
+function apply(model: Reading, coordinate: string, directives: readonly ConstDirectiveNode[] = []): void {
   const applied: AppliedDirectives = new Map()
   for (const directive of directives) {
-    const name = directive.name.value
-    if (name.startsWith('join__') || name === 'deprecated') continue
-    applied.set(name, [...(applied.get(name) ?? []), directive])
+    if (directive.name.value.startsWith('join__') || directive.name.value === 'deprecated') continue
+    const name = model.names.inSpecification(directive.name.value)
+    applied.set(name, [...(applied.get(name) ?? []), { ...directive, name: { kind: Kind.NAME, value: name } }])
   }
   if (applied.size > 0) model.directives.set(coordinate, applied)
 }

@@ -7,6 +7,7 @@ import {
   print,
   type TypeDefinitionNode,
 } from 'graphql'
+import { specifiedNames } from './specified-names.ts'
 
 /**
  * A variant of the API for some clients, cut out by `@tag` as GraphOS does it. With `include`, fields of objects and interfaces
@@ -21,7 +22,6 @@ export const MAIN = 'main'
 
 type Tagged = { directives?: readonly ConstDirectiveNode[] }
 
-const HIDDEN: ConstDirectiveNode = { kind: Kind.DIRECTIVE, name: { kind: Kind.NAME, value: 'inaccessible' } }
 const SPECIFICATION = parse(
   `schema @link(url: "https://specs.apollo.dev/inaccessible/v0.2", for: SECURITY) { query: Query }
   directive @inaccessible on FIELD_DEFINITION | OBJECT | INTERFACE | UNION | ARGUMENT_DEFINITION | SCALAR | ENUM | ENUM_VALUE | INPUT_OBJECT | INPUT_FIELD_DEFINITION`,
@@ -29,7 +29,16 @@ const SPECIFICATION = parse(
 
 /** The supergraph with `@inaccessible` on all that the contract leaves out. It may not hold together then: load it to see. */
 export function applyContract(supergraph: DocumentNode, { include, exclude }: Contract): string {
-  const has = (node: Tagged, tags: readonly string[]) => tagsOf(node).some((tag) => tags.includes(tag))
+  const names = specifiedNames(supergraph)
+  const [tag, inaccessible] = [names.inSupergraph('tag'), names.inSupergraph('inaccessible')]
+  const hidden: ConstDirectiveNode = { kind: Kind.DIRECTIVE, name: { kind: Kind.NAME, value: inaccessible } }
+  const has = (node: Tagged, tags: readonly string[]) => tagsOf(node, tag).some((one) => tags.includes(one))
+  const isHidden = ({ directives }: Tagged) => directives?.some(({ name }) => name.value === inaccessible) ?? false
+  const hide = <T extends Tagged>(node: T): T =>
+    isHidden(node) ? node : { ...node, directives: [...(node.directives ?? []), hidden] }
+  // A type with nothing in it to see is not seen itself.
+  const hideWhenEmpty = <T extends Tagged>(node: T, parts: readonly Tagged[] = []): T =>
+    parts.length > 0 && parts.every(isHidden) ? hide(node) : node
   const hideExcluded = <T extends Tagged>(node: T): T => (has(node, exclude) ? hide(node) : node)
 
   function cut(node: TypeDefinitionNode): TypeDefinitionNode {
@@ -59,33 +68,20 @@ export function applyContract(supergraph: DocumentNode, { include, exclude }: Co
   const definitions = supergraph.definitions.map((node) =>
     isTypeDefinition(node) && !/^(join|link)__/.test(node.name.value) ? cut(node) : node,
   )
-  return print(linkSpecification({ ...supergraph, definitions }))
+  return print(linkSpecification({ ...supergraph, definitions }, inaccessible))
 }
 
-function hide<T extends Tagged>(node: T): T {
-  return isHidden(node) ? node : { ...node, directives: [...(node.directives ?? []), HIDDEN] }
-}
-
-function isHidden({ directives }: Tagged): boolean {
-  return directives?.some(({ name }) => name.value === HIDDEN.name.value) ?? false
-}
-
-// A type with nothing in it to see is not seen itself.
-function hideWhenEmpty<T extends Tagged>(node: T, parts: readonly Tagged[] = []): T {
-  return parts.length > 0 && parts.every(isHidden) ? hide(node) : node
-}
-
-function tagsOf({ directives = [] }: Tagged): string[] {
+function tagsOf({ directives = [] }: Tagged, tag: string): string[] {
   return directives.flatMap(({ name, arguments: given }) => {
-    const value = name.value === 'tag' ? given?.[0]?.value : undefined
+    const value = name.value === tag ? given?.[0]?.value : undefined
     return value?.kind === Kind.STRING ? [value.value] : []
   })
 }
 
 // A supergraph that hides nothing yet does not link the specification of hiding.
-function linkSpecification(document: DocumentNode): DocumentNode {
+function linkSpecification(document: DocumentNode, inaccessible: string): DocumentNode {
   const isDefined = document.definitions.some(
-    (node) => node.kind === Kind.DIRECTIVE_DEFINITION && node.name.value === HIDDEN.name.value,
+    (node) => node.kind === Kind.DIRECTIVE_DEFINITION && node.name.value === inaccessible,
   )
   if (isDefined) return document
   const [schema, definition] = SPECIFICATION.definitions

@@ -24,9 +24,9 @@ async function main(): Promise<void> {
   const stopping = new AbortController()
   const starting = startDistributed({
     dataFolder: folder,
-    environment: { LOG_LEVEL: 'warn', ...process.env },
+    environment: { ...process.env, LOG_LEVEL: options.logLevel },
     port: await nextFreePort(options.port, HOST),
-    signingKey: process.env.USERS_SIGNING_KEY ?? (await keepSigningKey(folder)),
+    signingKey: process.env.USERS_SIGNING_KEY || (await keepSigningKey(folder)),
     onMigrated: (databaseUrl) => seedAll(databaseUrl, { scale: options.scale, log }),
     log,
   })

@@ -50,7 +50,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
     const databaseUrl = await provideDatabases(options, parts)
     await migrateAll(databaseUrl)
     await options.onMigrated?.(databaseUrl)
-    const redisUrl = environment.REDIS_URL ?? (await provideRedis(parts))
+    const redisUrl = environment.REDIS_URL || (await provideRedis(parts))
 
     const ports = new Map<string, number>()
     for (const name of subgraphNames) ports.set(name, await anyFreePort(HOST))
@@ -96,7 +96,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
     }
     start('router', 'router/src/main.ts', routerPort, {
       ROUTER_CONFIG: join(ROOT, 'distributed/router.config.ts'),
-      SUPERGRAPH: environment.SUPERGRAPH ?? join(ROOT, 'schema/supergraph.graphql'),
+      SUPERGRAPH: environment.SUPERGRAPH || join(ROOT, 'schema/supergraph.graphql'),
       TOKEN_ISSUER,
       TOKEN_AUDIENCE: TOKEN_ISSUER,
       ...Object.fromEntries(

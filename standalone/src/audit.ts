@@ -48,7 +48,7 @@ async function audit(): Promise<number> {
 function findDatabases(asked: string | undefined): (name: string) => string {
   const given = readDatabaseUrls(process.env)
   if (given) return given
-  const { path } = chooseDataFolder(asked ?? (process.env.DATA_FOLDER || undefined), process.env)
+  const { path } = chooseDataFolder(asked, process.env)
   const running = [path, join(path, 'distributed')]
     .map((folder) => findEmbeddedPostgres(join(folder, 'postgres')))
     .filter((databaseUrl) => databaseUrl !== undefined)

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -8,15 +8,21 @@ const CHECKOUT = resolve(import.meta.dirname, '../..')
 export type DataFolder = { path: string; reason: 'asked' | 'checkout' | 'read-only checkout' }
 
 /**
- * `.data` in the checkout, unless another folder is asked for. A checkout that cannot be written to (a read-only mount, another
+ * `.data` in the checkout, unless another folder is asked for, by `--data` or DATA_FOLDER. A checkout that cannot be written to (a read-only mount, another
  * user's) keeps its data in the user's state folder (XDG Base Directory Specification), so that the shop starts all the same.
  */
 export function chooseDataFolder(asked: string | undefined, environment: NodeJS.ProcessEnv): DataFolder {
-  if (asked !== undefined) return { path: resolve(asked), reason: 'asked' }
+  const wanted = asked || environment.DATA_FOLDER
+  if (wanted) return { path: assertNoFile(resolve(wanted)), reason: 'asked' }
   const inCheckout = join(CHECKOUT, '.data')
   if (canWrite(inCheckout)) return { path: inCheckout, reason: 'checkout' }
   const state = environment.XDG_STATE_HOME || join(homedir(), '.local', 'state')
   return { path: join(state, 'commerce-supergraph'), reason: 'read-only checkout' }
+}
+
+function assertNoFile(path: string): string {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === false) throw new Error(`${path} is no folder`)
+  return path
 }
 
 function canWrite(folder: string): boolean {

@@ -10,7 +10,7 @@ export async function nextFreePort(wished: number, host: string): Promise<number
   for (let port = wished; port < Math.min(wished + TRIES, 65_536); port += 1) {
     if (await canListen(port, host)) return port
   }
-  throw new Error(`ports ${wished} to ${wished + TRIES - 1} are all in use; give another with --port`)
+  throw new Error(`none of the ports ${wished} to ${wished + TRIES - 1} may be listened on; give another with --port`)
 }
 
 /**
@@ -34,7 +34,7 @@ async function canListen(port: number, host: string): Promise<boolean> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     if (code === 'EADDRINUSE' || code === 'EACCES') return false
-    throw error
+    throw new Error(`cannot listen at HOST, ${host}: ${(error as Error).message}`, { cause: error })
   } finally {
     server.close()
   }

@@ -1,7 +1,16 @@
+import { logLevelSetting, readSettings } from '@shop/subgraph/settings'
 import { parseArgs } from 'node:util'
 
 /** What `npm start -- …` can be told. */
-export type StartOptions = { port: number; dataFolder: string | undefined; scale: number; help: boolean }
+export type StartOptions = {
+  port: number
+  host: string
+  logLevel: string
+  /** What `--data` says. */
+  dataFolder: string | undefined
+  scale: number
+  help: boolean
+}
 
 /** The text of `npm start -- --help`. */
 export const USAGE = `npm start -- [options]
@@ -12,7 +21,7 @@ export const USAGE = `npm start -- [options]
   --help         this text
 `
 
-/** Reads flags, then the environment. Throws an Error that names the flag for what it cannot read. */
+/** Reads flags, then the environment. Throws an Error that names the flag or setting for what it cannot read. */
 export function readOptions(flags: string[], environment: NodeJS.ProcessEnv): StartOptions {
   const { values } = parseArgs({
     args: flags,
@@ -23,9 +32,12 @@ export function readOptions(flags: string[], environment: NodeJS.ProcessEnv): St
       help: { type: 'boolean', default: false },
     },
   })
+  const { LOG_LEVEL } = readSettings(environment, { LOG_LEVEL: logLevelSetting().default('warn') })
   return {
     port: wholeNumber('--port', values.port ?? (environment.PORT || '4000'), 0, 65_535),
-    dataFolder: values.data ?? (environment.DATA_FOLDER || undefined),
+    host: environment.HOST || '127.0.0.1',
+    logLevel: LOG_LEVEL,
+    dataFolder: values.data,
     scale: wholeNumber('--scale', values.scale ?? '1', 1, 1_000),
     help: values.help,
   }

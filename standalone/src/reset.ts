@@ -7,7 +7,7 @@ import { exitWithReason } from './exit-with-reason.ts'
 
 async function reset(): Promise<void> {
   const { values } = parseArgs({ options: { data: { type: 'string' } } })
-  const { path } = chooseDataFolder(values.data ?? process.env.DATA_FOLDER, process.env)
+  const { path } = chooseDataFolder(values.data, process.env)
   // Throws when a shop runs on it. Only what starts of the shop have made is removed, never the folder as a whole.
   for (const folder of [path, join(path, 'distributed')]) {
     await removeEmbeddedData(join(folder, 'postgres'), (line) => console.log(line))

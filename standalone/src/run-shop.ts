@@ -9,7 +9,6 @@ import { startShop } from './start-shop.ts'
 import type { Shop } from './start-shop.ts'
 import { welcome } from './welcome.ts'
 
-const HOST = process.env.HOST ?? '127.0.0.1'
 /** After this a stop that hangs is ended by force: the database recovers from that, the person at the keyboard does not. */
 const STOP_WITHIN_MS = 1_900
 
@@ -24,17 +23,17 @@ export async function runShop(): Promise<void> {
   const progress = createProgress(process.stdout, 0)
   const { path: dataFolder, reason } = chooseDataFolder(options.dataFolder, process.env)
   if (reason === 'read-only checkout') progress.note(`the checkout is read-only, so the data is kept in ${dataFolder}`)
-  const port = await nextFreePort(options.port, HOST)
+  const port = await nextFreePort(options.port, options.host)
   if (port !== options.port) progress.note(`port ${options.port} is in use; the shop takes ${port}`)
 
   const stopping = new AbortController()
   const starting = startShop({
     dataFolder,
-    host: HOST,
+    host: options.host,
     port,
     scale: options.scale,
     environment: process.env,
-    log: createLog({ name: 'shop', level: process.env.LOG_LEVEL ?? 'warn' }),
+    log: createLog({ name: 'shop', level: options.logLevel }),
     progress,
     signal: stopping.signal,
   })

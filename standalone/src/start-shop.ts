@@ -13,7 +13,7 @@ import type { Log } from '@shop/subgraph/log'
 import type { Subgraph } from '@shop/subgraph/subgraph'
 import { startTracing } from '@shop/subgraph/tracing'
 import { createStandaloneVerifier, keepSigningKey } from './signing-key.ts'
-import { subgraphs } from './subgraphs.ts'
+import { readSubgraphs } from './subgraphs.ts'
 import type { Progress } from './progress.ts'
 
 const SUPERGRAPH = join(import.meta.dirname, '../../schema/supergraph.graphql')
@@ -68,6 +68,8 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
   try {
     // Others may pass, which PostgreSQL's own user needs when we are root; what is secret in here is closed itself.
     mkdirSync(options.dataFolder, { recursive: true, mode: 0o711 })
+    const signingKey = await keepSigningKey(options.dataFolder)
+    const subgraphs = readSubgraphs({ ...options.environment, USERS_SIGNING_KEY: signingKey })
     const postgres = await progress.step('database server', () =>
       startEmbeddedPostgres({
         dataFolder: join(options.dataFolder, 'postgres'),
@@ -83,18 +85,16 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
       )
     }
 
-    const signingKey = await keepSigningKey(options.dataFolder)
     const verifyToken = createStandaloneVerifier(signingKey, log)
     const bus = createInProcessBus({ log })
     parts.defer(() => bus.stop())
-    const environment = { ...options.environment, USERS_SIGNING_KEY: signingKey }
     const tracing = await startTracing(options.environment, 'shop')
     parts.defer(() => tracing?.stop())
     const running: Record<string, Subgraph> = {}
     await progress.step('subgraphs', async () => {
       for (const [name, start] of Object.entries(subgraphs)) {
         const databaseUrl = postgres.databaseUrl(name)
-        const subgraph = await start(environment, {
+        const subgraph = await start({
           databaseUrl,
           bus,
           verifyToken,

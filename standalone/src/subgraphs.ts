@@ -8,17 +8,29 @@ import { createSubgraph as createProducts } from '@shop/products-subgraph/subgra
 import { readConfig as readProductsConfig } from '@shop/products-subgraph/config'
 import { createSubgraph as createUsers } from '@shop/users-subgraph/subgraph'
 import { readConfig as readUsersConfig } from '@shop/users-subgraph/config'
+import { readAllSettings, type Environment } from '@shop/subgraph/settings'
 import type { SubgraphDependencies } from '@shop/subgraph/dependencies'
 import type { Subgraph } from '@shop/subgraph/subgraph'
 
-type Environment = Record<string, string | undefined>
-type Start = (environment: Environment, dependencies: SubgraphDependencies) => Promise<Subgraph>
+type Start = (dependencies: SubgraphDependencies) => Promise<Subgraph>
 
-/** The five subgraphs, in the order in which they start. */
-export const subgraphs: Record<string, Start> = {
-  users: (environment, dependencies) => createUsers(readUsersConfig(environment), dependencies),
-  products: (environment, dependencies) => createProducts(readProductsConfig(environment), dependencies),
-  inventory: (environment, dependencies) => createInventory(readInventoryConfig(environment), dependencies),
-  payments: (environment, dependencies) => createPayments(readPaymentsConfig(environment), dependencies),
-  orders: (environment, dependencies) => createOrders(readOrdersConfig(environment), dependencies),
+/**
+ * How the five subgraphs are started, in this order, with the settings of the environment. Throws ONE SettingsError with all that
+ * is wrong with them.
+ */
+export function readSubgraphs(environment: Environment): Record<string, Start> {
+  const { users, products, inventory, payments, orders } = readAllSettings({
+    users: () => readUsersConfig(environment),
+    products: () => readProductsConfig(environment),
+    inventory: () => readInventoryConfig(environment),
+    payments: () => readPaymentsConfig(environment),
+    orders: () => readOrdersConfig(environment),
+  })
+  return {
+    users: (dependencies) => createUsers(users, dependencies),
+    products: (dependencies) => createProducts(products, dependencies),
+    inventory: (dependencies) => createInventory(inventory, dependencies),
+    payments: (dependencies) => createPayments(payments, dependencies),
+    orders: (dependencies) => createOrders(orders, dependencies),
+  }
 }

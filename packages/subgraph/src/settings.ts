@@ -77,6 +77,11 @@ export function choiceSetting<const Choice extends string>(choices: readonly [Ch
   return z.enum(choices, `must be one of ${choices.join(', ')}`)
 }
 
+/** LOG_LEVEL, as pino names the levels. */
+export function logLevelSetting() {
+  return choiceSetting(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+}
+
 /** An address with one of the protocols, such as `['redis:', 'rediss:']`. */
 export function addressSetting(protocols: readonly string[]) {
   return z
@@ -110,7 +115,7 @@ export function readCommonSettings(environment: Environment, name: string, defau
   const settings = readSettings(environment, {
     HOST: z.string().default('0.0.0.0'),
     PORT: integerSetting(0, 65_535).default(defaultPort),
-    LOG_LEVEL: choiceSetting(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+    LOG_LEVEL: logLevelSetting().default('info'),
     REDIS_URL: addressSetting(['redis:', 'rediss:']),
     DATABASE_POOL_SIZE: integerSetting(1, 100).default(8),
     DATABASE_WAIT_MS: integerSetting(0, 600_000).default(60_000),

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { readBody } from '@shop/subgraph/http-body'
+import { hasLeft, readBody } from '@shop/subgraph/http-body'
 import { startSandbox } from './service.ts'
 import type { Sandbox, SandboxOptions } from './service.ts'
 
@@ -26,6 +26,7 @@ export async function serveSandbox(
   })
   const server = createServer((request, response) => {
     answer(sandbox, request, response).catch((error: unknown) => {
+      if (hasLeft(request)) return log.debug({ err: error }, 'a client left in the middle of its request')
       log.error({ err: error }, 'the sandbox provider could not answer')
       response.destroy()
     })

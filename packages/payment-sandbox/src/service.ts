@@ -66,7 +66,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   async function answer(call: SandboxCall, reference: string, operation: string): Promise<SandboxReply> {
     const body = requestBodies[operation as keyof typeof requestBodies]
     const key = call.headers['idempotency-key']
-    const parsed = body?.safeParse({ ...(JSON.parse(call.body ?? 'null') as object), operation })
+    const given = readObject(call.body)
+    const parsed = given && body?.safeParse({ ...given, operation })
     if (!key || !parsed?.success) return json(400, { error: parsed?.error?.message ?? 'no such request' })
     if (random() < faults.refuse) return json(500, { error: 'refused on purpose' })
     return answerParsed(key, reference, parsed.data, call.signal)
@@ -122,6 +123,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       await sender.stop()
       await store.stop()
     },
+  }
+}
+
+/** Null for what is no JSON object: a request that does something has one, be it empty. */
+function readObject(text: string | null): object | null {
+  if (text === null) return null
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' ? value : null
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
   }
 }
 

@@ -6,6 +6,11 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
   return (await readBodyBytes(request, maxBytes)).toString('utf8')
 }
 
+/** Whether the client went away before all of its request was here: nobody waits for an answer, and nothing is wrong with the server. */
+export function hasLeft(request: IncomingMessage): boolean {
+  return request.destroyed && !request.complete
+}
+
 /**
  * The body of a request as it came. Throws PAYLOAD_TOO_LARGE as soon as it is known to be longer than `maxBytes`; what is
  * still on the way is not read, so the connection must be closed after the answer.

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { answerOverHttp } from './graphql-over-http.ts'
-import { readBodyBytes } from './http-body.ts'
+import { hasLeft, readBodyBytes } from './http-body.ts'
 import { createSocketHost } from './graphql-over-socket.ts'
 import type { Log } from './log.ts'
 import { within } from './within.ts'
@@ -98,6 +98,7 @@ export async function serve(subgraph: Subgraph, options: ServeOptions): Promise<
         response.setHeader('connection', 'close')
         return answerJson(response, 413, { status: 'payload too large' })
       }
+      if (hasLeft(request)) return log.debug({ err: error }, 'a client left in the middle of its request')
       log.error({ err: error, path: request.url }, 'a request could not be answered')
       if (response.headersSent) response.destroy()
       else answerJson(response, 500, { status: 'internal server error' })

@@ -106,6 +106,22 @@ test('a client that leaves aborts its request', async () => {
   await expect.poll(sawAbort).toBe(true)
 })
 
+test('a client that leaves in the middle of what it posts to a route is no fault of the server', async () => {
+  const lines: { level: number; msg: string }[] = []
+  const sink = { write: (line: string) => void lines.push(JSON.parse(line)) }
+  const hook = { path: '/hooks/', maxBodyBytes: 10, handle: async () => new Response() }
+  const { subgraph } = createFixture({ routes: [hook] })
+  const logged = createLog({ name: 'test', level: 'debug', destination: sink })
+  const server = await serve(subgraph, { host: '127.0.0.1', port: 0, log: logged })
+  running.push(() => server.stop())
+  const socket = connectTo(server.port, '127.0.0.1')
+  socket.write('POST /hooks/a HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nhalf', () => socket.destroy())
+  const atLeast = (least: number) => lines.filter(({ level, msg }) => level >= least && msg.includes('request'))
+  // In pino's numbers: debug, and warn.
+  await expect.poll(() => atLeast(20)).toHaveLength(1)
+  expect(atLeast(40)).toEqual([])
+})
+
 test('live and ready are told apart', async () => {
   let broken = false
   const { server } = await start({ ready: async () => (broken ? Promise.reject(new Error('no database')) : undefined) })

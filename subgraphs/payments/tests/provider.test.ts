@@ -1,4 +1,5 @@
 import { serveSandbox } from '@shop/payment-sandbox/serve'
+import type { Sandbox } from '@shop/payment-sandbox/service'
 import { sign, SIGNATURE_HEADER } from '@shop/payment-sandbox/signature'
 import { systemClock } from '@shop/subgraph/clock'
 import { createTestDatabase, openTestPool } from '@shop/testkit/database'
@@ -16,7 +17,7 @@ import { startStripeServer, STRIPE_KEY } from './stripe-server.ts'
 
 const SECRET = 'whsec_of_the_test'
 
-async function startSandboxWorld(): Promise<ProviderWorld> {
+async function startSandboxWorld(): Promise<ProviderWorld & { send: Sandbox['handle'] }> {
   const database = await createTestDatabase('payments')
   const pool = openTestPool(database.url)
   const server = await serveSandbox({
@@ -38,6 +39,7 @@ async function startSandboxWorld(): Promise<ProviderWorld> {
   }
   const { authorize, capture, refund } = provider
   return {
+    send,
     provider: {
       ...provider,
       authorize: onceWrong(authorize),
@@ -112,6 +114,19 @@ function createPayment(): AuthorizeRequest {
 
 describeProvider('the sandbox, over HTTP', startSandboxWorld)
 describeProvider('Stripe', startStripeWorld)
+
+it('the sandbox refuses what is no request, and does nothing for it', async () => {
+  const { provider, send, stop } = await startSandboxWorld()
+  const payment = createPayment()
+  await provider.authorize(payment)
+  const headers = { authorization: 'Bearer key', 'idempotency-key': 'key' }
+  const path = `/v1/payment_intents/${payment.paymentId}/cancel`
+  for (const body of ['{"amount":', '7', '', null]) {
+    expect(await send({ path, headers, body, signal: payment.signal })).toMatchObject({ status: 400 })
+  }
+  expect(await provider.find(payment)).toMatchObject({ status: 'REQUIRES_CAPTURE' })
+  await stop()
+})
 
 it('a key of Stripe is in no error, whatever it refuses', async () => {
   const server = await startStripeServer()

@@ -1,3 +1,4 @@
+import type { SqlExecutor } from '@shop/events/sql-executor'
 import { waitUntil } from '@shop/testkit/wait-until'
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { connectionFromRows, readPage } from '../src/connection.ts'
@@ -148,24 +149,48 @@ test('a connection that the server ends while it is idle ends nothing else', asy
   await expect(database.ping()).resolves.toBeUndefined()
 })
 
-test('a server that vanishes without a word is given up, and the next statement gets a new connection', async () => {
+/** A client of the database, and what stands between them. */
+async function openBehindMoody(options: { silenceMs?: number } = {}) {
   class WithoutModels {
     declare $queryRaw: FixtureTransaction['$queryRaw']
+    declare $transaction: FixtureClient['$transaction']
     async $disconnect(): Promise<void> {}
   }
   const moody = await startMoodyDatabase(String(database.pool.options.connectionString))
   await moody.setMood('there')
   const log = createLog({ name: 'test', level: 'silent' })
-  const impatient = createDatabase(moody.url, WithoutModels, { log, silenceMs: 500 })
+  const { client, stop } = createDatabase(moody.url, WithoutModels, { log, ...options })
   onTestFinished(async () => {
     await moody.stop()
-    await impatient.stop()
+    await stop()
   })
-  const ask = () => impatient.client.$queryRaw`SELECT 1 AS one`
+  return { moody, client }
+}
+
+test('a server that vanishes without a word is given up, and the next statement gets a new connection', async () => {
+  const { moody, client } = await openBehindMoody({ silenceMs: 500 })
+  const ask = () => client.$queryRaw`SELECT 1 AS one`
   await waitUntil(ask)
   moody.fallSilent()
   await expect(ask()).rejects.toThrow('the database was silent for 500 ms')
   expect(await waitUntil(ask)).toEqual([{ one: 1 }])
+})
+
+test('a transaction whose commit is not answered counts as failed, and is not done again, for it may be committed', async () => {
+  const { moody, client } = await openBehindMoody()
+  const seen: string[] = []
+  const work = async (tx: FixtureTransaction & Required<SqlExecutor>) => {
+    seen.push('run')
+    await tx.$executeRaw`INSERT INTO counters (id, value) VALUES (${`c${seen.length}`}, 1)`
+    await tx.$executeAtCommit`UPDATE counters SET value = value + 1`
+    moody.stopAnswering()
+  }
+  const committed = transact(client, work, { onCommit: () => seen.push('told') }).then(() => 'committed', String)
+  const read = () => database.client.counter.findMany({})
+  expect(await waitUntil(async () => (await read()).length > 0 && read())).toMatchObject([{ id: 'c1', value: 2 }])
+  await moody.stop()
+  expect(await committed).toBe('Error: Connection terminated unexpectedly')
+  expect(seen).toEqual(['run'])
 })
 
 test('paging by key gives every row once, forwards and backwards, with equal key values too', async () => {

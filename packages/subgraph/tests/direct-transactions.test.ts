@@ -76,6 +76,45 @@ test('what is kept for the commit and fails takes the transaction with it, and l
   expect(await valueOf('b')).toBeUndefined()
 })
 
+test('of what is kept for the commit nothing is committed when the server ends the connection in the middle of it', async () => {
+  const ending = async (tx: Required<SqlExecutor>) => {
+    await tx.$executeRaw`INSERT INTO counters (id, value) VALUES ('a', 1)`
+    await tx.$executeAtCommit`INSERT INTO counters (id, value) VALUES ('b', 1)`
+    await tx.$executeAtCommit`SELECT pg_terminate_backend(pg_backend_pid())`
+    await tx.$executeAtCommit`INSERT INTO counters (id, value) VALUES ('c', 1)`
+  }
+  await expect(database.client.$transaction(ending)).rejects.toMatchObject({ code: '57P01' })
+  await database.client.$transaction((tx) => tx.$executeAtCommit`INSERT INTO counters (id, value) VALUES ('d', 1)`)
+  expect((await database.client.counter.findMany({})).map(({ id }) => id)).toEqual(['d'])
+})
+
+test('what is kept for the commit and was prepared before a migration is tried again on another connection', async () => {
+  await database.pool.query('CREATE TABLE told (id integer)')
+  let runs = 0
+  const tell = (id: number) =>
+    transact(database.client, async (tx) => {
+      runs += 1
+      await tx.$executeAtCommit`INSERT INTO told (id) VALUES (${id}) RETURNING *`
+    })
+  await tell(1)
+  await database.pool.query('ALTER TABLE told ADD COLUMN name text')
+  await tell(2)
+  expect(runs).toBe(3)
+  expect(await database.client.$queryRaw`SELECT id FROM told ORDER BY id`).toEqual([{ id: 1 }, { id: 2 }])
+})
+
+test('what is kept behind a statement that fails is prepared anew the next time', async () => {
+  const work = (id: string) => (tx: Required<SqlExecutor>) =>
+    Promise.all([
+      tx.$executeAtCommit`INSERT INTO counters (id, value) VALUES (${id}, 1)`,
+      tx.$executeAtCommit`UPDATE counters SET value = value + 7 WHERE id = ${id}`,
+    ])
+  await database.client.counter.create({ data: { id: 'a', value: 1 } })
+  await expect(database.client.$transaction(work('a'))).rejects.toMatchObject({ code: '23505' })
+  await database.client.$transaction(work('b'))
+  expect([await valueOf('a'), await valueOf('b')]).toEqual([1, 8])
+})
+
 test('a first statement that fails leaves the connection in order', async () => {
   const failing = (tx: FixtureTransaction) => tx.$queryRaw`SELECT 1 / 0`
   await expect(database.client.$transaction(failing)).rejects.toMatchObject({ code: '22012' })

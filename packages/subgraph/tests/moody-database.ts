@@ -7,6 +7,8 @@ export type MoodyDatabase = {
   setMood(mood: 'starting up' | 'there'): Promise<void>
   /** Who is connected hears nothing any more, not even an end. */
   fallSilent(): void
+  /** Who is connected is heard, and not answered any more. */
+  stopAnswering(): void
   stop(): Promise<void>
 }
 
@@ -19,6 +21,7 @@ export async function startMoodyDatabase(databaseUrl: string): Promise<MoodyData
   const behind = { host: url.hostname, port: Number(url.port) }
   let isThere = false
   const sockets = new Set<Socket>()
+  const answering = new Set<Socket>()
   const keep = (socket: Socket) => {
     sockets.add(socket)
     // Either end may go first.
@@ -27,7 +30,9 @@ export async function startMoodyDatabase(databaseUrl: string): Promise<MoodyData
   const server = createServer((socket) => {
     keep(socket)
     if (!isThere) return void socket.once('data', () => socket.end(STARTING_UP))
-    socket.pipe(keep(connect(behind))).pipe(socket)
+    const server = keep(connect(behind))
+    answering.add(server.on('close', () => answering.delete(server)))
+    socket.pipe(server).pipe(socket)
   })
   const listen = (port: number) =>
     new Promise<number>((resolve) =>
@@ -48,6 +53,9 @@ export async function startMoodyDatabase(databaseUrl: string): Promise<MoodyData
     },
     fallSilent() {
       for (const socket of sockets) socket.unpipe()
+    },
+    stopAnswering() {
+      for (const socket of answering) socket.unpipe()
     },
     async stop() {
       for (const socket of sockets) socket.destroy()

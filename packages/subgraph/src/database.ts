@@ -58,9 +58,11 @@ export function createDatabase<Client extends { $disconnect(): Promise<void> }>(
   })
   // An idle connection that the server ends is an event of the pool. Without a listener it would end the process.
   // While the pool ends, the server may go away before the last good-bye has reached it.
-  pool.on('error', (error) =>
-    log[pool.ending ? 'debug' : 'warn']({ err: error }, 'an idle database connection was lost'),
-  )
+  pool.on('error', (error: Error & { client?: unknown }) => {
+    // The pool hangs the whole connection on it, with the key that cancels its statements: pages of log that help nobody.
+    delete error.client
+    log[pool.ending ? 'debug' : 'warn']({ err: error }, 'an idle database connection was lost')
+  })
   pool.on('connect', (client) => {
     // The pool stops listening to a connection that it is closing; an error then (the server goes away too) has no other ear.
     client.on('error', (error) => log.debug({ err: error }, 'a database connection ended'))

@@ -1,5 +1,6 @@
 import type { SqlExecutor } from '@shop/events/sql-executor'
 import { waitUntil } from '@shop/testkit/wait-until'
+import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { connectionFromRows, readPage } from '../src/connection.ts'
 import type { ConnectionArguments } from '../src/connection.ts'
@@ -139,23 +140,36 @@ test('a statement that was planned while its table was empty finds its rows by t
   })
 })
 
-test('a connection that the server ends while it is idle ends nothing else', async () => {
-  await database.ping()
-  const pid = '(SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid())'
-  await Promise.all([database.ping(), database.ping(), database.ping()])
-  const { rowCount } = await database.pool.query(`SELECT pg_terminate_backend(pid) FROM ${pid} AS idle`)
-  expect(rowCount).toBeGreaterThan(0)
-  await waitUntil(() => database.pool.totalCount === 1, { what: 'the pool to hear that its connections have ended' })
-  await expect(database.ping()).resolves.toBeUndefined()
+test('a connection that the server ends while it is idle ends nothing else, and is told in a short line without its key', async () => {
+  const lines: string[] = []
+  const log = pino({}, { write: (line: string) => lines.push(line) })
+  const url = new URL(String(database.pool.options.connectionString))
+  url.searchParams.set('application_name', 'idle')
+  const idle = createDatabase(url.href, WithoutModels, { log, poolSize: 2 })
+  onTestFinished(() => idle.stop())
+  await Promise.all([idle.ping(), idle.ping()])
+  await idle.pool.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE datname = current_database() AND application_name = 'idle' AND pid <> pg_backend_pid()`,
+  )
+  await waitUntil(() => lines.length > 0, { what: 'the line about it' })
+  expect(idle.pool.totalCount).toBe(1)
+  expect(JSON.parse(lines.join())).toMatchObject({
+    msg: 'an idle database connection was lost',
+    err: { code: '57P01' },
+  })
+  expect(lines.join()).not.toContain('secretKey')
+  await expect(idle.ping()).resolves.toBeUndefined()
 })
+
+class WithoutModels {
+  declare $queryRaw: FixtureTransaction['$queryRaw']
+  declare $transaction: FixtureClient['$transaction']
+  async $disconnect(): Promise<void> {}
+}
 
 /** A client of the database, and what stands between them. */
 async function openBehindMoody(options: { silenceMs?: number } = {}) {
-  class WithoutModels {
-    declare $queryRaw: FixtureTransaction['$queryRaw']
-    declare $transaction: FixtureClient['$transaction']
-    async $disconnect(): Promise<void> {}
-  }
   const moody = await startMoodyDatabase(String(database.pool.options.connectionString))
   await moody.setMood('there')
   const log = createLog({ name: 'test', level: 'silent' })

@@ -1,6 +1,6 @@
 import { seedAll } from '@shop/prisma/seed-all'
 import { chooseDataFolder } from '@shop/standalone/data-folder'
-import { exitWithReason } from '@shop/standalone/exit-with-reason'
+import { exitWithoutDatabase, exitWithReason } from '@shop/standalone/exit-with-reason'
 import { nextFreePort } from '@shop/standalone/free-port'
 import { readOptions, USAGE } from '@shop/standalone/options'
 import { keepSigningKey } from '@shop/standalone/signing-key'
@@ -39,6 +39,7 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
   const shop = await starting
+  void shop.died.then(() => exitWithoutDatabase(shop))
   for (const service of shop.services.values()) log(`  ${service.name.padEnd(10)} process ${service.pid()}`)
   // One of our own, without a password; for redis-cli.
   if (!process.env.REDIS_URL) log(`  redis      ${shop.redisUrl}`)

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { databaseVariable, readDatabaseUrls, subgraphNames } from '@shop/prisma/databases'
 import { migrateAll } from '@shop/prisma/migrate-all'
 import { startRedisServer } from '@shop/events/redis-server'
-import { startEmbeddedPostgres } from '@shop/postgres/embedded'
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '@shop/postgres/embedded'
 import { anyFreePort } from '@shop/standalone/free-port'
 import { TOKEN_ISSUER } from '@shop/subgraph/token-verifier'
 import { startServiceProcess } from './service-process.ts'
@@ -36,6 +36,8 @@ export type DistributedShop = {
   databaseUrl(name: string): string
   /** `users`, `products`, `orders`, `inventory`, `payments` and `router`. */
   services: ReadonlyMap<string, ServiceProcess>
+  /** Resolves when a database server that was started here has died. */
+  died: Promise<void>
   stop(): Promise<void>
 }
 
@@ -47,7 +49,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
   const stop = () => (stopping ??= parts.disposeAsync())
 
   try {
-    const databaseUrl = await provideDatabases(options, parts)
+    const { databaseUrl, died } = await provideDatabases(options, parts)
     await migrateAll(databaseUrl)
     await options.onMigrated?.(databaseUrl)
     const redisUrl = environment.REDIS_URL || (await provideRedis(parts))
@@ -105,7 +107,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
     })
     await Promise.all([...services.values()].map((service) => service.ready(60_000)))
     const url = `http://${HOST}:${routerPort}/graphql`
-    return { url, redisUrl, subgraphUrl: (name) => `${addressOf(name)}/graphql`, databaseUrl, services, stop }
+    return { url, redisUrl, subgraphUrl: (name) => `${addressOf(name)}/graphql`, databaseUrl, services, died, stop }
   } catch (error) {
     await stop()
     throw error
@@ -115,16 +117,17 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
 async function provideDatabases(
   options: DistributedOptions,
   parts: AsyncDisposableStack,
-): Promise<(name: string) => string> {
+): Promise<Pick<EmbeddedPostgres, 'databaseUrl' | 'died'>> {
   const given = readDatabaseUrls(options.environment)
-  if (given) return given
+  // Whoever runs those sees to them.
+  if (given) return { databaseUrl: given, died: new Promise(() => undefined) }
   const postgres = await startEmbeddedPostgres({
     dataFolder: join(options.dataFolder, 'postgres'),
     log: options.log,
     ...(options.fsync === undefined ? {} : { fsync: options.fsync }),
   })
   parts.defer(() => postgres.stop())
-  return postgres.databaseUrl
+  return postgres
 }
 
 async function provideRedis(parts: AsyncDisposableStack): Promise<string> {

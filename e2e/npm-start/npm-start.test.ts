@@ -80,12 +80,16 @@ describe('npm start', () => {
     expect(server && isRunning(server.pid)).toBe(false)
   })
 
-  it('keeps the data for the next start, which is fast', async () => {
+  it('keeps the data for the next start, which is fast, and ends with code 1 when its database server dies', async () => {
     const begun = performance.now()
     const shop = start()
     const url = await shop.open()
     expect(performance.now() - begun).toBeLessThan(SECOND_START_MS)
     await waitUntil(async () => (await statusOf(url, kept)) === 'COMPLETED', { what: 'the order of the first start' })
+    process.kill(databaseServer(dataFolder)!.pid, 'SIGKILL')
+    expect((await shop.ended).code).toBe(1)
+    expect(shop.said()).toMatch(/the database server ended unexpectedly \(SIGKILL\); its log is .+/)
+    expect(shop.said()).toContain('cannot go on without its database server')
   })
 
   it('takes the next port when the wished one is in use, and says so', async () => {

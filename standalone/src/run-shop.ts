@@ -1,7 +1,7 @@
 import { createLog } from '@shop/subgraph/log'
 import { flushCompileCache } from 'node:module'
 import { chooseDataFolder } from './data-folder.ts'
-import { exitWithReason } from './exit-with-reason.ts'
+import { exitWithoutDatabase, exitWithReason } from './exit-with-reason.ts'
 import { nextFreePort } from './free-port.ts'
 import { readOptions, USAGE } from './options.ts'
 import { createProgress } from './progress.ts'
@@ -12,7 +12,7 @@ import { welcome } from './welcome.ts'
 /** After this a stop that hangs is ended by force: the database recovers from that, the person at the keyboard does not. */
 const STOP_WITHIN_MS = 1_900
 
-/** The program behind `npm start`: options, data folder, port; the shop; and its end by Ctrl-C. */
+/** The program behind `npm start`: options, data folder, port; the shop; and its end, by Ctrl-C or for want of its database. */
 export async function runShop(): Promise<void> {
   const options = readOptions(process.argv.slice(2), process.env)
   if (options.help) {
@@ -40,6 +40,7 @@ export async function runShop(): Promise<void> {
   stopOnSignal(starting, stopping)
   const shop = await starting
   process.stdout.write(welcome(shop, dataFolder, progress.elapsed()))
+  void shop.died.then(() => exitWithoutDatabase(shop))
   // Now, when nobody waits, and not at the end, which a kill may take away.
   flushCompileCache()
 }

@@ -44,6 +44,8 @@ export type Shop = {
   url: string
   /** Connection URL of a subgraph's database. */
   databaseUrl(name: string): string
+  /** Resolves when its database server has died: nothing can be done without it but to start again. */
+  died: Promise<void>
   /** Stops everything in order: no new requests, then subgraphs, then the database. May be called twice. */
   stop(): Promise<void>
 }
@@ -128,7 +130,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
       return router.listen()
     })
     signal?.throwIfAborted()
-    return { url: url + GRAPHQL_PATH, databaseUrl: postgres.databaseUrl, stop }
+    return { url: url + GRAPHQL_PATH, databaseUrl: postgres.databaseUrl, died: postgres.died, stop }
   } catch (error) {
     await stop()
     throw error

@@ -17,6 +17,8 @@ export type EmbeddedPostgres = {
   superuserUrl: string
   /** Connection URL of a database on this server, which need not exist yet (see migrate). It leads to the server's Unix socket, if it has one. */
   databaseUrl(name: string): string
+  /** Resolves when the server has ended without having been told to; `log` is told how. What was committed is there at the next start. */
+  died: Promise<void>
   /** Ends the server in an orderly way, in less than 2 s. May be called twice. */
   stop(): Promise<void>
 }
@@ -70,15 +72,19 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const { port, child, stop } = server
   let stopping: Promise<void> | undefined
   const stopOnce = () => (stopping ??= stop())
-  child.once('exit', (code, signal) => {
-    if (!stopping) log(`the database server ended unexpectedly (${signal ?? code}); its log is ${location.logFile}`)
-  })
+  const died = new Promise<void>((resolve) =>
+    child.once('exit', (code, signal) => {
+      if (stopping) return
+      log(`the database server ended unexpectedly (${signal ?? code}); its log is ${location.logFile}`)
+      resolve()
+    }),
+  )
   if (options.signal?.aborted) await stopOnce()
   options.signal?.throwIfAborted()
   options.signal?.addEventListener('abort', () => void stopOnce(), { once: true })
 
   const databaseUrl = (name: string) => urlOf({ ...location, port, password, name })
-  return { port, folder: location.folder, superuserUrl: databaseUrl('postgres'), databaseUrl, stop: stopOnce }
+  return { port, folder: location.folder, superuserUrl: databaseUrl('postgres'), databaseUrl, died, stop: stopOnce }
 }
 
 /**

@@ -145,7 +145,8 @@ describe('the embedded server', () => {
   test('says so when it ends without being told to', async () => {
     const server = await start()
     process.kill(postmasterPid(server), 'SIGKILL')
-    expect(await waitUntil(() => lines.some((line) => line.includes('ended unexpectedly (SIGKILL)')))).toBe(true)
+    await server.died
+    expect(lines.at(-1)).toContain('ended unexpectedly (SIGKILL)')
   })
 })
 

@@ -65,7 +65,7 @@ describe('a client that leaves before its answer', () => {
 
 describe.each<Topology>(['in one process', 'over HTTP'])('a slow subgraph %s', (topology) => {
   it('is given up after the time-out, and the other fields arrive', async () => {
-    graph = await startGraph(topology, { settings: { subgraphTimeoutMs: 100 } })
+    graph = await startGraph(topology, { settings: { subgraphTimeouts: { REVIEWS: 100 } } })
     const before = performance.now()
     const { data, errors } = await graph.ask('{ late: sleep(milliseconds: 20000) books { title } }')
     expect(performance.now() - before).toBeLessThan(10_000)

@@ -28,10 +28,10 @@ describe('the log line of a request', () => {
   })
 
   it('is left out by lot for what went well, and always there for what failed or was slow', async () => {
-    graph = await startGraph('in one process', { settings: { logSample: 0, logSlowMs: 100 } })
+    graph = await startGraph('in one process', { settings: { logSample: 0, logSlowMs: 600 } })
     await graph.ask('{ books { title } }')
     await graph.ask('{ nothing }')
-    await graph.ask('{ sleep(milliseconds: 150) }')
+    await graph.ask('{ sleep(milliseconds: 650) }')
     await follow(graph.socket(), '{ books { title } }').next()
     await until('the lines are there', () => requests().length === 2)
     expect(requests().map(({ code = 'slow' }) => code)).toEqual(['GRAPHQL_VALIDATION_FAILED', 'slow'])

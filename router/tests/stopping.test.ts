@@ -30,14 +30,14 @@ describe('a router that stops', () => {
 
   it('does not wait for what takes longer than it may', async () => {
     graph = await startGraph('over HTTP', { settings: { shutdownMs: 200 } })
-    const slow = graph.ask('{ sleep(milliseconds: 5000) }').then(
+    const slow = graph.ask('{ sleep(milliseconds: 20000) }').then(
       () => 'answered',
       () => 'cut off',
     )
     await graph.came(1)
     const before = performance.now()
     await graph.router.stop()
-    expect(performance.now() - before).toBeLessThan(1000)
+    expect(performance.now() - before).toBeLessThan(10_000)
     expect(await slow).toBe('cut off')
   })
 

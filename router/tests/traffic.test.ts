@@ -1,6 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { until } from './fixture/follow.ts'
 import { startTraffic } from './fixture/start-traffic.ts'
 import type { Traffic } from './fixture/start-traffic.ts'
@@ -30,7 +29,7 @@ describe('a subgraph that hangs', () => {
     expect(data).toEqual({ hello: null })
     expect(errors[0]).toMatchObject({ path: ['hello'], extensions: { code: 'SUBGRAPH_UNAVAILABLE' } })
     expect(elapsed).toBeGreaterThan(140)
-    expect(elapsed).toBeLessThan(2000)
+    expect(elapsed).toBeLessThan(10_000)
     expect(traffic.calls()).toBe(1)
     await until('the connection is closed', () => traffic.subgraph.calls[0]?.aborted === true)
   })
@@ -63,19 +62,19 @@ describe('a subgraph that breaks off its answer', () => {
       times.push(performance.now())
       response.destroy()
     }
-    const firstPauses: number[] = []
-    for (let turn = 0; turn < 5; turn += 1) {
+    let firstPause = Infinity
+    // At once after a connection that may have been dead already. The shortest counts: a busy machine is late at times.
+    for (let turn = 0; turn < 5 || (firstPause >= 18 && turn < 50); turn += 1) {
       times = []
       expect((await traffic.ask('{ hello }')).errors).toHaveLength(1)
       expect(times).toHaveLength(4)
       const [first = 0, second = 0, third = 0, fourth = 0] = times
-      firstPauses.push(second - first)
+      firstPause = Math.min(firstPause, second - first)
       // 20 to 60 ms, then 40 to 120.
       expect(third - second).toBeGreaterThan(18)
       expect(fourth - third).toBeGreaterThan(38)
     }
-    // At once after a connection that may have been dead already. The shortest counts: a busy machine is late at times.
-    expect(Math.min(...firstPauses)).toBeLessThan(20)
+    expect(firstPause).toBeLessThan(18)
   })
 })
 
@@ -90,11 +89,11 @@ describe('a subgraph that does not want to be asked now', () => {
   })
 
   it('is not waited for when that is later than the time-out', async () => {
-    traffic = await startTraffic({ subgraphTimeoutMs: 2000 })
-    traffic.subgraph.script = fail(503, { 'retry-after': '3' })
+    traffic = await startTraffic({ subgraphTimeoutMs: 20_000 })
+    traffic.subgraph.script = fail(503, { 'retry-after': '30' })
     const before = performance.now()
     expect((await traffic.ask('{ hello }')).errors[0]?.extensions.code).toBe('SUBGRAPH_UNAVAILABLE')
-    expect(performance.now() - before).toBeLessThan(1000)
+    expect(performance.now() - before).toBeLessThan(10_000)
     expect(traffic.calls()).toBe(1)
   })
 
@@ -125,6 +124,10 @@ describe('a storm of failures', () => {
 
 describe('the circuit of an address', () => {
   const settings = { subgraphRetries: 0, subgraphBreakerFailures: 4 }
+  // Its clock stands still but for `pass`: on a busy machine its pause would be over before the next question.
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
+  afterEach(() => void vi.useRealTimers())
+  const pass = (ms: number) => vi.setSystemTime(Date.now() + ms)
 
   it('opens after failures in a row, fails at once, and closes when one question was answered', async () => {
     traffic = await startTraffic(settings)
@@ -141,7 +144,7 @@ describe('the circuit of an address', () => {
       await until('the others are answered', () => answered >= 2)
       call.answer({ hello: 'again' })
     }
-    await delay(260)
+    pass(260)
     // One of them is the probe; the others do not wait for what it brings.
     const probes = await Promise.all(
       ['a', 'b', 'c'].map(async (text) => {
@@ -159,16 +162,16 @@ describe('the circuit of an address', () => {
     traffic = await startTraffic(settings)
     traffic.subgraph.script = fail(500)
     for (let turn = 0; turn < 4; turn += 1) await traffic.ask('{ hello }')
-    await delay(260)
-    await traffic.ask('{ hello }')
-    const probedAt = performance.now()
-    expect(traffic.calls()).toBe(5)
-    while (traffic.calls() === 5) {
-      await traffic.ask('{ hello }')
-      await delay(5)
-    }
     // The first pause is 125 to 250 ms, the second 250 to 500.
-    expect(performance.now() - probedAt).toBeGreaterThan(245)
+    pass(260)
+    await traffic.ask('{ hello }')
+    expect(traffic.calls()).toBe(5)
+    pass(245)
+    await traffic.ask('{ hello }')
+    expect(traffic.calls()).toBe(5)
+    pass(260)
+    await traffic.ask('{ hello }')
+    expect(traffic.calls()).toBe(6)
   })
 
   it('does not open for errors of GraphQL, failures among successes, or clients that leave', async () => {

@@ -13,16 +13,17 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('the bootstrap', () => {
-  it('is silent and takes less than 0.3 s when there is nothing to do', () => {
+  it('is silent and takes less than 0.2 s of the processor when there is nothing to do', () => {
     const program = join(import.meta.dirname, '..', 'bootstrap.mjs')
-    // The first run may have something to do; of the others the fastest counts, because tests run side by side.
-    const runs = [0, 1, 2, 3].map(() => {
-      const started = performance.now()
-      const { stdout, stderr, status } = spawnSync(process.execPath, [program], { encoding: 'utf8' })
-      return { stdout, stderr, status, time: performance.now() - started }
-    })
-    for (const run of runs.slice(1)) expect(run).toMatchObject({ stdout: '', stderr: '', status: 0 })
-    expect(Math.min(...runs.slice(1).map(({ time }) => time))).toBeLessThan(300)
+    // The processor's time and not the clock's: other processes delay only the clock. It is the only thing that is said.
+    const tell = 'process.on("exit", () => console.log(process.cpuUsage().user + process.cpuUsage().system))'
+    // The first run may have something to do; of the others the fastest counts.
+    const [, ...runs] = [0, 1, 2, 3].map(() =>
+      spawnSync(process.execPath, ['--import', `data:text/javascript,${tell}`, program], { encoding: 'utf8' }),
+    )
+    for (const run of runs)
+      expect(run).toMatchObject({ stdout: expect.stringMatching(/^\d+\n$/), stderr: '', status: 0 })
+    expect(Math.min(...runs.map(({ stdout }) => Number(stdout)))).toBeLessThan(200_000)
   })
 })
 

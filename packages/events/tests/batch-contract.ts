@@ -24,7 +24,9 @@ export function describeBatches(name: string, createWorld: () => Promise<BusWorl
       before: (event: Numbered) => void = () => undefined,
     ) {
       const database = await createEventDatabase()
-      const bus = (await createWorld()).connect(options)
+      const { batchSize = 50 } = options
+      const world = await createWorld()
+      const bus = world.connect(options)
       onTestFinished(() => bus.stop())
       const isWaiting = Promise.withResolvers<void>()
       const isOpen = Promise.withResolvers<void>()
@@ -46,8 +48,11 @@ export function describeBatches(name: string, createWorld: () => Promise<BusWorl
         const first = bus.publish(GATE)
         await isWaiting.promise
         const rest = publish(events)
-        // Until they have all come over the bus.
-        await delay(200)
+        // Until they have come over the bus, or as many as a group takes beforehand.
+        const awaited = Math.min(1 + events.length, 2 * batchSize)
+        await waitUntil(async () => (await world.given('inventory')) >= awaited, { what: `${awaited} events to come` })
+        // What Redis has given out is on its way.
+        await delay(50)
         isOpen.resolve()
         await Promise.all([first, ...rest])
       }

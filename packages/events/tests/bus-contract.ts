@@ -13,7 +13,12 @@ import { append, countEffects, effectsIn, log, numbered, type Numbered, recordEf
 import type { EventDatabase } from './open-database.ts'
 
 /** An adapter under test. `connect` gives what one more process would use; all of them meet in the same world. */
-export type BusWorld = { connect(options?: RetryOptions & HandlingOptions): EventBus; latencyMs: number }
+export type BusWorld = {
+  connect(options?: RetryOptions & HandlingOptions): EventBus
+  latencyMs: number
+  /** How many events of orders a group has been given and has not settled; in one process it has all that was published. */
+  given(group: string): Promise<number>
+}
 
 type Options = ConsumersOptions<SqlExecutor, undefined>
 
@@ -218,13 +223,15 @@ export function describeBusContract(name: string, createWorld: () => Promise<Bus
       const { connect, inventory } = await prepare({ maxAttempts: 2, backoffMs: 10, maxBackoffMs: 50 })
       const bus = connect()
       let failing = true
+      let calls = 0
       const before = () => {
+        calls += 1
         if (failing) throw new Error('broken handler')
       }
       await consume(bus, inventory, { consumers: [recordEffects('inventory', { before })] })
       await inventory.pool.query('ALTER TABLE dead_letters ADD CONSTRAINT full_up CHECK (false)')
       const published = bus.publish(numbered('order-1', 1))
-      await delay(300)
+      await waitUntil(() => calls > 4, { what: 'more attempts than it has' })
       failing = false
       await published
       await waitForEffects(inventory, 1)
@@ -264,16 +271,15 @@ export function describeBusContract(name: string, createWorld: () => Promise<Bus
     })
 
     test('what a stopped member leaves behind is done by the next one', async () => {
-      const { connect, orders, inventory } = await prepare({ maxAttempts: 4, backoffMs: 20, batchSize: 5 })
+      const { connect, orders, inventory } = await prepare({ batchSize: 5, graceMs: 60_000 })
       const bus = connect()
       relay(bus, orders)
       const before = () => delay(20)
       const first = await consume(bus, inventory, { consumers: [recordEffects('inventory', { before, by: 'first' })] })
       for (let subject = 0; subject < 40; subject += 1) await append(orders, `order-${subject}`, 1, 2)
       await waitForEffects(inventory, 10)
-      const start = performance.now()
+      // Waits as long as its handlers take, and not as long as they may, which is longer than a test.
       await first.stop()
-      expect(performance.now() - start).toBeLessThan(1_000)
       const done = await countEffects(inventory)
       expect(done).toBeLessThan(80)
       await delay(100)

@@ -7,7 +7,11 @@ import { log, numbered } from './numbered.ts'
 
 async function createWorld(): Promise<BusWorld> {
   let bus: ReturnType<typeof createInProcessBus> | undefined
-  return { connect: (options) => (bus ??= createInProcessBus({ log, ...options })), latencyMs: 50 }
+  return {
+    connect: (options) => (bus ??= createInProcessBus({ log, ...options })),
+    latencyMs: 50,
+    given: async () => Infinity,
+  }
 }
 
 describeBusContract('in-process bus', createWorld)

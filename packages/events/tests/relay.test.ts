@@ -55,10 +55,12 @@ test('waking a relay that stands by wakes the active one', async () => {
   await waitUntil(async () => (await orders.pool.query(holders)).rows.length === 1)
   const standby = startRecordingRelay(orders, { pollMs: 60_000 })
   await waitUntil(async () => (await orders.pool.query(connections)).rows.length === 2)
-  await delay(50)
   await append(orders, 'order-1', 1)
-  standby.relay.wake()
-  await waitUntil(() => active.published.length === 1)
+  await waitUntil(() => {
+    // Again and again, for it may not stand by yet.
+    standby.relay.wake()
+    return active.published.length === 1
+  })
 })
 
 test('a relay waits for a database that is not there yet', async () => {

@@ -50,6 +50,8 @@ export type Fixture = {
   batches: (readonly string[])[]
   /** True once the signal of a `slow` request has fired. */
   sawAbort(): boolean
+  /** How often the field `slow` was asked. */
+  slowCalls(): number
   /** True once the source of `generated` has seen its signal. */
   generatorEnded(): boolean
 }
@@ -66,6 +68,7 @@ export function createFixture(parts: Partial<SubgraphParts<Context>> & { log?: L
   const listeners = new Set<(n: number) => void>()
   const batches: (readonly string[])[] = []
   let sawAbort = false
+  let slowCalls = 0
   let generatorEnded = false
   const fail = () => {
     throw new Error('secret: the password of the database is hunter2')
@@ -99,6 +102,7 @@ export function createFixture(parts: Partial<SubgraphParts<Context>> & { log?: L
         echo: (_: unknown, { text }: { text: string }) => text,
         slow: async (_: unknown, { ms }: { ms: number }, { signal }: Context) => {
           signal.addEventListener('abort', () => (sawAbort = true))
+          slowCalls += 1
           await delay(ms)
           return 'done'
         },
@@ -154,6 +158,7 @@ export function createFixture(parts: Partial<SubgraphParts<Context>> & { log?: L
     open: () => listeners.size,
     batches,
     sawAbort: () => sawAbort,
+    slowCalls: () => slowCalls,
     generatorEnded: () => generatorEnded,
   }
 }

@@ -191,13 +191,13 @@ test('a socket that closes releases all of its subscriptions', async () => {
 })
 
 test('a stop lets running requests end, ends subscriptions and takes less than 2 s', async () => {
-  const { server, open } = await start()
+  const { server, open, slowCalls } = await start()
   const subscription = connect(server).iterate({ query: 'subscription { ticks { n } }' })
   await subscription.next()
   const ended = subscription.next().catch(() => ({ done: true }))
   const quick = post(server, { query: '{ slow(ms: 300) }' })
   const endless = post(server, { query: '{ slow(ms: 10000) }' }).catch(() => 'cut off')
-  await delay(100)
+  await expect.poll(slowCalls).toBe(2)
   const begin = performance.now()
   await server.stop()
   expect(performance.now() - begin).toBeLessThan(2_000)

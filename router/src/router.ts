@@ -162,7 +162,7 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
     const { verifyToken, tokens, policies, overrideLabels, routes = [] } = options
     const viewers = openViewers({ settings, verifyToken, tokens, routes, log })
     closers.push(() => viewers.stop())
-    const cache = settings.cache ? await openCache(cacheParts(feed, redis, metrics?.cache)) : null
+    const cache = settings.cache ? await openCache(cacheParts(feed, redis, viewers.headers, metrics?.cache)) : null
     if (cache) closers.push(() => cache.stop())
     const traffic = settings.traffic ? await openTraffic(settings.traffic, settings, log) : null
     closers.push(() => traffic?.stop())
@@ -266,9 +266,14 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
     return { url, port, report, stop: close }
   }
 
-  function cacheParts(feed: SupergraphFeed, redis: Redis | null, counts: CacheObserver | undefined): CacheParts {
+  function cacheParts(
+    feed: SupergraphFeed,
+    redis: Redis | null,
+    tokenHeaders: readonly string[],
+    counts: CacheObserver | undefined,
+  ): CacheParts {
     const { invalidations, cacheObserver: observer = counts } = options
-    return { settings, redis, supergraph: () => feed.current(), invalidations, observer, log }
+    return { settings, redis, supergraph: () => feed.current(), tokenHeaders, invalidations, observer, log }
   }
 }
 

@@ -154,6 +154,8 @@ describe.each(stores.filter((store) => store === 'memory' || redisAvailable))('w
       const name = token ?? 'nobody'
       expect(data.me).toEqual({ name, things: ['1', '2', '3'].map((id) => ({ secret: `${id} of ${name}` })) })
       expect(headers.get('cache-control')).toBe('max-age=10, private')
+      // A browser keeps it, too, and whoever signs in there next is another viewer.
+      expect(headers.get('vary')).toContain('authorization')
     }
     expect(router.counted['answer hit']).toBe(3)
   })

@@ -14,6 +14,8 @@ export type CacheParts = {
   /** Shared with other routers; null: this one keeps everything to itself. */
   redis: Redis | null
   supergraph: () => LoadedSupergraph
+  /** In which tokens come. */
+  tokenHeaders: readonly string[]
   invalidations: InvalidationSource | undefined
   observer: CacheObserver | undefined
   log: Logger
@@ -24,11 +26,12 @@ const ALWAYS_VARIES = ['accept-language']
 
 /** The policy that caches, with the store that fits, listening to what changes elsewhere. */
 export async function openCache(parts: CacheParts): Promise<{ plugin: RouterPlugin; stop(): Promise<void> }> {
-  const { settings, redis, supergraph, observer, log } = parts
+  const { settings, redis, supergraph, tokenHeaders, observer, log } = parts
   const passed = (settings.headerRules?.request ?? []).flatMap((rule) => ('pass' in rule ? [rule.pass] : []))
   const plugin = useCache({
     store: redis ? createRedisStore(redis, log) : createMemoryStore(settings.cacheBytes),
     supergraph,
+    tokenHeaders,
     // What the operator lets through may change an answer, or say who asks.
     vary: [...new Set([...ALWAYS_VARIES, ...passed])].filter((name) => name !== 'authorization').toSorted(),
     ...(observer ? { observer } : {}),

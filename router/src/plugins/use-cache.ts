@@ -19,6 +19,8 @@ export type CacheOptions = {
   supergraph: () => LoadedSupergraph
   /** Headers of a request that a subgraph's answer may depend on, besides the token. */
   vary: readonly string[]
+  /** In which tokens come: an answer that is private is for one of these. */
+  tokenHeaders: readonly string[]
   observer?: CacheObserver
 }
 
@@ -28,7 +30,7 @@ const NO_STORE = 'no-store'
  * Keeps what `@cacheControl` allows to be kept: whole answers, what subgraphs answer to a query, and what they say of single
  * entities. All of it holds only until one of the things that it depends on changes; see CacheStore.
  */
-export function useCache({ store, supergraph, vary, observer = {} }: CacheOptions): RouterPlugin & {
+export function useCache({ store, supergraph, vary, tokenHeaders, observer = {} }: CacheOptions): RouterPlugin & {
   invalidate: Invalidate
 } {
   const readings = createOperationReadings()
@@ -118,9 +120,12 @@ export function useCache({ store, supergraph, vary, observer = {} }: CacheOption
     // By RFC 9111 the age is part of the lifetime: seconds that are left and seconds since are one sum.
     const age = Math.max(0, maxAge - Math.ceil(lifetime / 1000))
     // What not every viewer may have is nothing for a cache that asks nobody.
-    headers['cache-control'] = `max-age=${maxAge}, ${isPrivate || guardedPlacesOf(prepared) ? 'private' : 'public'}`
+    const isForOne = isPrivate || guardedPlacesOf(prepared) !== null
+    headers['cache-control'] = `max-age=${maxAge}, ${isForOne ? 'private' : 'public'}`
     if (answered.has(run) || age > 0) headers['age'] = String(age)
-    if (vary.length > 0) headers['vary'] = [headers['vary'], ...vary].filter(Boolean).join(', ')
+    // A browser keeps what is private, and whoever signs in there next is another viewer.
+    const varying = [headers['vary'], ...(isForOne ? tokenHeaders : []), ...vary].filter(Boolean)
+    if (varying.length > 0) headers['vary'] = varying.join(', ')
   }
 
   return {

@@ -17,6 +17,8 @@ export type Viewers = {
   tokens: RouterPlugin | null
   statement: RouterPlugin | null
   routes: readonly HttpRoute[]
+  /** In which tokens come; `authorization` also where nobody here checks it. */
+  headers: readonly string[]
   stop(): void
 }
 
@@ -42,11 +44,12 @@ export function openViewers({
   const statement = settings.viewerStatement === 'signed' ? openStatements(settings, routes) : null
   const readers = openReaders()
   if (statement && !readers) throw new Error('VIEWER_STATEMENT=signed needs tokens that are checked: set JWKS_URL.')
-  const headers = new Set(['authorization', ...(readers?.readers ?? []).map(({ headerName }) => headerName)])
+  const headers = [...new Set(['authorization', ...(readers?.readers ?? []).map(({ headerName }) => headerName)])]
   return {
     tokens: readers && useTokens({ readers: readers.readers }),
-    statement: statement && useViewerStatement({ ...statement, tokenHeaders: [...headers] }),
+    statement: statement && useViewerStatement({ ...statement, tokenHeaders: headers }),
     routes: statement ? [statement.route] : [],
+    headers,
     stop: () => readers?.stop(),
   }
 

@@ -205,6 +205,7 @@ async function start(options: RouterOptions, settings: RouterSettings): Promise<
       plugins,
       engine,
       maxVariableDepth: settings.maxVariableDepth,
+      introspection: settings.introspection,
     })
     const warm = createWarmUp({
       preparer,

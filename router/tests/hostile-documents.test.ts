@@ -2,27 +2,45 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createRouter } from '../src/router.ts'
 import type { Router } from '../src/router.ts'
+import type { RouterSettings } from '../src/settings.ts'
 import { createFixtureSubgraph } from './fixture/fixture-subgraph.ts'
 import { compose, post } from './fixture/start-graph.ts'
 import type { Answer } from './fixture/start-graph.ts'
 
 let router: Router
+let closed: Router
 let ask: (query: string, variables?: object) => Promise<Answer>
+/** The same, where clients may not read the schema. */
+let askClosed: typeof ask
 
 beforeAll(async () => {
-  const echoes = createFixtureSubgraph('echoes', 'scalar Anything type Query { echo(value: Anything): String }', {
-    Query: { echo: (_: unknown, { value }: { value: unknown }) => JSON.stringify(value) },
-  })
-  router = createRouter({
-    supergraph: compose([echoes]),
-    subgraphs: { echoes },
-    log: pino({ level: 'silent' }),
-    settings: { port: 0, host: '127.0.0.1' },
-  })
-  const { url } = await router.listen()
-  ask = (query, variables) => post(`${url}/graphql`, JSON.stringify({ query, variables }))
+  const echoes = createFixtureSubgraph(
+    'echoes',
+    'scalar Anything enum Colour { CRIMSON } input Look { shade: Colour } type Query { echo(value: Anything, look: Look): String }',
+    {
+      Query: { echo: (_: unknown, { value }: { value: unknown }) => JSON.stringify(value) },
+    },
+  )
+  const start = (settings: Partial<RouterSettings>): Router =>
+    createRouter({
+      supergraph: compose([echoes]),
+      subgraphs: { echoes },
+      log: pino({ level: 'silent' }),
+      settings: { port: 0, host: '127.0.0.1', ...settings },
+    })
+  const asker = async (one: Router): Promise<typeof ask> => {
+    const { url } = await one.listen()
+    return (query, variables) => post(`${url}/graphql`, JSON.stringify({ query, variables }))
+  }
+  router = start({})
+  closed = start({ introspection: false })
+  ask = await asker(router)
+  askClosed = await asker(closed)
 })
-afterAll(() => router.stop())
+afterAll(async () => {
+  await router.stop()
+  await closed.stop()
+})
 
 const listsWithin = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels)
 
@@ -43,4 +61,16 @@ it('says only that a query is too complex, before it is compared with the schema
   const { status, errors } = await ask(`{ ${'echo(value: 1) missing '.repeat(600)} }`)
   expect(status).toBe(400)
   expect(errors.map(({ extensions }) => extensions.code)).toEqual(['QUERY_TOO_COMPLEX'])
+})
+
+it.each([
+  ['a field', '{ ecco }', {}],
+  ['an argument', '{ echo(valu: 1) }', {}],
+  ['a literal', '{ echo(look: { shade: CRIMSO }) }', {}],
+  ['the value of a variable', 'query ($look: Look) { echo(look: $look) }', { look: { shade: 'CRIMSO' } }],
+  ['a field of a variable', 'query ($look: Look) { echo(look: $look) }', { look: { shad: 'CRIMSON' } }],
+])('suggests no name of a schema that may not be read, in place of %s', async (_, query, variables) => {
+  const [said, told] = await Promise.all([askClosed(query, variables), ask(query, variables)])
+  expect(told.errors.map(({ message }) => message).join()).toContain('Did you mean')
+  expect([said.status, said.text]).toEqual([400, expect.not.stringContaining('Did you mean')])
 })

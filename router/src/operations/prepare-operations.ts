@@ -15,6 +15,7 @@ import type { RouterPlugin } from '../plugin.ts'
 import type { LoadedSupergraph, SupergraphFeed } from '../supergraph.ts'
 import { isCondition } from './conditions.ts'
 import type { PreparedOperation } from './operation.ts'
+import { withoutSuggestion } from './without-suggestion.ts'
 
 /** An operation that cannot be run, with all that is wrong with it. Every error has its code. */
 export class OperationInvalid extends Error {
@@ -158,7 +159,7 @@ export function createOperationPreparer({
   function validationError(error: GraphQLError): GraphQLError {
     // A rule of ours has its own code inside: graphql-js makes no difference.
     const code = error.extensions['code'] ?? 'GRAPHQL_VALIDATION_FAILED'
-    const message = limits.introspection ? error.message : error.message.replace(/ ?Did you mean .+\?$/, '')
+    const message = limits.introspection ? error.message : withoutSuggestion(error.message)
     const { nodes, source, positions } = error
     return new GraphQLError(message, { nodes, source, positions, extensions: { ...error.extensions, code } })
   }

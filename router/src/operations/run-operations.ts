@@ -8,6 +8,7 @@ import type { RequestContext } from '../request-context.ts'
 import { OperationInvalid } from './prepare-operations.ts'
 import type { PrepareOperation } from './prepare-operations.ts'
 import { isDeeperThan } from './variable-depth.ts'
+import { withoutSuggestion } from './without-suggestion.ts'
 import type { OperationRequest, OperationRun, PreparedOperation } from './operation.ts'
 
 /** The answer to one operation, in the client's form. */
@@ -40,11 +41,14 @@ export function createOperations({
   plugins,
   engine,
   maxVariableDepth,
+  introspection,
 }: {
   prepare: PrepareOperation
   plugins: readonly RouterPlugin[]
   engine: Engine
   maxVariableDepth: number
+  /** Whether clients may read the schema. */
+  introspection: boolean
 }): Operations {
   const librarians = plugins.filter((plugin) => plugin.onDocument)
   const watchers = plugins.filter((plugin) => plugin.onOperation)
@@ -67,6 +71,24 @@ export function createOperations({
       throw new RequestRefused(400, 'QUERY_TOO_COMPLEX', `The variables have more than ${maxVariableDepth} levels.`)
     }
     return runOf(prepared, variables, context)
+  }
+
+  function runOf(
+    prepared: PreparedOperation,
+    variables: Record<string, unknown>,
+    context: RequestContext,
+  ): OperationRun {
+    return {
+      prepared,
+      variables,
+      values: coerce(prepared, variables, introspection),
+      context,
+      withheld: null,
+      errors: [],
+      extensions: {},
+      headers: {},
+      executed: null,
+    }
   }
 
   function again(
@@ -104,29 +126,17 @@ export function createOperations({
   return { begin, again, finish, refuse }
 }
 
-function runOf(prepared: PreparedOperation, variables: Record<string, unknown>, context: RequestContext): OperationRun {
-  return {
-    prepared,
-    variables,
-    values: coerce(prepared, variables),
-    context,
-    withheld: null,
-    errors: [],
-    extensions: {},
-    headers: {},
-    executed: null,
-  }
-}
-
 function coerce(
   { supergraph, operation }: PreparedOperation,
   variables: Record<string, unknown>,
+  introspection: boolean,
 ): Record<string, unknown> {
   const definitions = operation.variableDefinitions
   if (!definitions || definitions.length === 0) return {}
   const { errors, coerced } = getVariableValues(supergraph.clientSchema, definitions, variables, { maxErrors: 10 })
   if (!errors) return coerced
-  throw new OperationInvalid(errors.map((error) => codedError('BAD_USER_INPUT', error.message, { cause: error })))
+  const told = (message: string): string => (introspection ? message : withoutSuggestion(message))
+  throw new OperationInvalid(errors.map((error) => codedError('BAD_USER_INPUT', told(error.message), { cause: error })))
 }
 
 function isEmpty(record: Record<string, unknown>): boolean {

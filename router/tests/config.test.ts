@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readConfiguration } from '../src/config/read-configuration.ts'
+import type { RouterPlugin } from '../src/plugin.ts'
 import { createLibrary } from './fixture/library.ts'
 import { compose, startGraph } from './fixture/start-graph.ts'
 
@@ -147,6 +148,22 @@ describe('a policy of one’s own', () => {
     await expect(startGraph('in one process', { plugins: [{ plugin, before: 'nothing' }] })).rejects.toThrow(
       'The plugin "mine" cannot stand before "nothing": there is request-id,',
     )
+  })
+
+  it('fails its request and nothing else when it fails', async () => {
+    const plugin: RouterPlugin = {
+      name: 'mine',
+      onAnswer({ context }) {
+        if (context.headers['x-fail']) throw new Error('out of luck')
+      },
+    }
+    const graph = await startGraph('in one process', { plugins: [{ plugin }] })
+    const failed = await graph.ask('{ books { title } }', { headers: { 'x-fail': '1' } })
+    expect([failed.status, failed.errors[0]?.extensions.code]).toEqual([500, 'INTERNAL_SERVER_ERROR'])
+    expect(failed.headers.get('x-request-id')).not.toBeNull()
+    expect(graph.logged.some(({ err }) => (err as Error | undefined)?.message === 'out of luck')).toBe(true)
+    expect((await graph.ask('{ books { title } }')).status).toBe(200)
+    await graph.stop()
   })
 })
 

@@ -61,8 +61,7 @@ export function createHost({
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const exchange = new Exchange(request, response, log)
-    const answer = await answerTo(exchange)
-    for (const plugin of askedLast) plugin.onAnswer?.(exchange, answer)
+    const answer = review(exchange, await answerTo(exchange))
     const { headers } = answer
     headers['x-content-type-options'] = 'nosniff'
     if (stopping) headers['connection'] = 'close'
@@ -102,11 +101,21 @@ export function createHost({
         exchange.context.activity.code ??= error.code
         return refusalAnswer(error)
       }
-      exchange.context.activity.code = 'INTERNAL_SERVER_ERROR'
-      const gone = exchange.request.destroyed && codeOf(error) === 'ECONNRESET'
-      exchange.context.log[gone ? 'debug' : 'error']({ err: error }, 'request failed')
-      return errorAnswer(500, 'INTERNAL_SERVER_ERROR', 'Internal server error')
+      return failed(exchange, error)
     }
+  }
+
+  /** The policies look at an answer. One that fails, such as an operator's own, fails this request and not the process. */
+  function review(exchange: HttpExchange, given: HttpAnswer): HttpAnswer {
+    let answer = given
+    for (const plugin of askedLast) {
+      try {
+        plugin.onAnswer?.(exchange, answer)
+      } catch (error) {
+        answer = failed(exchange, error)
+      }
+    }
+    return answer
   }
 
   async function stop(graceMs: number): Promise<void> {
@@ -124,6 +133,13 @@ export function createHost({
   }
 
   return { server, stop }
+}
+
+function failed({ context, request }: HttpExchange, error: unknown): HttpAnswer {
+  context.activity.code = 'INTERNAL_SERVER_ERROR'
+  const gone = request.destroyed && codeOf(error) === 'ECONNRESET'
+  context.log[gone ? 'debug' : 'error']({ err: error }, 'request failed')
+  return errorAnswer(500, 'INTERNAL_SERVER_ERROR', 'Internal server error')
 }
 
 /** A promise, where the client does not take it at once. */

@@ -56,6 +56,11 @@ export function codedError(
   return new GraphQLError(message, { extensions: { code, ...http }, originalError: options.cause ?? null })
 }
 
+/** The client broke off: there is nobody to tell what is wrong. */
+export function clientGone(): Error {
+  return Object.assign(new Error('The client has left.'), { code: 'ECONNRESET' })
+}
+
 /** The code of an error of any kind: GraphQL errors keep it in `extensions`, errors of Node and of jose in `code`. */
 export function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined

@@ -250,6 +250,23 @@ describe('a stream of many operations', () => {
   })
 })
 
+it('is no error when a client leaves that waits to be let in', async () => {
+  const other = await startGraph('in one process', { settings: { admissionRate: 1 } })
+  onTestFinished(() => other.stop())
+  const [first, second] = [new AbortController(), new AbortController()]
+  const headers = { accept: STREAM, 'content-type': 'application/json' }
+  const body = JSON.stringify({ query: FOLLOW })
+  const ask = ({ signal }: AbortController) => fetch(`${other.url}/graphql`, { method: 'POST', headers, body, signal })
+  expect((await ask(first)).status).toBe(200)
+  const waiting = ask(second)
+  await other.came(2)
+  second.abort()
+  await expect(waiting).rejects.toThrow('aborted')
+  await until('it is noticed', () => other.logged.some(({ msg }) => msg === 'request failed'))
+  expect(other.logged.filter(({ level }) => level >= 40)).toEqual([])
+  first.abort()
+})
+
 describe('reserving streams', () => {
   const reserve = (url: string): Promise<Response> => fetch(`${url}/graphql`, { method: 'PUT' })
   const start = async (settings: Partial<RouterSettings>): Promise<Graph> => {

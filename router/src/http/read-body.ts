@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate, zstdDecompress } from 'node:zlib'
-import { codeOf, RequestRefused } from '../errors.ts'
+import { clientGone, codeOf, RequestRefused } from '../errors.ts'
 
 /** So much more than the limit is read and thrown away, so that an honest client gets to read the answer. */
 const DISCARDED_LIMITS = 32
@@ -39,7 +39,7 @@ export async function readJsonBody(request: IncomingMessage, limit: number): Pro
 export function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     // It says so once, and not to those who listen later.
-    if (request.destroyed) return reject(gone())
+    if (request.destroyed) return reject(clientGone())
     let chunks: Buffer[] = []
     let size = 0
     request.on('data', (chunk: Buffer) => {
@@ -78,10 +78,6 @@ function tooLong(limit: number): RequestRefused {
   return new RequestRefused(413, 'PAYLOAD_TOO_LARGE', `The body of the request is longer than ${limit} bytes.`, {
     connection: 'close',
   })
-}
-
-function gone(): Error {
-  return Object.assign(new Error('The client has left.'), { code: 'ECONNRESET' })
 }
 
 function notJson(): RequestRefused {

@@ -1,4 +1,4 @@
-import { RequestRefused } from '../errors.ts'
+import { clientGone, RequestRefused } from '../errors.ts'
 
 /** Lets new connections in at a rate. */
 export type Admission = {
@@ -82,7 +82,7 @@ export function createAdmission({
         signal.addEventListener(
           'abort',
           () => {
-            if (waiting.delete(one)) reject(new Error('The client has left.'))
+            if (waiting.delete(one)) reject(clientGone())
           },
           { once: true },
         )

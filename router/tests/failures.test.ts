@@ -23,6 +23,14 @@ describe('a subgraph that is down', () => {
     }
   })
 
+  it('is told at its entity when very many fields of that are missing', async () => {
+    graph = await startGraph('over HTTP')
+    await graph.served['reviews']?.stop()
+    const ratings = Array.from({ length: 101 }, (_, index) => `r${index}: rating`).join(' ')
+    const { errors } = await graph.ask(`{ book(id: 1) { title ${ratings} } }`)
+    expect(errors.map(({ path }) => path)).toEqual([['book']])
+  })
+
   it('is reported by /health/ready, by name and without its address', async () => {
     graph = await startGraph('over HTTP')
     await graph.served['authors']?.stop()

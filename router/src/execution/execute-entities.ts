@@ -241,5 +241,8 @@ function affectedPaths({ entry, places, pathOf }: Gathered, data: DataTree): (st
     return places.flatMap((place) => keys.map((key) => [...(all[place]?.path ?? []), ...key]))
   }
   const reached = entry.paths.filter((_, path) => pathOf.includes(path))
-  return reached.map((path) => path.slice(0, path.indexOf('@')))
+  return reached.map((path) => {
+    const list = path.indexOf('@')
+    return path.slice(0, list === -1 ? path.length : list)
+  })
 }

@@ -41,8 +41,11 @@ export type RouterPlugin = {
   onAnswer?(exchange: HttpExchange, answer: HttpAnswer): void
   /** At connection_init, whose token is in `context.headers`. Refusing closes the socket with 4403. */
   onConnect?(context: RequestContext): Promise<void> | void
-  /** When a client sends another token over an open connection; it is in `context.headers`. Refusing closes it with 4403. */
-  onRenew?(context: RequestContext): Promise<void> | void
+  /**
+   * When a client sends headers over an open connection, such as another token; `context.headers` has them already. Refusing
+   * closes it with 4403.
+   */
+  onRenew?(context: RequestContext, ownHeaders: Headers): Promise<void> | void
   /** At each operation on a socket. `ownHeaders` came with the operation itself; `context.headers` has them already. */
   onSocketOperation?(context: RequestContext, ownHeaders: Headers): Promise<void> | void
   /** When an operation on a socket has ended. */

@@ -9,6 +9,7 @@ import { tokenIssuer } from '../src/tokens/token-issuers.ts'
 import { readersByKeySets } from '../src/tokens/token-readers.ts'
 import { createJwksVerifier } from '../src/verify-by-jwks.ts'
 import { follow } from './fixture/follow.ts'
+import { openAcknowledged, subscribe } from './fixture/raw-socket.ts'
 import { startIssuer } from './fixture/token-issuer.ts'
 import type { FixtureIssuer } from './fixture/token-issuer.ts'
 import { startGraph } from './fixture/start-graph.ts'
@@ -166,6 +167,27 @@ describe('several issuers', () => {
     expect([await ask(await shop.sign()), await ask(`${await shop.sign()}x`), await ask('no token')]).toEqual([
       200, 401, 401,
     ])
+    await own.stop()
+  })
+
+  it('may renew over a socket what came in a header of its own, beside issuers with the usual one', async () => {
+    const own = await startGraph('in one process', {
+      tokens: [
+        { jwksUrl: shop.jwksUrl, issuer: 'shop' },
+        { jwksUrl: partner.jwksUrl, issuer: 'partner', headerName: 'x-partner-token', prefix: '' },
+      ],
+    })
+    const headers = async (expires: string) => ({
+      headers: { 'x-partner-token': await partner.sign({}, { expires }) },
+    })
+    const raw = await openAcknowledged(own, await headers('1m'))
+    raw.send({ type: 'ping', payload: await headers('2m') })
+    expect(await raw.next()).toMatchObject({ type: 'pong', payload: { expiresAt: expect.any(String) as string } })
+    const brought = await headers('3m')
+    raw.send(subscribe('1', query, { extensions: brought }))
+    const authorization = `Bearer ${brought.headers['x-partner-token']}`
+    expect(await raw.next()).toMatchObject({ payload: { data: { caller: { authorization } } } })
+    raw.socket.close()
     await own.stop()
   })
 })

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import { codeOf, RequestRefused } from '../errors.ts'
 import { KeysUnavailable } from '../keys-unavailable.ts'
 import type { RouterPlugin } from '../plugin.ts'
-import type { RequestContext } from '../request-context.ts'
+import type { Headers, RequestContext } from '../request-context.ts'
 import type { ReadToken, TokenReader } from '../tokens/token-readers.ts'
 
 const MOST_REMEMBERED = 1_000
@@ -18,15 +18,24 @@ export function useTokens({ readers }: { readers: readonly TokenReader[] }): Rou
 
   /** Gives a promise only for what is not remembered: most requests come with a token that came before. */
   function check(context: RequestContext): Promise<void> | undefined {
-    for (const reader of readers) {
-      const header = context.headers[reader.headerName]
-      if (!header) continue
-      const known = reader.recall(header)
-      if (!known) return read(context, reader, header)
-      accept(context, reader, known)
-      return undefined
-    }
+    const reader = readers.find(({ headerName }) => context.headers[headerName])
+    return reader && checkBy(reader, context)
+  }
+
+  function checkBy(reader: TokenReader, context: RequestContext): Promise<void> | undefined {
+    const header = context.headers[reader.headerName] ?? ''
+    const known = reader.recall(header)
+    if (!known) return read(context, reader, header)
+    accept(context, reader, known)
     return undefined
+  }
+
+  /** Without a token of its own an operation runs with that of its connection, which was checked. */
+  function checkOwn(context: RequestContext, own: Headers): Promise<void> | undefined {
+    // What comes now counts: in `authorization` may be a copy of what the connection brought elsewhere.
+    const reader = readers.find(({ headerName }) => own[headerName])
+    if (reader) return checkBy(reader, context)
+    return own['authorization'] ? check(context) : undefined
   }
 
   async function read(context: RequestContext, reader: TokenReader, header: string): Promise<void> {
@@ -60,12 +69,8 @@ export function useTokens({ readers }: { readers: readonly TokenReader[] }): Rou
       return check(context) as Promise<undefined> | undefined
     },
     onConnect: check,
-    onRenew: check,
-    onSocketOperation(context, ownHeaders) {
-      // Without a token of its own the operation runs with that of its connection, which was checked.
-      const brings = ownHeaders['authorization'] ?? readers.some(({ headerName }) => ownHeaders[headerName])
-      return brings ? check(context) : undefined
-    },
+    onRenew: checkOwn,
+    onSocketOperation: checkOwn,
   }
 }
 

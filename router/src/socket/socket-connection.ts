@@ -220,7 +220,7 @@ export class SocketConnection implements LiveConnection, OutboxOwner, OperationH
     const { origin, host } = this.context.headers
     const next = { ...this.context, headers: { ...this.context.headers, ...own, origin, host } }
     try {
-      for (const plugin of this.parts.plugins) await plugin.onRenew?.(next)
+      for (const plugin of this.parts.plugins) await plugin.onRenew?.(next, own)
     } catch (error) {
       return this.refuse(error)
     }

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql'
 import type { SchemaChange } from '../compare/schema-change.ts'
+import { expectMemoryFor } from '../enough-memory.ts'
 import { generateProof, toProof } from '../proof/prove.ts'
 import { replay } from '../proof/replay.ts'
 import type { Replayed, ReplaySides } from '../proof/replay-case.ts'
@@ -27,6 +28,8 @@ export type Affected = ReadonlyMap<KnownOperation, OperationEvidence['certainty'
 export type Touched = { operation: KnownOperation; usage: OperationUsage }
 
 const MOST_LISTED = 20
+/** How many operations are opened between two looks at the memory. */
+const LOOK_EVERY = 1_000
 /** How many operations are tried for a proof before one is made up. */
 const MOST_TRIED = 30
 
@@ -41,8 +44,9 @@ export function findTouched(
 ): { touched: Touched[]; unreadable: AskedOperation[] } {
   const mentions = mentionFinder(schema, coordinates)
   const unreadable: AskedOperation[] = []
-  const touched = operations.flatMap((operation) => {
+  const touched = operations.flatMap((operation, index) => {
     if (!mentions(operation.text)) return []
+    if (index % LOOK_EVERY === 0) expectMemoryFor(`The operations that may use what changed, of ${operations.length},`)
     const document = glanceAt(operation)
     if (!document) unreadable.push(operation)
     const usage = document && usageOf(schema, document, coordinates)

@@ -102,6 +102,26 @@ it('adds up how many requests had variables that nobody looked at', () => {
   expect(readTraffic([folder]).operations[0]?.variablesNotRecorded).toBe(7)
 })
 
+it('reads lines that end in any way, and are longer than what is read at once', () => {
+  const document = `query Me { me { id${' '.repeat(3_000_000)} } }`
+  const lines = [record, { ...record, document, signature: 'b' }, { ...record, signature: 'c' }].map((one) =>
+    JSON.stringify(one),
+  )
+  writeFileSync(join(folder, 'one.ndjson'), `\uFEFF${lines[0]}\r\n\r\n${lines[1]}\n${lines[2]}`)
+  const { operations, unreadableLines } = readTraffic([folder])
+  expect(operations.map((one) => [one.signature[0], one.document.length])).toEqual([
+    ['a', record.document.length],
+    ['b', document.length],
+    ['c', record.document.length],
+  ])
+  expect(unreadableLines).toBe(0)
+})
+
+it('says that a file without lines is none, before it fills the memory', () => {
+  writeFileSync(join(folder, 'zeros.ndjson'), Buffer.alloc(70_000_000))
+  expect(() => readTraffic([folder])).toThrow(/zeros\.ndjson has a line of more than 67108864 bytes/)
+})
+
 it('says which file is not there', () => {
   expect(() => readTraffic([join(folder, 'none.ndjson')])).toThrow(/none\.ndjson is not there/)
 })

@@ -1,6 +1,7 @@
-import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, existsSync, globSync, openSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { CheckFailure } from '../check-failure.ts'
+import { expectMemoryFor } from '../enough-memory.ts'
 import { mergeShapes, type Shape } from './variable-shape.ts'
 
 /** One client's use of an operation, summed over the recording. */
@@ -49,14 +50,16 @@ type TrafficRecord = {
  * `{"notRecorded":12}` says what a router left out.
  *
  * @param files files, or folders of *.ndjson
- * @throws CheckFailure when one is not there
+ * @throws CheckFailure when one is not there, or has a line without end
  */
 export function readTraffic(files: readonly string[]): Traffic {
   const operations = new Map<string, RecordedOperation>()
+  let lines = 0
   let unreadableLines = 0
   let notRecorded = 0
   for (const file of files.flatMap(filesAt)) {
     for (const line of linesOf(file)) {
+      if (++lines % LOOK_EVERY === 0) expectMemoryFor(`${operations.size} recorded operations`)
       const read = readLine(line)
       if (read === null) unreadableLines++
       else if ('notRecorded' in read) notRecorded += read.notRecorded
@@ -74,14 +77,43 @@ function filesAt(path: string): string[] {
     .map((file) => join(path, file))
 }
 
-// Decoded line by line: a recording may be longer than the longest string.
+/** How many lines are read between two looks at the memory. */
+const LOOK_EVERY = 1_000
+const CHUNK_BYTES = 1 << 20
+/** No router writes a line that is longer: what has no end that far is no recording. */
+const LONGEST_LINE_BYTES = 1 << 26
+
+// Piece by piece: a recording may be longer than the longest string, and than what can be read at once.
 function* linesOf(file: string): Generator<string> {
-  const bytes = readFileSync(file)
-  for (let at = 0; at < bytes.length;) {
-    const end = bytes.indexOf(0x0a, at)
-    const line = bytes.toString('utf8', at, end === -1 ? bytes.length : end).trim()
-    at = end === -1 ? bytes.length : end + 1
-    if (line !== '') yield line
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES)
+  const descriptor = openSync(file, 'r')
+  try {
+    let begun: Buffer[] = []
+    let length = 0
+    const end = (rest: Buffer): string => {
+      const text = Buffer.concat([...begun, rest])
+        .toString('utf8')
+        .trim()
+      begun = []
+      length = 0
+      return text
+    }
+    for (let size = readSync(descriptor, chunk); size > 0; size = readSync(descriptor, chunk)) {
+      let at = 0
+      for (let next = chunk.indexOf(0x0a); next !== -1 && next < size; next = chunk.indexOf(0x0a, at)) {
+        const line = end(chunk.subarray(at, next))
+        at = next + 1
+        if (line !== '') yield line
+      }
+      length += size - at
+      if (length > LONGEST_LINE_BYTES)
+        throw new CheckFailure(`${file} has a line of more than ${LONGEST_LINE_BYTES} bytes`)
+      begun.push(Buffer.from(chunk.subarray(at, size)))
+    }
+    const last = end(Buffer.alloc(0))
+    if (last !== '') yield last
+  } finally {
+    closeSync(descriptor)
   }
 }
 

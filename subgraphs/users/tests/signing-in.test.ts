@@ -133,6 +133,26 @@ it('refuses the eleventh attempt in a quarter of an hour, also at once and for e
   expect(codesOf(await users.login(ada.email))).toEqual([])
 })
 
+it('keeps out of an account that strangers try whoever is one, and nobody who was signed in before', async () => {
+  const ada = await users.register()
+  const other = await users.register()
+  const logInAs = async (lastRefreshToken: string, password = PASSWORD) => {
+    const input = { email: ada.email.toUpperCase(), password, lastRefreshToken }
+    return codesOf((await users.execute(LOGIN, { input })).data.login)
+  }
+  for (let turn = 0; turn < 10; turn += 1) await users.login(ada.email, 'wrong password')
+  const out = ['-: TOO_MANY_ATTEMPTS']
+  for (const token of [other.refreshToken, ada.accessToken, '']) expect(await logInAs(token)).toEqual(out)
+  await users.execute(LOGOUT, { input: {} }, ada.accessToken)
+  expect(await logInAs(ada.refreshToken)).toEqual([])
+  // It is no way to guess the password either, and has nothing to do with what strangers may.
+  for (let turn = 0; turn < 10; turn += 1) await logInAs(ada.refreshToken, 'wrong password')
+  expect(await logInAs(ada.refreshToken)).toEqual(out)
+  expect(codesOf(await users.login(`session:${randomUUID()}`))).toEqual(['-: INVALID_CREDENTIALS'])
+  users.travel(15 * 60_000)
+  expect(await logInAs(ada.refreshToken)).toEqual([])
+})
+
 it('lets thirty right attempts in at once, and forgets the wrong ones before', async () => {
   const ada = await users.register()
   for (let turn = 0; turn < 5; turn += 1) await users.login(ada.email, 'wrong password')

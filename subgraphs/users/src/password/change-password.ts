@@ -24,8 +24,8 @@ export async function changePassword(
   refuseIfAny(checkPasswordRules(newPassword, ['input', 'newPassword']))
   const email = await findEmail(context.database, viewer.id)
   if (email === null) throw accountErased()
-  // The same attempts count as for signing in: a stolen access token must not be a way to guess the password.
-  const account = await checkPassword(context, email, currentPassword, CURRENT)
+  // Attempts are counted here, too: a stolen access token must not be a way to guess the password.
+  const account = await checkPassword(context, email, currentPassword, { sessionId: viewer.sessionId, field: CURRENT })
   const passwordHash = await context.hasher.inTurn((argon) => argon.hash(newPassword))
   return context.transact(async (tx) => {
     const user = await lockCheckedUser(tx, account)

@@ -44,6 +44,19 @@ export async function lockRefreshToken(tx: Transaction, hash: Uint8Array<ArrayBu
   return token ?? null
 }
 
+/** The session of a refresh token, also of one that was used or whose session is over, if it is of the account with this email. */
+export async function findSessionIdOf(
+  database: PrismaClient,
+  hash: Uint8Array<ArrayBuffer>,
+  emailNormalized: string,
+): Promise<string | null> {
+  const token = await database.refreshToken.findFirst({
+    where: { hash, session: { user: { emailNormalized } } },
+    select: { sessionId: true },
+  })
+  return token?.sessionId ?? null
+}
+
 /** Exchanges a refresh token that is locked and unused for the next one. */
 export async function rotateRefreshToken(
   tx: Transaction,

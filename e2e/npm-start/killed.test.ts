@@ -67,6 +67,8 @@ describe('a shop that is killed while orders are placed', () => {
 
     shop = start()
     const urlAgain = await shop.open()
+    // What was on its way, and not all that was ever told, which a day of it would be waited for.
+    expect(shop.said()).not.toContain('publishes them again')
     const interrupted = attempts.filter(({ orderId }) => !orderId)
     for (const attempt of interrupted) {
       const { data } = await connect(urlAgain, attempt.token).ask(PLACE, { input: attempt.input })

@@ -88,7 +88,8 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     }
 
     const verifyToken = createStandaloneVerifier(signingKey, log)
-    const bus = createInProcessBus({ log })
+    const joined = Promise.withResolvers<void>()
+    const bus = createInProcessBus({ log, joined: joined.promise })
     parts.defer(() => bus.stop())
     const tracing = await startTracing(options.environment, 'shop')
     parts.defer(() => tracing?.stop())
@@ -107,6 +108,8 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
         parts.defer(() => subgraph.stop())
       }
     })
+    // Whoever wants what the outboxes hold is there now.
+    joined.resolve()
     const { url } = await progress.step('router', async () => {
       const routerLog = log.child({ part: 'router' })
       const router = createRouter({

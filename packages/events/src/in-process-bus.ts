@@ -6,7 +6,15 @@ import { createRecentIds } from './recent-ids.ts'
 import { createRetryPolicy, type RetryOptions } from './retry-policy.ts'
 
 /** How the bus in one process delivers; times in milliseconds. */
-export type InProcessBusOptions = RetryOptions & HandlingOptions & { log: Log }
+export type InProcessBusOptions = RetryOptions &
+  HandlingOptions & {
+    log: Log
+    /**
+     * Resolves when every group has joined (default: they have). What is published before waits for it: for a group that joins
+     * afterwards, all that the outbox keeps would be published again, a day of it.
+     */
+    joined?: Promise<void>
+  }
 
 type Tail = { producers: string[]; hear(event: EventEnvelope): void }
 
@@ -21,7 +29,7 @@ const REMEMBERED_IDS = 10_000
  * each other runs distributed.
  */
 export function createInProcessBus(options: InProcessBusOptions): EventBus {
-  const { log, concurrency = 8, batchSize = 50, graceMs = 1_000 } = options
+  const { log, joined, concurrency = 8, batchSize = 50, graceMs = 1_000 } = options
   const handling = { concurrency, batchSize, graceMs, log }
   const retry = createRetryPolicy(options)
   const groups = new Map<string, InProcessGroup>()
@@ -31,6 +39,11 @@ export function createInProcessBus(options: InProcessBusOptions): EventBus {
   /** Producers that have to publish again, because a group came after events that it should have got. */
   const owed = new Set<string>()
   let stopped = false
+  const opening = Promise.withResolvers<void>()
+  let isOpen = joined === undefined
+  // Before those who wait, so that nobody overtakes them.
+  void opening.promise.then(() => (isOpen = true))
+  void joined?.then(opening.resolve)
 
   async function recover(producer: string): Promise<void> {
     const republish = losses.get(producer)
@@ -48,6 +61,7 @@ export function createInProcessBus(options: InProcessBusOptions): EventBus {
 
   return {
     async publish(event) {
+      if (!isOpen) await opening.promise
       if (stopped) throw new BusStopped()
       published.add(event.producer)
       for (const tail of tails) if (tail.producers.includes(event.producer)) tail.hear(event)
@@ -95,6 +109,7 @@ export function createInProcessBus(options: InProcessBusOptions): EventBus {
     },
     async stop() {
       stopped = true
+      opening.resolve()
       tails.clear()
       losses.clear()
       await Promise.all([...groups.values()].map((group) => group.stop()))

@@ -26,7 +26,7 @@ export const usage = `npm run bench:checkout -- [flags]
 --buyers 64             checkouts under way at once; --vendure-buyers 8 those of Vendure
 --alone 30              checkouts one by one, after that
 --polls                 buyers look at their order every 100 ms and do not listen
---cpu-prof              writes CPU profiles into the working directory
+--cpu-prof              writes a CPU profile of each process of a shop into the working directory
 --statements            lists the statements of a checkout, with how often each is sent
 --write                 writes README.md and results.json; a full run does without being told`
 

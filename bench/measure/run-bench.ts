@@ -1,4 +1,5 @@
 import { constants } from 'node:os'
+import { setImmediate } from 'node:timers/promises'
 import { endChildren } from './children.ts'
 import { BadFlag } from './flags.ts'
 
@@ -30,6 +31,8 @@ export async function runBench<Flags>(
     if (flags === 'help') console.log(usage)
     else await work(flags)
   } catch (error) {
+    // A signal that came while nothing else could run is heard only now.
+    await setImmediate()
     if (!interruptedBy) complain(error, usage)
   }
   // Not by itself: what failed may have left something open.

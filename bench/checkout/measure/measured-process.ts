@@ -36,16 +36,19 @@ export async function startMeasured(
   const usageFolder = join(folder, 'usage')
   const dataFolder = join(folder, 'data')
   mkdirSync(usageFolder, { recursive: true })
-  const profile = cpuProfile ? ['--cpu-prof', '--cpu-prof-dir=.'] : []
-  const flags = ['--max-semi-space-size=64', `--import=${END_WITH_PARENT}`, ...profile]
+  const flags = ['--max-semi-space-size=64', `--import=${END_WITH_PARENT}`]
+  // For each process of the shop.
+  const inherited = [
+    `--import=${COUNT_USAGE}`,
+    ...(cpuProfile ? ['--cpu-prof', `--cpu-prof-dir=${JSON.stringify(process.cwd())}`] : []),
+  ]
   const child = spawn(process.execPath, [...flags, program, ...argumentsFor(dataFolder)], {
-    cwd: process.cwd(),
     // A process group of its own: Ctrl-C is for us, and a shop that is told twice to stop does not take the time to.
     detached: true,
     env: {
       ...process.env,
       LOG_LEVEL: 'error',
-      NODE_OPTIONS: `--import=${COUNT_USAGE}`,
+      NODE_OPTIONS: inherited.join(' '),
       CHECKOUT_USAGE_FOLDER: usageFolder,
       CHECKOUT_STATEMENTS: String(keepsTexts),
     },

@@ -13,41 +13,59 @@ import pg from 'pg'
 const [dataFolder = ''] = process.argv.slice(2)
 // Others may pass, which PostgreSQL's own user needs when we are root.
 mkdirSync(dataFolder, { recursive: true, mode: 0o711 })
-const postgres = await startEmbeddedPostgres({ dataFolder: join(dataFolder, 'postgres') })
-const admin = new pg.Client(postgres.superuserUrl)
-await admin.connect()
-await admin.query('CREATE DATABASE vendure')
-await admin.end()
-
-const environment = {
-  ...process.env,
-  NODE_ENV: 'production',
-  // It would tell its makers what it is used for.
-  VENDURE_DISABLE_TELEMETRY: 'true',
-  VENDURE_DATABASE_URL: postgres.databaseUrl('vendure'),
-  VENDURE_PASSWORD: randomBytes(16).toString('base64url'),
-}
+const running = new Set<ChildProcess>()
 let stopping = false
-await once(start('populate.mjs'), 'exit')
-const running = [start('server.mjs'), start('worker.mjs')]
-const [url] = await Promise.all(running.map(firstMessage))
+const starting = startEmbeddedPostgres({ dataFolder: join(dataFolder, 'postgres') })
 process.once('SIGTERM', () => {
   stop().catch((error: unknown) => {
     console.error(error)
     process.exit(1)
   })
 })
-console.log(`${String(url)}/shop-api`)
+try {
+  const environment = environmentOf(await prepareDatabase())
+  await once(start('populate.mjs', environment), 'exit')
+  const [url] = await Promise.all(
+    ['server.mjs', 'worker.mjs'].map((program) => firstMessage(start(program, environment))),
+  )
+  console.log(`${String(url)}/shop-api`)
+} catch (error) {
+  // In the middle of the start, with the database on its way down.
+  if (!stopping) throw error
+}
+
+async function prepareDatabase(): Promise<string> {
+  const postgres = await starting
+  const admin = new pg.Client(postgres.superuserUrl)
+  await admin.connect()
+  await admin.query('CREATE DATABASE vendure')
+  await admin.end()
+  return postgres.databaseUrl('vendure')
+}
+
+function environmentOf(databaseUrl: string): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    NODE_ENV: 'production',
+    // It would tell its makers what it is used for.
+    VENDURE_DISABLE_TELEMETRY: 'true',
+    VENDURE_DATABASE_URL: databaseUrl,
+    VENDURE_PASSWORD: randomBytes(16).toString('base64url'),
+  }
+}
 
 /** With the larger young generation that our own processes have. */
-function start(program: string): ChildProcess {
+function start(program: string, environment: NodeJS.ProcessEnv): ChildProcess {
+  if (stopping) throw new Error('Vendure is being stopped.')
   const command = [
     '--max-semi-space-size=64',
     '--disable-warning=DeprecationWarning',
     join(rivalFolder('vendure'), program),
   ]
   const child = spawn(process.execPath, command, { env: environment, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  running.add(child)
   child.once('exit', (code, signal) => {
+    running.delete(child)
     if (code === 0 || stopping) return
     console.error(`Vendure's ${program} ended with ${signal ?? code}.`)
     process.exit(1)
@@ -63,9 +81,9 @@ async function firstMessage(child: ChildProcess): Promise<unknown> {
 
 async function stop(): Promise<void> {
   stopping = true
-  const ended = running.map((child) => once(child, 'exit'))
+  const ended = [...running].map((child) => once(child, 'exit'))
   for (const child of running) child.kill('SIGTERM')
   await Promise.all(ended)
-  await postgres.stop()
+  await (await starting).stop()
   process.exit(0)
 }

@@ -1,7 +1,8 @@
 import { print } from 'graphql'
 import type { ReachableTypes } from '../compare/reachable-types.ts'
-import type { FieldModel, SupergraphModel } from '../compare/supergraph-model.ts'
+import type { FieldModel, FieldPart, SupergraphModel } from '../compare/supergraph-model.ts'
 import type { ServedField, ServedInput, ServedSchema, ServedType } from './served-schema.ts'
+import { providedFields } from './provided-fields.ts'
 import { servedConflict } from './served-conflict.ts'
 import { answersAs, takes } from './type-compatibility.ts'
 
@@ -73,15 +74,57 @@ function unservedField(meeting: Meeting, at: string, model: FieldModel, type: Se
       message: `${subgraph} needs ${missing.join(', ')} for ${at}, which routers do not send`,
     })
   }
-  return [...problems, ...unservedArguments(subgraph, at, asked, served)]
+  return [
+    ...problems,
+    ...unservedArguments(meeting, at, part, asked, served),
+    ...unprovided(meeting, at, part, serving.model.types.get(owner)?.fields.get(name)?.parts.get(subgraph)),
+  ]
 }
 
-function unservedArguments(subgraph: string, at: string, asked: ServedField, served: ServedField): Unserved[] {
+function unservedArguments(
+  { subgraph }: Meeting,
+  at: string,
+  part: FieldPart,
+  asked: ServedField,
+  served: ServedField,
+): Unserved[] {
   return compareInputs(asked.inputs, served.inputs).map(({ name, what, always }) => ({
-    always,
+    // Clients know nothing of what routers take from a context, and send with every use.
+    always: always || (part.contextArguments?.includes(`name: "${name}"`) ?? false),
     coordinate: `${at}(${name}:)`,
     message: `${subgraph} ${what} the argument ${name} of ${at}`,
   }))
+}
+
+// What @provides says is asked there, though another subgraph owns it.
+function unprovided(
+  { subgraph, asking, serving }: Meeting,
+  at: string,
+  asked: FieldPart,
+  served?: FieldPart,
+): Unserved[] {
+  const [owner = '', name = ''] = at.split('.')
+  const provided = ({ provides }: FieldPart, { served: schema }: { served: ServedSchema }) => {
+    const type = schema.get(owner)?.fields.get(name)?.type
+    return provides !== null && type ? providedFields(provides, type, schema) : new Set<string>()
+  }
+  const now = served ? provided(served, serving) : new Set<string>()
+  return [...provided(asked, asking)].flatMap((coordinate): Unserved[] => {
+    const [isOthers, isServed] = [
+      isExternal(asking.served, coordinate),
+      isExternal(serving.served, coordinate) === false,
+    ]
+    // What is its own is told of as such.
+    if (!isOthers || isServed || now.has(coordinate)) return []
+    return [
+      { coordinate: at, message: `routers ask ${subgraph} for ${coordinate} behind ${at}, which it does not provide` },
+    ]
+  })
+}
+
+function isExternal(schema: ServedSchema, coordinate: string): boolean | undefined {
+  const [owner = '', name = ''] = coordinate.split('.')
+  return schema.get(owner)?.fields.get(name)?.external
 }
 
 function unservedInputs({ subgraph, asking }: Meeting, name: string, type: ServedType | undefined): Unserved[] {

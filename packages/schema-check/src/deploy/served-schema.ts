@@ -1,3 +1,4 @@
+import { specifiedNames } from '../composition/specified-names.ts'
 import { type DocumentNode, Kind, type TypeNode, type InputValueDefinitionNode, type ConstDirectiveNode } from 'graphql'
 
 /** What a service takes as an argument or input field. */
@@ -22,6 +23,9 @@ export type ServedSchema = Map<string, ServedType>
 export function readServed(document: DocumentNode): ServedSchema {
   const served: ServedSchema = new Map()
   const rootNames = readRootNames(document)
+  const names = specifiedNames(document)
+  const isMarkedExternal = ({ directives = [] }: { directives?: readonly ConstDirectiveNode[] }) =>
+    directives.some(({ name }) => names.inSpecification(name.value) === 'external')
   for (const node of document.definitions) {
     if (!('name' in node) || !node.name || !/Type(Definition|Extension)$/.test(node.kind)) continue
     const name = rootNames.get(node.name.value) ?? node.name.value
@@ -34,14 +38,14 @@ export function readServed(document: DocumentNode): ServedSchema {
     if ('types' in node) for (const one of node.types ?? []) type.members.add(one.name.value)
     if ('values' in node) for (const one of node.values ?? []) type.values.add(one.name.value)
     if (!('fields' in node)) continue
-    const allExternal = has(node, 'external')
+    const allExternal = isMarkedExternal(node)
     for (const field of node.fields ?? []) {
       if (field.kind === Kind.INPUT_VALUE_DEFINITION) {
         type.inputs.set(field.name.value, toInput(field))
         continue
       }
       const inputs = new Map((field.arguments ?? []).map((one) => [one.name.value, toInput(one)]))
-      type.fields.set(field.name.value, { type: field.type, external: allExternal || has(field, 'external'), inputs })
+      type.fields.set(field.name.value, { type: field.type, external: allExternal || isMarkedExternal(field), inputs })
     }
   }
   return served
@@ -49,10 +53,6 @@ export function readServed(document: DocumentNode): ServedSchema {
 
 function toInput({ type, defaultValue }: InputValueDefinitionNode): ServedInput {
   return { type, required: type.kind === Kind.NON_NULL_TYPE && defaultValue === undefined }
-}
-
-function has({ directives }: { directives?: readonly ConstDirectiveNode[] }, name: string): boolean {
-  return directives?.some((directive) => directive.name.value === name) ?? false
 }
 
 function readRootNames(document: DocumentNode): Map<string, string> {

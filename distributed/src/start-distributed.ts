@@ -105,7 +105,8 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
         subgraphNames.map((name) => [`SUBGRAPH_${name.toUpperCase()}_URL`, `${addressOf(name)}/graphql`]),
       ),
     })
-    await Promise.all([...services.values()].map((service) => service.ready(60_000)))
+    // The router is the last of them: asked before, it would warn that it is not ready, which nobody needs to read.
+    for (const service of services.values()) await service.ready(60_000)
     const url = `http://${HOST}:${routerPort}/graphql`
     return { url, redisUrl, subgraphUrl: (name) => `${addressOf(name)}/graphql`, databaseUrl, services, died, stop }
   } catch (error) {

@@ -35,7 +35,7 @@ describe('the settings of the router', () => {
         SUBGRAPH_USERS_URL: 'users',
       })
     for (const part of [
-      '--port=many',
+      '--port=many: must be a whole number from 0 to 65535',
       '--speed',
       'extra',
       'JWKS_URL=',

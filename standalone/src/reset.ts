@@ -5,8 +5,18 @@ import { parseArgs } from 'node:util'
 import { chooseDataFolder } from './data-folder.ts'
 import { exitWithReason } from './exit-with-reason.ts'
 
+const USAGE = `npm run reset -- [--data <dir>]
+
+Removes the databases and keys that starts of the shop have made in the folder (default .data, or DATA_FOLDER), of both topologies.
+Refuses while a shop runs on it.
+`
+
 async function reset(): Promise<void> {
-  const { values } = parseArgs({ options: { data: { type: 'string' } } })
+  const { values } = parseArgs({ options: { data: { type: 'string' }, help: { type: 'boolean', default: false } } })
+  if (values.help) {
+    process.stdout.write(USAGE)
+    return
+  }
   const { path } = chooseDataFolder(values.data, process.env)
   // Throws when a shop runs on it. Only what starts of the shop have made is removed, never the folder as a whole.
   for (const folder of [path, join(path, 'distributed')]) {

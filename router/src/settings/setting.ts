@@ -24,7 +24,10 @@ export function secret<Schema extends z.ZodType>(environment: string, schema: Sc
   return { environment, schema, about, secret: true }
 }
 
-export const whole = (least: number, most: number) => z.coerce.number<string>().int().min(least).max(most)
+export function whole(least: number, most: number) {
+  const message = `must be a whole number from ${least} to ${most}`
+  return z.coerce.number<string>(message).int(message).min(least, message).max(most, message)
+}
 export const milliseconds = whole(1, 3_600_000)
 export const yesNo = z.enum(['true', 'false']).transform((text) => text === 'true')
 export const list = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean))

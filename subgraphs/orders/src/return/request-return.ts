@@ -81,8 +81,9 @@ function sumUnits(
     const line = lines.find(({ id }) => id === orderLineId)
     if (!line) throw refusal('NOT_FOUND', [...field, 'orderLineId'])
     const sum = (units.get(orderLineId) ?? 0) + quantity
-    if (quantity < 1 || sum + (returnedBefore.get(orderLineId) ?? 0) > line.quantity) {
-      throw refusal('INVALID_QUANTITY', [...field, 'quantity'])
+    const returnable = line.quantity - (returnedBefore.get(orderLineId) ?? 0)
+    if (quantity < 1 || sum > returnable) {
+      throw refusal('INVALID_QUANTITY', [...field, 'quantity'], `Units of this line that can come back: ${returnable}.`)
     }
     units.set(orderLineId, sum)
   }

@@ -21,7 +21,7 @@ const tokens = await createTestTokens(log)
 export const fastConfig: PaymentsConfig = {
   // Without fees, which come with the comparison of the books: what is counted here is what customers paid.
   ...readConfig({ PAYMENT_SANDBOX_FEE_BASIS_POINTS: '0', PAYMENT_SANDBOX_FEE_FIXED: '0' }),
-  providerTimeoutMs: 1_000,
+  providerTimeoutMs: 5_000,
   providerBackoffMs: 10,
   providerPollMs: 50,
 }

@@ -115,6 +115,11 @@ export async function claimChecks(database: Database, until: Date, limit: number
     RETURNING ${COLUMNS}`
 }
 
+/** Ends the claim of a comparison that came to nothing, unless it was asked for again meanwhile. */
+export async function postponeCheck(database: Database, { id, checkAt }: PaymentRow, until: Date): Promise<void> {
+  await database.payment.updateMany({ where: { id, checkAt }, data: { checkAt: until } })
+}
+
 /** Lets the others go first: nobody takes this payment for ten seconds. */
 export async function setPaymentAside(database: Database, id: string): Promise<void> {
   await database.$executeRaw`

@@ -3,7 +3,7 @@ import type { StepContext } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import { nextCheckAt } from '../payment/check-times.ts'
 import { lockPayment } from '../payment/lock-payment.ts'
-import { claimChecks, updatePayment } from '../payment/payment-store.ts'
+import { claimChecks, postponeCheck, updatePayment } from '../payment/payment-store.ts'
 import type { PaymentRow } from '../payment/payment-store.ts'
 import type { ProviderRecord } from '../provider/provider.ts'
 import type { TakeSteps } from '../provider/provider-worker.ts'
@@ -13,6 +13,8 @@ import { writeDisagreements } from './disagreement-store.ts'
 
 /** Longer than the provider may take to answer: then somebody else asks. */
 const CLAIM_MS = 90_000
+/** After a comparison that failed. */
+const PAUSE_MS = 10_000
 
 /** Compares payments with the provider's books. */
 export function createChecks(context: StepContext): TakeSteps {
@@ -31,6 +33,8 @@ async function check(context: StepContext, seen: PaymentRow, signal: AbortSignal
     wake()
   } catch (error) {
     log.warn({ err: error, paymentId: seen.id }, 'a payment could not be compared with the provider; it is tried again')
+    // Somebody may wait for it: a customer whom their bank has asked, and of whom the provider told.
+    await postponeCheck(database, seen, new Date(context.clock.now().getTime() + PAUSE_MS))
   }
 }
 

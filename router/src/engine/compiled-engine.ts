@@ -214,6 +214,7 @@ function planOrRefuse(run: OperationRun, overrides: ReadonlyMap<string, boolean>
   try {
     return planOperation(prepared, { values, withheld: withheld?.fields ?? null, overrides })
   } catch (error) {
+    if (error instanceof OperationInvalid) return error
     const cause = error instanceof Error ? error : new Error(String(error))
     if (TOO_COMPLEX.test(cause.message)) {
       const refusal = codedError('QUERY_TOO_COMPLEX', 'There are too many ways to fetch this query.', { cause })

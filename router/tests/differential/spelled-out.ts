@@ -5,6 +5,7 @@ import {
   GraphQLIncludeDirective,
   GraphQLSkipDirective,
   isCompositeType,
+  isInterfaceType,
   isObjectType,
   isUnionType,
   Kind,
@@ -17,8 +18,8 @@ import type { Operation } from './generate-operation.ts'
 import { withoutUnused } from './shrink-operation.ts'
 
 /**
- * The same operation in simpler words: `@skip` and `@include` decided, without named fragments, and without fragments where an
- * object's type is known.
+ * The same operation in simpler words: `@skip` and `@include` decided, without named fragments, without fragments where an
+ * object's type is known, and without those on a union within an interface.
  */
 export function spelledOut(schema: GraphQLSchema, { document, variables }: Operation): Operation {
   const operation = document.definitions.find((one) => one.kind === Kind.OPERATION_DEFINITION)
@@ -43,6 +44,14 @@ export function spelledOut(schema: GraphQLSchema, { document, variables }: Opera
       one.kind === Kind.INLINE_FRAGMENT ? one : fragmentOf(document, one.name.value)
     const condition = typeCondition ? schema.getType(typeCondition.name.value) : type
     if (!isCompositeType(condition)) throw new Error('A fragment is on something that has no fields.')
+    if (isInterfaceType(type) && isUnionType(condition)) {
+      const members = condition.getTypes().filter((member) => schema.isSubType(type, member))
+      return members.map((member) => ({
+        kind: Kind.INLINE_FRAGMENT,
+        typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: member.name } },
+        selectionSet: spell(selectionSet, member),
+      }))
+    }
     if (!isObjectType(type))
       return [{ kind: Kind.INLINE_FRAGMENT, typeCondition, selectionSet: spell(selectionSet, condition) }]
     return doTypesOverlap(schema, condition, type) ? spell(selectionSet, type).selections : []

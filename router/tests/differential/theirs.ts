@@ -221,7 +221,8 @@ export function losesListsOfLists(ours: unknown, theirs: unknown, listsAround = 
  * What stock makes of conditions and fragments is wrong in several ways. It asks for what is excluded, runs a mutation twice that is selected
  * twice, once with a condition, does not fetch a field because what a sibling requires is excluded, or fails. It sends
  * mutations to a subgraph with those of a named fragment first. It forgets that an object of a known type is of that type
- * inside of a fragment on an interface. Ours decides conditions before planning, and does what the document says.
+ * inside of a fragment on an interface. It finds no way to the type's name for a fragment on a union within an interface that a subgraph
+ * knows as one object. Ours decides conditions before planning, and does what the document says.
  * Not a rule of the list below: the test asks stock once more in simpler words, and what it answers then is what both must.
  */
 export const PLANNING = 'conditions and fragments are planned wrongly'

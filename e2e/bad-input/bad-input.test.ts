@@ -1,3 +1,4 @@
+import { subgraphNames } from '@shop/prisma/databases'
 import { demoPassword } from '@shop/prisma/demo/people'
 import { toGlobalId } from '@shop/subgraph/global-id'
 import { CLOCK_TOLERANCE_SECONDS } from '@shop/subgraph/token-verifier'
@@ -62,13 +63,20 @@ describe('bad input', () => {
     await shop?.stop()
   })
 
+  /** In one process an event counts as published when every group has handled it. */
+  async function isAllHandled(): Promise<boolean> {
+    const waiting = 'SELECT count(*)::int FROM outbox_events WHERE published_at IS NULL'
+    const counts = await Promise.all(subgraphNames.map((name) => databases.value(name, waiting)))
+    return counts.every((count) => count === 0)
+  }
+
   /** Waits until nothing is under way: a change after this is the test's own. */
   async function quiet(): Promise<Record<string, number>> {
     let before = await databases.rowCounts()
     for (;;) {
       await delay(300)
       const after = await databases.rowCounts()
-      if (JSON.stringify(before) === JSON.stringify(after)) return after
+      if (JSON.stringify(before) === JSON.stringify(after) && (await isAllHandled())) return after
       before = after
     }
   }

@@ -16,7 +16,7 @@ beforeAll(async () => {
       if (token === 'good') return { sub: 'ada' }
       throw Object.assign(new Error(token), { code: token === 'old' ? 'ERR_JWT_EXPIRED' : 'BAD' })
     },
-    settings: { connectionInitMs: 300, operationsPerConnection: 3, connectionsPerViewer: 2, bodyLimit: 10_000 },
+    settings: { connectionInitMs: 1_000, operationsPerConnection: 3, connectionsPerViewer: 2, bodyLimit: 10_000 },
   })
 })
 afterAll(() => graph.stop())

@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   for (const service of shop.services.values()) log(`  ${service.name.padEnd(10)} process ${service.pid()}`)
   // One of our own, without a password; for redis-cli.
   if (!process.env.REDIS_URL) log(`  redis      ${shop.redisUrl}`)
-  log(welcome(shop, folder, (performance.now() / 1_000).toFixed(1)))
+  log(welcome(shop, folder, options.dataFolder, (performance.now() / 1_000).toFixed(1)))
 }
 
 await main().catch(exitWithReason)

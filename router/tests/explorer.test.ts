@@ -111,7 +111,14 @@ describe.skipIf(reason)(`the explorer in a browser${reason}`, () => {
     await page.setViewportSize({ width: 375, height: 720 })
     await expect.poll(async () => (await panel.boundingBox())?.width).toBeGreaterThan(250)
     if (env['SCREENSHOT']) await page.screenshot({ path: env['SCREENSHOT'] })
-    await browser.close()
     expect(complaints).toEqual([])
+    const ask = (query: string) => `fetch('/graphql', {
+      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query: '${query}' })
+    }).then(answer => answer.status)`
+    expect(await page.evaluate(ask('{ unheard }'))).toBe(400)
+    expect(await panel.isVisible()).toBe(false)
+    expect(await page.evaluate(ask('{ books { title } }'))).toBe(200)
+    expect(await panel.isVisible()).toBe(true)
+    await browser.close()
   })
 })

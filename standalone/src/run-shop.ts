@@ -39,7 +39,7 @@ export async function runShop(): Promise<void> {
   })
   stopOnSignal(starting, stopping)
   const shop = await starting
-  process.stdout.write(welcome(shop, dataFolder, progress.elapsed()))
+  process.stdout.write(welcome(shop, dataFolder, options.dataFolder, progress.elapsed()))
   void shop.died.then(() => exitWithoutDatabase(shop))
   // Now, when nobody waits, and not at the end, which a kill may take away.
   flushCompileCache()

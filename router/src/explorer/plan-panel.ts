@@ -40,6 +40,7 @@ function watchAnswers(): void {
     className: string
     append(...children: (Element | string)[]): void
     replaceChildren(...children: Element[]): void
+    remove(): void
     toggleAttribute(name: string, force?: boolean): boolean
     setAttribute(name: string, value: string): void
   }
@@ -118,6 +119,8 @@ function watchAnswers(): void {
     if (!(response.headers.get('content-type') ?? '').includes('json')) return response
     const answer = (await response.json()) as { extensions?: { queryPlan?: Plan } }
     const plan = answer.extensions?.queryPlan
+    // That of the operation before is not that of this answer.
+    if (!plan) panel.remove()
     if (plan && answer.extensions) {
       show(plan)
       delete answer.extensions.queryPlan

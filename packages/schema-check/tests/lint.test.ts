@@ -15,8 +15,8 @@ const LINK =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires"])\n'
 
 /** `rule line` of what is remarked about an SDL, whose first line is the second. */
-function lint(sdl: string, rules: RuleSettings, owners: Record<string, string> = {}): string[] {
-  const sdls = [{ name: 'shop', url: 'http://shop', file: 'schema/shop.graphql', text: LINK + sdl }]
+function lint(sdl: string, rules: RuleSettings, owners: Record<string, string> = {}, link = LINK): string[] {
+  const sdls = [{ name: 'shop', url: 'http://shop', file: 'schema/shop.graphql', text: link + sdl }]
   return lintSdls(sdls, rules, owners).map(({ rule, place }) => `${rule} ${place.line}`)
 }
 
@@ -35,6 +35,45 @@ input Offer { amount: Float }`
       'no-float-for-money 4',
       'no-float-for-money 5',
       'no-float-for-money 10',
+    ])
+  })
+
+  it('goes by the words of a name: coffee is no fee', () => {
+    const sdl = `type Query {
+  amountDue: Float
+  unitPriceExcludingTax: Float
+  price_range: Float
+  coffee: Float
+  syntax: Float
+  totalWeight: Float
+  discountPercent: Float
+  taxRate: Float
+}`
+    expect(lint(sdl, { 'no-float-for-money': 'error' })).toEqual(
+      [2, 3, 4].map((line) => `no-float-for-money ${line + 1}`),
+    )
+  })
+
+  it('knows the keys of a type by whatever name, in whichever part of it they stand', () => {
+    const sdl = `type Query { me: User }
+type User @id(fields: "id") @id(fields: "org { id }")
+extend type User {
+  id: ID!
+  org: Org!
+  email: String! @federation__external
+  age: Int! @federation__requires(fields: "email")
+}
+type Org { id: ID! }`
+    const link = LINK.replace(/import: .*/, 'import: [{ name: "@key", as: "@id" }])')
+    const found = lint(sdl, { 'nullable-across-subgraphs': 'error' }, { User: 'users' }, link)
+    expect(found).toEqual(['nullable-across-subgraphs 8'])
+  })
+
+  it('wants PageInfo where there are connections, and not where a comment speaks of them', () => {
+    const query = 'type Query { a: Int }\n'
+    expect(lint(`${query}# type NoConnection\n`, { 'relay-page-info': 'error' })).toEqual([])
+    expect(lint(`${query}type\n  AConnection { a: Int }`, { 'relay-page-info': 'error' })).toEqual([
+      'relay-page-info 1',
     ])
   })
 
@@ -61,8 +100,11 @@ type Subscription { userChanged: User! }`
   it('wants to know how long a page may be', () => {
     const sdl = `type Query {
   a("How many, at most 100." first: Int "How many from the end." last: Int): [Int!]
+  b("How many of the newest, up to date." first: Int): [Int!]
+  c("How many. 50 at most." first: Int): [Int!]
+  d("How many." pageSize: Int): [Int!]
 }`
-    expect(lint(sdl, { 'page-limit': 'warn' })).toEqual(['page-limit 3'])
+    expect(lint(sdl, { 'page-limit': 'warn' })).toEqual([3, 4, 6].map((line) => `page-limit ${line}`))
   })
 
   it('has the rules of the plugin for names, descriptions, connections and deprecations', () => {
@@ -122,7 +164,7 @@ describe('what is removed', () => {
     const base = side(
       `type A { kept: Int gone: Int warned: Int @deprecated(reason: "b") moved: Int }
        enum E { X Y } input I { a: Int b: Int } type Whole { a: Int }`,
-      'type B { a: Int }',
+      'type B { a: Int } type A { warned: Int }',
     )
     const head = side(
       'type A { kept: Int } enum E { X } input I { a: Int }',

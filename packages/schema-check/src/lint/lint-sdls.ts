@@ -1,4 +1,4 @@
-import { buildSubgraph } from '@apollo/federation-internals'
+import { buildSubgraph, type Subgraph } from '@apollo/federation-internals'
 import { parser, rules as pluginRules } from '@graphql-eslint/eslint-plugin'
 import { Linter } from 'eslint'
 import { printSchema } from 'graphql'
@@ -7,7 +7,7 @@ import type { LintProblem } from '../result.ts'
 import type { SubgraphSdl } from '../sources/read-subgraphs.ts'
 import type { RuleSettings } from './lint-settings.ts'
 import { noFloatForMoney } from './rules/no-float-for-money.ts'
-import { nullableAcrossSubgraphs } from './rules/nullable-across-subgraphs.ts'
+import { nullableAcrossSubgraphs, type SubgraphFacts } from './rules/nullable-across-subgraphs.ts'
 import { pageLimit } from './rules/page-limit.ts'
 
 const OWN_RULES = {
@@ -56,14 +56,16 @@ function configFor(
   settings: RuleSettings,
   owners: Readonly<Record<string, string>>,
 ): Linter.Config[] {
-  const schemaSdl = printSchema(buildSubgraph(sdl.name, sdl.url ?? '', sdl.text).schema.toGraphQLJSSchema())
+  const subgraph = buildSubgraph(sdl.name, sdl.url ?? '', sdl.text)
+  const schemaSdl = printSchema(subgraph.schema.toGraphQLJSSchema())
+  const hasConnections = subgraph.schema.objectTypes().some(({ name }) => name.endsWith('Connection'))
   const rules: Linter.RulesRecord = {}
   for (const [rule, setting] of Object.entries(settings)) {
     if (OF_COMPARISON.has(rule)) continue
     // It wants the type everywhere, also where nothing is paged.
-    if (rule === 'relay-page-info' && !/\btype \w+Connection\b/.test(sdl.text)) continue
+    if (rule === 'relay-page-info' && !hasConnections) continue
     const [severity, ...options] = typeof setting === 'string' ? [setting] : setting
-    const facts = rule === 'nullable-across-subgraphs' ? [{ subgraph: sdl.name, owners }] : options
+    const facts = rule === 'nullable-across-subgraphs' ? [factsOf(subgraph, owners)] : options
     rules[PREFIX + rule] = [severity, ...facts]
   }
   return [
@@ -75,4 +77,14 @@ function configFor(
       rules,
     },
   ]
+}
+
+function factsOf(subgraph: Subgraph, owners: Readonly<Record<string, string>>): SubgraphFacts {
+  const { name, schema } = subgraph
+  const [key, external] = [subgraph.metadata().keyDirective(), subgraph.metadata().externalDirective()]
+  const keys = [...schema.objectTypes(), ...schema.interfaceTypes()].map((type) => {
+    const sets = type.appliedDirectivesOf(key).map((applied) => String(applied.arguments().fields))
+    return [type.name, sets.flatMap((fields) => fields.split(/\W+/))] as const
+  })
+  return { subgraph: name, owners, keys: Object.fromEntries(keys), external: external.name }
 }

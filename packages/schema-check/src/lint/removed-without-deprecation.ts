@@ -33,7 +33,9 @@ function coordinatesOf(subgraphs: readonly LintedSubgraph[], side: Place['side']
       node: ASTNode & { name: NameNode; directives?: readonly ConstDirectiveNode[] },
     ): void => {
       const token = node.name.loc?.startToken
-      const deprecated = node.directives?.some((directive) => directive.name.value === 'deprecated') ?? false
+      const here = node.directives?.some((directive) => directive.name.value === 'deprecated') ?? false
+      // Clients are told when one of the subgraphs that share it says so.
+      const deprecated = here || (coordinates.get(coordinate)?.deprecated ?? false)
       const place = { side, subgraph: name, file, line: token?.line ?? 1, column: token?.column ?? 1 }
       coordinates.set(coordinate, { deprecated, place })
     }

@@ -1,6 +1,8 @@
 import type { GraphQLESLintRule } from '@graphql-eslint/eslint-plugin'
 
-const SIZES = new Set(['first', 'last', 'limit', 'take'])
+const SIZES = new Set(['first', 'last', 'limit', 'take', 'pageSize', 'perPage'])
+/** With a number: what is up to date has no limit. */
+const LIMIT = /(at most|maximum|up to|no more than|≤)\D{0,30}\d|\d\D{0,30}(at most|maximum)/i
 
 /** A list that can be asked for at any length can be asked for at a length that hurts: clients are told the most. */
 export const pageLimit: GraphQLESLintRule = {
@@ -18,7 +20,7 @@ export const pageLimit: GraphQLESLintRule = {
           description?: { value: string }
           parent: { name: { value: string } }
         }
-        if (!SIZES.has(name.value) || /at most|maximum|up to|no more than|≤/i.test(description?.value ?? '')) return
+        if (!SIZES.has(name.value) || LIMIT.test(description?.value ?? '')) return
         context.report({
           node,
           messageId: 'limit',

@@ -20,7 +20,7 @@ export function installRival(rival: string): void {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
   })
-  if (status !== 0) throw new Error(`The packages of ${rival} could not be installed.`)
+  if (status !== 0) throw new Error(`The packages of ${rival} could not be installed. --only runs without it.`)
 }
 
 /** The version of a package that a rival has installed. */

@@ -4,11 +4,14 @@ import { once } from 'node:events'
 import { mkdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openClient } from '../client.ts'
+import type { Client } from '../client.ts'
+import type { Contender } from '../contender.ts'
 import { readUsage } from './usage.ts'
 import type { Usage } from './usage.ts'
 
 /** A shop, with the processes that it starts. */
-export type MeasuredProcess = {
+type MeasuredProcess = {
   url: string
   /** What it said until it had started. */
   said: string
@@ -25,8 +28,29 @@ const COUNT_USAGE = new URL('count-usage.ts', import.meta.url).href
 /** A bench that is killed leaves no shop behind. */
 const END_WITH_PARENT = import.meta.resolve('@shop/distributed/end-with-parent')
 
+/** A contender that is such a process: what can be done in it once it runs, with a client of its endpoint. */
+export async function startContender(
+  program: string,
+  argumentsFor: (dataFolder: string) => readonly string[],
+  options: ProcessOptions,
+  prepare: (client: Client, shop: MeasuredProcess) => Promise<Omit<Contender, 'usage' | 'stop'>>,
+): Promise<Contender> {
+  const shop = await startMeasured(program, argumentsFor, options)
+  const client = openClient(shop.url)
+  async function stop(): Promise<void> {
+    client.close()
+    await shop.stop()
+  }
+  try {
+    return { ...(await prepare(client, shop)), usage: shop.usage, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
 /** Starts a program that says at which address its endpoint is, and is given the folder for its data. */
-export async function startMeasured(
+async function startMeasured(
   program: string,
   argumentsFor: (dataFolder: string) => readonly string[],
   { cpuProfile, keepsTexts }: ProcessOptions,

@@ -2,10 +2,9 @@ import { findEmbeddedPostgres } from '@shop/postgres/embedded'
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { openClient } from '../client.ts'
 import { pairOf } from '../contender.ts'
 import type { Contender } from '../contender.ts'
-import { startMeasured } from '../measure/measured-process.ts'
+import { startContender } from '../measure/measured-process.ts'
 import type { ProcessOptions } from '../measure/measured-process.ts'
 import { checkOut } from './check-out.ts'
 import { findLate } from './lateness.ts'
@@ -21,34 +20,26 @@ export async function startShop(
   topology: 'standalone' | 'distributed',
   { variants: count, ...options }: ProcessOptions & { variants: number },
 ): Promise<Contender> {
-  const program = join(ROOT, topology, 'src/main.ts')
-  const shop = await startMeasured(program, (data) => ['--port', '0', '--data', data], options)
-  try {
-    const databaseUrl = findEmbeddedPostgres(
-      join(shop.dataFolder, topology === 'standalone' ? '' : topology, 'postgres'),
-    )
-    if (!databaseUrl) throw new Error('the databases of the shop cannot be found')
-    const redisUrl = topology === 'standalone' ? null : (process.env['REDIS_URL'] ?? redisOf(shop.said))
-    const client = openClient(shop.url)
-    const variants = await stockUp(client, STAFF, count)
-    return {
-      checkOut: (turn) => checkOut(client, pairOf(variants, turn), listenUntilPaid),
-      checkOutPolling: (turn) => checkOut(client, pairOf(variants, turn), lookUntilPaid),
-      usage: () => shop.usage(),
-      findLate: () => findLate(databaseUrl, redisUrl),
-      async audit() {
-        const command = [join(ROOT, 'standalone/src/audit.ts'), '--data', shop.dataFolder, '--wait', '60']
-        await promisify(execFile)(process.execPath, command)
-      },
-      async stop() {
-        client.close()
-        await shop.stop()
-      },
-    }
-  } catch (error) {
-    await shop.stop()
-    throw error
-  }
+  return startContender(
+    join(ROOT, topology, 'src/main.ts'),
+    (data) => ['--port', '0', '--data', data],
+    options,
+    async (client, { dataFolder, said }) => {
+      const databaseUrl = findEmbeddedPostgres(join(dataFolder, topology === 'standalone' ? '' : topology, 'postgres'))
+      if (!databaseUrl) throw new Error('the databases of the shop cannot be found')
+      const redisUrl = topology === 'standalone' ? null : (process.env['REDIS_URL'] ?? redisOf(said))
+      const variants = await stockUp(client, STAFF, count)
+      return {
+        checkOut: (turn) => checkOut(client, pairOf(variants, turn), listenUntilPaid),
+        checkOutPolling: (turn) => checkOut(client, pairOf(variants, turn), lookUntilPaid),
+        findLate: () => findLate(databaseUrl, redisUrl),
+        async audit() {
+          const command = [join(ROOT, 'standalone/src/audit.ts'), '--data', dataFolder, '--wait', '60']
+          await promisify(execFile)(process.execPath, command)
+        },
+      }
+    },
+  )
 }
 
 function redisOf(said: string): string {

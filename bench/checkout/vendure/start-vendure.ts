@@ -1,9 +1,8 @@
 import { installRival, rivalVersion } from '@shop/bench-measure/rival-packages'
 import { join } from 'node:path'
-import { openClient } from '../client.ts'
 import { pairOf } from '../contender.ts'
 import type { Contender } from '../contender.ts'
-import { startMeasured } from '../measure/measured-process.ts'
+import { startContender } from '../measure/measured-process.ts'
 import type { ProcessOptions } from '../measure/measured-process.ts'
 import { checkOut, lookAround } from './check-out.ts'
 
@@ -18,20 +17,13 @@ export async function startVendure({
   variants: count,
   ...options
 }: ProcessOptions & { variants: number }): Promise<Contender> {
-  const shop = await startMeasured(join(import.meta.dirname, 'serve-vendure.ts'), (data) => [data], options)
-  try {
-    const client = openClient(shop.url)
-    const { variants, ...known } = await lookAround(client, count)
-    return {
-      checkOut: (turn) => checkOut(client, pairOf(variants, turn), known),
-      usage: () => shop.usage(),
-      async stop() {
-        client.close()
-        await shop.stop()
-      },
-    }
-  } catch (error) {
-    await shop.stop()
-    throw error
-  }
+  return startContender(
+    join(import.meta.dirname, 'serve-vendure.ts'),
+    (data) => [data],
+    options,
+    async (client) => {
+      const { variants, ...known } = await lookAround(client, count)
+      return { checkOut: (turn) => checkOut(client, pairOf(variants, turn), known) }
+    },
+  )
 }

@@ -15,7 +15,7 @@ export const grafbase: Contender = {
   title: 'Grafbase',
   async prepare() {
     if (process.platform !== 'linux' || process.arch !== 'x64')
-      throw new Error('npm has Grafbase for Linux on x64 only.')
+      throw new Error('npm has Grafbase for Linux on x64 only. --only runs without it.')
     installRival('grafbase')
     return rivalVersion('grafbase', BINARY_PACKAGE)
   },

@@ -10,6 +10,8 @@ let payments: Payments
 /** Ids of payments whose refunds the provider refuses, or does not answer for now. */
 const refusing = new Set<string>()
 const silent = new Set<string>()
+/** The next one. */
+const refusingOnce = new Set<string>()
 
 beforeAll(async () => {
   payments = await startPayments({
@@ -17,7 +19,7 @@ beforeAll(async () => {
       ...provider,
       refund: async (request) => {
         if (silent.has(request.paymentId)) throw new Error('nobody is there')
-        return refusing.has(request.paymentId)
+        return refusing.has(request.paymentId) || refusingOnce.delete(request.paymentId)
           ? { outcome: 'declined', code: 'charge_disputed' }
           : provider.refund(request)
       },
@@ -282,6 +284,19 @@ describe('money that events want back', () => {
       { cause: 'ADMIN', amount: 2_500 },
       { cause: 'ORDER_CANCELLED', amount: 7_500 },
     ])
+  })
+
+  it('waits for what was promised before, and is given back when the provider refuses that', async () => {
+    const { id, order } = await capturedPayment()
+    silent.add(id)
+    await refund(id, null)
+    await order.tell('returned')
+    expect(await payments.query('SELECT FROM refunds WHERE return_id = $1', order.returnId)).toEqual([])
+    refusingOnce.add(id)
+    silent.delete(id)
+    expect(await settled(order.orderId)).toMatchObject({ amount_refunded: '2500' })
+    const [last] = (await payments.eventsOf(order.orderId)).slice(-1)
+    expect(last).toMatchObject({ data: { returnId: order.returnId, amount: { amount: 2_500 } } })
   })
 
   it('is settled with nothing, when the goods come back after their money', async () => {

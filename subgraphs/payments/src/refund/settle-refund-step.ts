@@ -11,7 +11,7 @@ import { backoffMs } from '../provider/backoff.ts'
 import type { Declined, Succeeded } from '../provider/provider.ts'
 import { appendBooked, appendTransaction } from '../transaction/transaction-store.ts'
 import type { RefundCall } from './begin-refund-step.ts'
-import { createOwedRefunds } from './create-owed-refunds.ts'
+import { createOwedRefunds, createReturnRefunds } from './create-owed-refunds.ts'
 import { owedOfRefused } from './owed-money.ts'
 import { appendRefundFailed, appendRefundSettled } from './refund-events.ts'
 import { refundProviderKey } from './refund.ts'
@@ -57,6 +57,7 @@ async function succeed(
   const after = payments.map((payment) => (payment.id === paymentId ? refunded : payment))
   const isReturnSettled = returnId !== null && (await findRestOfReturn(tx, returnId, ['SUCCEEDED'])) === 0n
   await appendRefundSettled(tx, settled, order, after, { isReturnSettled })
+  await createReturnRefunds(tx, order, after, now)
 }
 
 async function fail(
@@ -81,6 +82,7 @@ async function fail(
   const isTriedAgain = order.cancelledAt !== null && refund.cause !== 'ORDER_CANCELLED'
   if (isOwed && !isTriedAgain) await appendRefundFailed(tx, refund, order.id, code)
   if (isTriedAgain) await createOwedRefunds(tx, order, after, 0n, now)
+  else await createReturnRefunds(tx, order, after, now)
   // What was kept is paid of a dearer order.
   await tellCovered(tx, order, after)
 }

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { follow, until } from './fixture/follow.ts'
+import { serveScripted } from './fixture/scripted-subgraph.ts'
 import { startGraph } from './fixture/start-graph.ts'
 import type { Graph, Topology } from './fixture/start-graph.ts'
 
@@ -156,6 +157,24 @@ describe('a subscription over server-sent events upstream', () => {
     expect(events).toEqual(['A', 'B'].map((title) => ({ renamed: { title, rating: 1.5 } })))
     followed.leave()
     await until('the upstream is closed', () => graph.library.subscriptions.open === 0)
+  })
+
+  it('ends at once with the errors of an answer in JSON, and is asked for again where the server is not well', async () => {
+    const server = await serveScripted()
+    onTestFinished(() => server.stop())
+    graph = await startGraph('over HTTP', { settings: { ...settings, subgraphUrls: { BOOKS: server.url } } })
+    const statuses = [503, 401]
+    server.script = ({ response }) => {
+      const errors = [{ message: 'Sign in.', extensions: { code: 'UNAUTHENTICATED' } }]
+      response
+        .writeHead(statuses.shift() ?? 500, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ errors }))
+    }
+    const { ended } = await follow(graph.socket(), 'subscription { bookChanged(id: 1) { title } }').next()
+    expect(ended).toMatchObject([
+      { message: 'Sign in.', extensions: { code: 'UNAUTHENTICATED', serviceName: 'books' } },
+    ])
+    expect(server.calls).toHaveLength(2)
   })
 
   it('ends with the code of its subgraph when that refuses it', async () => {

@@ -1,10 +1,13 @@
 import type { LookupFunction } from 'node:net'
 import { errors as undiciErrors, Pool, request as ask } from 'undici'
 import type { Dispatcher } from 'undici'
-import { readEvent } from './read-answer.ts'
+import { readAnswer, readEvent } from './read-answer.ts'
 import { readEvents } from './read-events.ts'
 import { UpstreamErrors } from './upstream-errors.ts'
 import type { UpstreamAddress, UpstreamRequest, UpstreamSink } from './upstream.ts'
+
+/** This and what a server says that is not well may be otherwise the next time. */
+const TOO_MANY_REQUESTS = 429
 
 /**
  * Subscriptions at one address of a subgraph that speaks GraphQL over SSE in distinct connections mode
@@ -40,7 +43,11 @@ async function follow(
 ): Promise<void> {
   const cursor = resumeFrom()
   const extensions = cursor === undefined ? {} : { extensions: { resumeFrom: cursor } }
-  const { statusCode, body } = await ask(url, {
+  const {
+    statusCode,
+    headers: said,
+    body,
+  } = await ask(url, {
     dispatcher,
     signal,
     method: 'POST',
@@ -54,6 +61,10 @@ async function follow(
     headersTimeout: 0,
     bodyTimeout: 0,
   })
+  const mayBeOtherwise = statusCode === TOO_MANY_REQUESTS || statusCode >= 500
+  if (!mayBeOtherwise && String(said['content-type']).includes('json')) {
+    throw new UpstreamErrors(readAnswer(statusCode, await body.text(), {}).errors ?? [])
+  }
   if (statusCode !== 200) {
     await body.dump()
     throw new undiciErrors.ResponseError(`It answered a subscription with the status ${statusCode}.`, statusCode, {

@@ -55,7 +55,7 @@ describe('npm start', () => {
       expect(shop.said()).toMatch(new RegExp(`✓ ${step} +[0-9.]+ s`))
     }
     expect(shop.said()).toMatch(/The shop is open after [0-9.]+ s/)
-    expect(shop.said()).toContain(`npm run reset -- --data '${dataFolder}' empties it`)
+    expect(shop.said()).toContain(`npm run reset -- --data "${dataFolder}" empties it`)
 
     const ada = await signIn(url, 'ada@example.com', demoPassword)
     const { data, errors } = await ada.ask(FIVE_SUBGRAPHS)

@@ -8,7 +8,7 @@ export function welcome(
   asked: string | undefined,
   seconds: string,
 ): string {
-  const reset = asked ? `npm run reset -- --data '${asked}'` : 'npm run reset'
+  const reset = asked ? `npm run reset -- --data "${asked}"` : 'npm run reset'
   return `
   The shop is open after ${seconds} s.
 

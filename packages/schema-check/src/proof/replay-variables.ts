@@ -3,6 +3,7 @@ import {
   type GraphQLInputType,
   type GraphQLSchema,
   isInputType,
+  isNonNullType,
   Kind,
   type NamedTypeNode,
   type OperationDefinitionNode,
@@ -23,7 +24,7 @@ export function replayVariables(sides: ReplaySides, { change, operation, usage }
   const definition = operationOf(operation)
   const definitions = definition?.variableDefinitions ?? []
   if (definitions.length === 0) return null
-  for (const { values, certainty } of candidates(sides.base, operation, definitions, change.concerns)) {
+  for (const { values, certainty } of candidates(sides.base, operation, change.concerns)) {
     if (refusals(sides.base, definitions, values).length > 0) continue
     const onHead = refusals(sides.head, definitions, values).filter((message) => names(message, change.coordinate))
     if (onHead.length > 0) return { certainty, shownBy: 'variables', variables: values, onBase: 'accepted', onHead }
@@ -31,13 +32,13 @@ export function replayVariables(sides: ReplaySides, { change, operation, usage }
   return null
 }
 
-// What was seen; of variables that not all was seen of, whatever may come.
-function* candidates(
+/** What was seen; of variables that not all was seen of, whatever may come. */
+export function* candidates(
   schema: GraphQLSchema,
   operation: KnownOperation,
-  definitions: readonly VariableDefinitionNode[],
   concerns: readonly string[],
 ): Generator<{ values: Values; certainty: Replayed['certainty'] }> {
+  const definitions = operationOf(operation)?.variableDefinitions ?? []
   if (definitions.some((definition) => shapeOf(operation, definition) !== undefined)) {
     for (const values of recordedValues(schema, operation)) yield { values, certainty: 'certain' }
   }
@@ -136,6 +137,7 @@ function* wishedValues(
     }
     const plain = sampleInput(type)
     if (plain !== undefined) yield { ...others, [definition.variable.name.value]: plain }
+    if (!isNonNullType(type)) yield { ...others, [definition.variable.name.value]: null }
   }
 }
 

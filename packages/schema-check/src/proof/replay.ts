@@ -1,4 +1,5 @@
 import { replayAnswers } from './replay-answers.ts'
+import { replayArguments } from './replay-arguments.ts'
 import { replayAuthorization } from './replay-authorization.ts'
 import type { Replayed, ReplayCase, ReplaySides } from './replay-case.ts'
 import { replayDefaults } from './replay-defaults.ts'
@@ -13,7 +14,7 @@ import { replayVariables } from './replay-variables.ts'
 export function replay(sides: ReplaySides, one: ReplayCase): Replayed | null {
   const { code } = one.change
   if (code === 'AUTHORIZATION_TIGHTENED') return replayAuthorization(sides, one)
-  const refused = replayValidation(sides, one) ?? replayVariables(sides, one)
+  const refused = replayValidation(sides, one) ?? replayVariables(sides, one) ?? replayArguments(sides, one)
   if (refused) return refused
   const noticed = ANSWERED.has(code)
     ? replayAnswers(sides, one)

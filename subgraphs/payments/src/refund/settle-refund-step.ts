@@ -3,10 +3,10 @@ import type { StepContext } from '../context.ts'
 import type { Transaction } from '../database.ts'
 import { lockOrder } from '../order/order-store.ts'
 import type { OrderRow } from '../order/order-store.ts'
+import { pursueOrder } from '../order/pursue-order.ts'
 import { lockPaymentsOf, updatePayment } from '../payment/payment-store.ts'
 import type { PaymentRow } from '../payment/payment-store.ts'
 import { nextCheckAt } from '../payment/check-times.ts'
-import { tellCovered } from '../payment/payment-events.ts'
 import { backoffMs } from '../provider/backoff.ts'
 import type { Declined, Succeeded } from '../provider/provider.ts'
 import { appendBooked, appendTransaction } from '../transaction/transaction-store.ts'
@@ -62,7 +62,7 @@ async function succeed(
 
 async function fail(
   tx: Transaction,
-  { clock }: StepContext,
+  { clock, config }: StepContext,
   refund: RefundRow,
   order: OrderRow,
   payments: readonly PaymentRow[],
@@ -82,9 +82,9 @@ async function fail(
   const isTriedAgain = order.cancelledAt !== null && refund.cause !== 'ORDER_CANCELLED'
   if (isOwed && !isTriedAgain) await appendRefundFailed(tx, refund, order.id, code)
   if (isTriedAgain) await createOwedRefunds(tx, order, after, 0n, now)
+  // What was kept is paid of a dearer order: another payment that was to bring it is let go.
+  else if (refund.cause === 'ORDER_EDITED' && !isOwed) await pursueOrder(tx, order, { clock, config })
   else await createReturnRefunds(tx, order, after, now)
-  // What was kept is paid of a dearer order.
-  await tellCovered(tx, order, after)
 }
 
 async function settle(

@@ -37,11 +37,12 @@ export async function compareSides(
   if (!before || !after) throw new Error('Every side has its main variant.')
   const traffic = readTraffic(settings.trafficFiles)
   const registered = readRegistered(settings.operationsFolder, settings.root, read.base, read.head)
-  const operations = joinOperations(registered, traffic.operations)
+  const isRecordedWhole = isWhole(traffic)
+  const operations = joinOperations(registered, traffic.operations, isRecordedWhole)
   const known = settings.evidence === 'registered' ? registered.length : traffic.operations.length
   const planned = planCoordinates(base.model, head.model)
   const { weighed, touched, unreadable } = weighChanges({ base, head }, await findChanges(base, head), operations, {
-    isKnowledgeComplete: known > 0 && (settings.evidence === 'registered' || isWhole(traffic)),
+    isKnowledgeComplete: known > 0 && (settings.evidence === 'registered' || isRecordedWhole),
     alsoWanted: planned,
   })
   const plans = await comparePlans(

@@ -8,16 +8,19 @@ import { glanceAt } from './open-operation.ts'
 /**
  * Joins what is registered with what was recorded. A recorded operation that is a registered one, but for the literals that the
  * recording hides, adds its clients, counts and variables to it.
+ *
+ * @param isWhole whether all requests were recorded: otherwise variables may have been of other shapes, too
  */
 export function joinOperations(
   registered: readonly AskedOperation[],
   recorded: readonly RecordedOperation[],
+  isWhole: boolean,
 ): AskedOperation[] {
   const byName = Map.groupBy(registered, ({ name }) => name)
   const joined = [...registered]
   for (const record of recorded) {
     const { signature, operationName: name, document: text, variables, variablesNotRecorded } = record
-    const isSampled = variablesNotRecorded > 0
+    const isSampled = !isWhole || variablesNotRecorded > 0
     const asked: AskedOperation = { signature, name, text, uses: usesOf(record), file: null, variables, isSampled }
     const match = findRegistered(asked, (name !== null && byName.get(name)) || [])
     if (match) {

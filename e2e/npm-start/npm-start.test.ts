@@ -8,12 +8,12 @@ import { FIVE_SUBGRAPHS } from '../all-subgraphs/five-subgraphs.ts'
 import { makeDataFolder, removeDataFolder } from '../shop/data-folder.ts'
 import { asGuest, connect, signIn } from '../shop/shop-client.ts'
 import { findVariants, placeOrder } from '../shop/shopping.ts'
-import { cpuSeconds, databaseServer, isRunning, startProgram } from './program.ts'
+import { databaseServer, isRunning, startProgram } from './program.ts'
 import type { Program } from './program.ts'
 
 const MAIN = 'standalone/src/main.ts'
-/** The goal is 3 s on a quiet machine. Of the processor's time, because other processes delay only the clock. */
-const SECOND_START_CPU_S = 5
+/** The goal is 3 s on a quiet machine; a busy one must not fail the test. */
+const SECOND_START_MS = 6_000
 
 describe('npm start', () => {
   let dataFolder: string
@@ -82,9 +82,10 @@ describe('npm start', () => {
   })
 
   it('keeps the data for the next start, which is fast, and ends with code 1 when its database server dies', async () => {
+    const begun = performance.now()
     const shop = start()
     const url = await shop.open()
-    expect(cpuSeconds(shop.pid)).toBeLessThan(SECOND_START_CPU_S)
+    expect(performance.now() - begun).toBeLessThan(SECOND_START_MS)
     await waitUntil(async () => (await statusOf(url, kept)) === 'COMPLETED', { what: 'the order of the first start' })
     process.kill(databaseServer(dataFolder)!.pid, 'SIGKILL')
     expect((await shop.ended).code).toBe(1)

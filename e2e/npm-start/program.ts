@@ -83,16 +83,6 @@ export function isRunning(pid: number): boolean {
   return stdout.trim() !== '' && !stdout.startsWith('Z')
 }
 
-/** What a process has used of the processor so far, in seconds. */
-export function cpuSeconds(pid: number): number {
-  const { stdout } = spawnSync('ps', ['-o', 'time=', '-p', String(pid)], { encoding: 'utf8' })
-  // `00:00:02`, on macOS `0:02.41`.
-  return stdout
-    .trim()
-    .split(':')
-    .reduce((sum, part) => sum * 60 + Number(part), 0)
-}
-
 /** The database server that runs on a data folder, as its lock file tells; undefined when none does. */
 export function databaseServer(dataFolder: string): { pid: number; databaseUrl(name: string): string } | undefined {
   const folder = join(dataFolder, 'postgres')

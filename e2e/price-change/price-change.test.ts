@@ -141,13 +141,12 @@ describe.each(topologies.filter((topology) => topology.available))('a price in t
       await placeOrder(guest, variant.id)
       const placed = performance.now()
       await waitUntil(async () => (await quantity()) === left, {
+        timeoutMs: 1000,
         intervalMs: 2,
         what: 'the new stock',
       })
       delays.push(performance.now() - placed)
     }
-    expect(delays.toSorted((one, other) => one - other)[5]).toBeLessThan(1000)
-    // However busy the machine is: an answer that nobody withdrew is kept for 10 s.
-    expect(Math.max(...delays)).toBeLessThan(6000)
+    expect(Math.max(...delays)).toBeLessThan(1000)
   }, 60_000)
 })

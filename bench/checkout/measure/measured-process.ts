@@ -1,4 +1,5 @@
 import { endWithUs, isRunning } from '@shop/bench-measure/children'
+import { NODE_FLAGS } from '@shop/bench-measure/command'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, rmSync } from 'node:fs'
@@ -60,7 +61,7 @@ async function startMeasured(
   const usageFolder = join(folder, 'usage')
   const dataFolder = join(folder, 'data')
   mkdirSync(usageFolder, { recursive: true })
-  const flags = ['--max-semi-space-size=64', `--import=${END_WITH_PARENT}`]
+  const flags = [...NODE_FLAGS, `--import=${END_WITH_PARENT}`]
   // For each process of the shop.
   const inherited = [
     `--import=${COUNT_USAGE}`,

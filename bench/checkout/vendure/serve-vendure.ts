@@ -1,3 +1,4 @@
+import { NODE_FLAGS } from '@shop/bench-measure/command'
 import { rivalFolder } from '@shop/bench-measure/rival-packages'
 import { startEmbeddedPostgres } from '@shop/postgres/embedded'
 import { spawn } from 'node:child_process'
@@ -57,11 +58,7 @@ function environmentOf(databaseUrl: string): NodeJS.ProcessEnv {
 /** With the larger young generation that our own processes have. */
 function start(program: string, environment: NodeJS.ProcessEnv): ChildProcess {
   if (stopping) throw new Error('Vendure is being stopped.')
-  const command = [
-    '--max-semi-space-size=64',
-    '--disable-warning=DeprecationWarning',
-    join(rivalFolder('vendure'), program),
-  ]
+  const command = [...NODE_FLAGS, '--disable-warning=DeprecationWarning', join(rivalFolder('vendure'), program)]
   const child = spawn(process.execPath, command, { env: environment, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   running.add(child)
   child.once('exit', (code, signal) => {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isRunning, stopChild } from '@shop/bench-measure/children'
 import { freePort } from '@shop/bench-measure/free-port'
-import { nextMessage, startHelper, stopHelper } from '@shop/bench-measure/helper'
+import { nextMessage, startSideProcess, stopSideProcess } from '@shop/bench-measure/side-process'
 import { pinOurselves, ROUTER_CORE, spawnPinned } from '@shop/bench-measure/spawn-pinned'
 import { startRedisServer } from '@shop/events/redis-server'
 import type { Contender } from '../contenders/contender.ts'
@@ -78,14 +78,14 @@ async function openStage(
     url: `ws://127.0.0.1:${port}/graphql`,
     async stop() {
       await stopChild(child)
-      stopHelper(orders.child)
-      if (parcels) stopHelper(parcels.child)
+      stopSideProcess(orders.child)
+      if (parcels) stopSideProcess(parcels.child)
     },
   }
 }
 
 function startFollowers(): Followers {
-  const child = startHelper(join(PROCESSES, 'follow-orders.ts'))
+  const child = startSideProcess(join(PROCESSES, 'follow-orders.ts'))
   async function tell<Kind extends FollowReport['kind']>(
     order: FollowOrder,
     kind: Kind,
@@ -103,13 +103,13 @@ function startFollowers(): Followers {
     async leave() {
       if (!child.connected) return
       await tell({ do: 'leave' }, 'left')
-      stopHelper(child)
+      stopSideProcess(child)
     },
   }
 }
 
 async function startSubgraph(program: string, args: string[] = []): Promise<{ child: ChildProcess; url: string }> {
-  const child = startHelper(join(PROCESSES, `${program}.ts`), args)
+  const child = startSideProcess(join(PROCESSES, `${program}.ts`), args)
   const { port } = await nextMessage<{ port: number }>(child)
   return { child, url: `http://127.0.0.1:${port}/graphql` }
 }

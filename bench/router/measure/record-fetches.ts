@@ -1,6 +1,6 @@
 import type { SubgraphName } from '../graph/subgraphs.ts'
 import type { RecordedFetch } from '../processes/subgraph-protocol.ts'
-import type { SubgraphProcess } from '../processes/start-helpers.ts'
+import type { SubgraphProcess } from '../processes/start-side-processes.ts'
 import { ask } from './ask.ts'
 import type { Ask } from './ask.ts'
 

@@ -4,7 +4,7 @@ import { ask } from '../measure/ask.ts'
 import { startContender } from '../measure/stage.ts'
 import type { Surroundings } from '../measure/stage.ts'
 import type { LoadReport } from '../processes/load-protocol.ts'
-import { startLoad } from '../processes/start-helpers.ts'
+import { startLoad } from '../processes/start-side-processes.ts'
 
 export type BesideReport = { perSecond: number; alone: LoadReport; beside: LoadReport; large: LoadReport }
 

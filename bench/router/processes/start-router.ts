@@ -1,5 +1,5 @@
 import { isRunning, stopChild } from '@shop/bench-measure/children'
-import { nextMessage } from '@shop/bench-measure/helper'
+import { nextMessage } from '@shop/bench-measure/side-process'
 import { readFile } from 'node:fs/promises'
 import type { Command } from '@shop/bench-measure/command'
 import { waitUntilAnswered } from '../measure/ask.ts'

@@ -4,7 +4,7 @@ import { NODE_FLAGS } from './command.ts'
 import { REST_CORE, spawnPinned } from './spawn-pinned.ts'
 
 /** Starts a program of the bench beside the contenders, which is told what to do by messages, and ends when its channel does. */
-export function startHelper(program: string, args: readonly string[] = []): ChildProcess {
+export function startSideProcess(program: string, args: readonly string[] = []): ChildProcess {
   return spawnPinned({
     core: REST_CORE,
     command: process.execPath,
@@ -13,7 +13,7 @@ export function startHelper(program: string, args: readonly string[] = []): Chil
   })
 }
 
-export function stopHelper(child: ChildProcess): void {
+export function stopSideProcess(child: ChildProcess): void {
   // One that failed has gone, and has said why.
   if (child.connected) child.disconnect()
 }

@@ -1,4 +1,4 @@
-import { nextMessage, startHelper, stopHelper } from '@shop/bench-measure/helper'
+import { nextMessage, startSideProcess, stopSideProcess } from '@shop/bench-measure/side-process'
 import { join } from 'node:path'
 import type { SubgraphName } from '../graph/subgraphs.ts'
 import type { LoadOrder, LoadReport } from './load-protocol.ts'
@@ -21,7 +21,7 @@ export type SubgraphProgram = 'serve-subgraphs' | 'serve-compiled-subgraphs'
 
 /** The four subgraphs in a process of their own. */
 export async function startSubgraphs(program: SubgraphProgram): Promise<SubgraphProcess> {
-  const child = startHelper(programFile(program))
+  const child = startSideProcess(programFile(program))
   const report = await nextMessage<SubgraphReport>(child)
   if (report.kind !== 'listening') throw new Error('The subgraphs do not listen.')
   const order = async (message: SubgraphOrder): Promise<SubgraphReport> => {
@@ -40,18 +40,18 @@ export async function startSubgraphs(program: SubgraphProgram): Promise<Subgraph
       const answer = await order({ do: 'stopRecording' })
       return answer.kind === 'recorded' ? answer.fetches : []
     },
-    stop: () => stopHelper(child),
+    stop: () => stopSideProcess(child),
   }
 }
 
 export function startLoad(): LoadProcess {
-  const child = startHelper(programFile('make-load'))
+  const child = startSideProcess(programFile('make-load'))
   return {
     async make(order) {
       child.send(order)
       return nextMessage<LoadReport>(child)
     },
-    stop: () => stopHelper(child),
+    stop: () => stopSideProcess(child),
   }
 }
 

@@ -37,7 +37,7 @@ test.each(['inventory', 'payments', 'users'])(
     const other = { type: 'VariantChanged', data: { title: 'Mug' } }
     await pool.query(insert, [[placed, other].map((event) => JSON.stringify(event))])
     await migrate(url, migrations)
-    const { rows } = await pool.query<{ event: unknown }>('SELECT event FROM dead_letters ORDER BY event ->> \'type\'')
+    const { rows } = await pool.query<{ event: unknown }>("SELECT event FROM dead_letters ORDER BY event ->> 'type'")
     expect(rows.map(({ event }) => event)).toEqual([{ ...placed, data: { ...placed.data, email: '' } }, other])
   },
 )

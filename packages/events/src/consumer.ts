@@ -137,7 +137,9 @@ export async function startConsumers<Tx extends SqlExecutor, Context>(
   }
 
   function deadLetter(event: EventEnvelope, error: unknown, attempts: number): Promise<void> {
-    return database.$transaction((tx) => storeDeadLetter(tx, { consumer: name, event, attempts, error }), transaction)
+    const contract = consumerOf(event)?.contract
+    const letter = { consumer: name, event: contract ? known(contract, event) : event, attempts, error }
+    return database.$transaction((tx) => storeDeadLetter(tx, letter), transaction)
   }
 
   async function prune(): Promise<void> {
@@ -212,5 +214,18 @@ function readData<Data>(contract: EventContract<string, Data>, event: EventEnvel
     return data
   } catch (error) {
     throw new PermanentFailure(`the data of a ${contract.type} is not what its contract says`, { cause: error })
+  }
+}
+
+/**
+ * The event without what its contract does not know, or no longer (processes of the release before still tell it): a dead letter is kept for
+ * longer than any account that it may be about. What the contract refuses stays whole, since only that says what is wrong with it.
+ */
+function known(contract: EventContract, event: EventEnvelope): EventEnvelope {
+  try {
+    return { ...event, data: readData(contract, event) }
+  } catch (error) {
+    if (error instanceof PermanentFailure) return event
+    throw error
   }
 }

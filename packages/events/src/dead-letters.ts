@@ -52,7 +52,7 @@ type Row = {
 
 const LONGEST_ERROR = 8_000
 
-/** Keeps the event; one that is there already and open gets the new number of attempts and the new error. */
+/** Keeps the event; one that is there already and open gets this event, number of attempts and error. */
 export async function storeDeadLetter(
   tx: SqlExecutor,
   letter: { consumer: string; event: EventEnvelope; attempts: number; error: unknown },
@@ -64,7 +64,7 @@ export async function storeDeadLetter(
     VALUES (${newEventId()}::uuid, ${consumer}, ${event.id}::uuid, ${JSON.stringify(event)}::jsonb, ${attempts}::int,
             ${error}, clock_timestamp())
     ON CONFLICT (consumer, event_id) DO UPDATE
-    SET attempts = excluded.attempts, error = excluded.error, failed_at = excluded.failed_at
+    SET event = excluded.event, attempts = excluded.attempts, error = excluded.error, failed_at = excluded.failed_at
     WHERE dead_letters.resolution IS NULL`
 }
 

@@ -4,6 +4,7 @@ import { newEventId } from '@shop/events/event-id'
 import { pruneInbox } from '@shop/events/inbox'
 import { createInProcessBus } from '@shop/events/in-process-bus'
 import { appendEvent } from '@shop/events/outbox'
+import { PermanentFailure } from '@shop/events/permanent-failure'
 import type { SqlExecutor, TransactionOptions } from '@shop/events/sql-executor'
 import { writeTogether } from '@shop/events/write-together'
 import { waitUntil } from '@shop/testkit/wait-until'
@@ -134,6 +135,35 @@ it('of two processes that get the same events at once, one waits for the other, 
   await Promise.all([published, second?.(events)])
   expect(hasWaited).toBe(true)
   expect((await effectsIn(database)).map(({ number }) => number)).toEqual([1, 2, 3])
+})
+
+it('a dead letter holds what the contract of its event knows, and all of one that the contract refuses', async () => {
+  const database = await createEventDatabase()
+  // As processes of another release tell it, whose contract has a field more.
+  const told = (data: object) => ({ ...numbered(randomUUID(), 1), data }) as Numbered
+  const events = [
+    told({ number: 1, email: 'ada@example.com' }),
+    told({ number: 2, email: 'bob@example.com' }),
+    told({ number: 'three', email: 'cyd@example.com' }),
+  ]
+  const [kept] = events
+  if (!kept) throw new Error('no event')
+  // One such process kept the first, too.
+  const letter = { consumer: 'users', event: kept, attempts: 12, error: 'broken handler' }
+  await database.$transaction((tx) => storeDeadLetter(tx, letter))
+  const publish = await consume(
+    'users',
+    database,
+    defineConsumer(Numbered, () => Promise.reject(new PermanentFailure('broken handler'))),
+  )
+  await publish(events)
+  const letters = await database.$transaction((tx) => listDeadLetters(tx, { status: 'OPEN', limit: 4 }))
+  const data = new Map(letters.map(({ event }) => [event.id, event.data]))
+  expect(events.map(({ id }) => data.get(id))).toEqual([
+    { number: 1 },
+    { number: 2 },
+    { number: 'three', email: 'cyd@example.com' },
+  ])
 })
 
 it('a dead letter is resolved while its event comes again: one waits for the other, and in no circle', async () => {

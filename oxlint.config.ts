@@ -118,6 +118,7 @@ export default defineConfig({
   overrides: [
     { files: ['schema/**'], rules: forbid(...outsideSubgraphs, testkit, packages) },
     { files: ['prisma/**', 'packages/**'], rules: forbid(whatStartsEverything, subgraphs, router, testkit) },
+    { files: ['prisma/tests/**'], rules: forbid(whatStartsEverything, subgraphs, router) },
     { files: ['packages/*/src/**', 'packages/*/tests/**'], rules: forbid(...outsideSubgraphs, testkit) },
     { files: ['packages/testkit/**'], rules: forbid(...outsideSubgraphs) },
     { files: ['router/src/**'], rules: forbid(...inSubgraph, events) },

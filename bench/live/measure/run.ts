@@ -4,6 +4,8 @@ import type { Redis } from 'ioredis'
 import type { Contender } from '../contenders/contender.ts'
 import type { Surroundings } from './surroundings.ts'
 import { queryOf } from '../graph/orders.ts'
+import { costOf } from './cost.ts'
+import type { Cost } from './cost.ts'
 import { publishChanges } from './publish.ts'
 import type { Publisher } from './publish.ts'
 
@@ -18,15 +20,10 @@ export type RunOptions = {
 }
 
 /** What one contender did with one number of subscribers. */
-export type Measured = {
+export type Measured = Cost & {
   contender: string
   subscribers: number
   messages: number
-  /** Of CPU time, with the garbage collection and the kernel's part. */
-  microsecondsPerMessage: number
-  messagesPerCpuSecond: number
-  /** The whole of the CPU time over that of the run: what it needs of a core. */
-  coreShare: number
   p50: number
   p99: number
   /** Of resident memory, over what it had when nobody was connected. */
@@ -62,6 +59,8 @@ export async function measureRun(
     await delay(seconds * 1000)
     const after = usageOf(stage.pid)
     const { messages, p50, p99 } = await followers.end()
+    const cpuSeconds = after.cpuSeconds - before.cpuSeconds
+    const cost = costOf({ messages, cpuSeconds, seconds, connected: subscribers - failed })
     await publisher.stop()
     let checked = await followers.check(publisher.versions)
     for (const end = Date.now() + SETTLING_MS; checked.behind > 0 && Date.now() < end;) {
@@ -69,14 +68,11 @@ export async function measureRun(
       checked = await followers.check(publisher.versions)
     }
     const { behind, disordered, skipped, example } = checked
-    const cpuSeconds = after.cpuSeconds - before.cpuSeconds
     return {
       contender: contender.name,
       subscribers,
       messages,
-      microsecondsPerMessage: (cpuSeconds * 1e6) / messages,
-      messagesPerCpuSecond: messages / cpuSeconds,
-      coreShare: cpuSeconds / seconds,
+      ...cost,
       p50,
       p99,
       bytesPerSubscriber: (connected.residentBytes - idle.residentBytes) / subscribers,

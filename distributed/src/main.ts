@@ -1,11 +1,10 @@
 import { seedAll } from '@shop/prisma/seed-all'
-import { chooseDataFolder } from '@shop/standalone/data-folder'
+import { chooseDataFolder, makeDataFolder } from '@shop/standalone/data-folder'
 import { exitWithoutDatabase, exitWithReason } from '@shop/standalone/exit-with-reason'
 import { nextFreePort } from '@shop/standalone/free-port'
 import { readOptions, USAGE } from '@shop/standalone/options'
 import { keepSigningKey } from '@shop/standalone/signing-key'
 import { welcome } from '@shop/standalone/welcome'
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { startDistributed } from './start-distributed.ts'
 
@@ -19,7 +18,7 @@ async function main(): Promise<void> {
   }
   // Beside the standalone shop's data: the two must not share one PostgreSQL.
   const folder = join(chooseDataFolder(options.dataFolder, process.env).path, 'distributed')
-  mkdirSync(folder, { recursive: true, mode: 0o711 })
+  makeDataFolder(folder)
   const log = (line: string) => process.stdout.write(`${line}\n`)
   const stopping = new AbortController()
   const starting = startDistributed({

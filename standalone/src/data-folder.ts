@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { makeWritableFolder } from '@shop/postgres/make-folder'
 
 const CHECKOUT = resolve(import.meta.dirname, '../..')
 
@@ -18,6 +19,20 @@ export function chooseDataFolder(asked: string | undefined, environment: NodeJS.
   if (canWrite(inCheckout)) return { path: inCheckout, reason: 'checkout' }
   const state = environment.XDG_STATE_HOME || join(homedir(), '.local', 'state')
   return { path: join(state, 'commerce-supergraph'), reason: 'read-only checkout' }
+}
+
+/**
+ * Makes the folder, unless it is there. Others may pass, which PostgreSQL's own user needs when we are root; what is secret in there is closed
+ * itself. Throws with the names of the settings when it cannot be made, or not be written.
+ */
+export function makeDataFolder(path: string): void {
+  try {
+    makeWritableFolder(path, 0o711)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    const choose = 'choose another one with --data or DATA_FOLDER'
+    throw new Error(`the data folder ${path} cannot be written: ${choose} (${reason})`, { cause: error })
+  }
 }
 
 function assertNoFile(path: string): string {

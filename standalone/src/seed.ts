@@ -2,7 +2,7 @@ import { startEmbeddedPostgres } from '@shop/postgres/embedded'
 import { databaseVariable, readDatabaseUrls, subgraphNames } from '@shop/prisma/databases'
 import { seedDatabases } from '@shop/prisma/seed-databases'
 import { join } from 'node:path'
-import { chooseDataFolder } from './data-folder.ts'
+import { chooseDataFolder, makeDataFolder } from './data-folder.ts'
 import { exitWithReason } from './exit-with-reason.ts'
 import { readOptions } from './options.ts'
 
@@ -25,6 +25,7 @@ async function fill(): Promise<void> {
     return
   }
   const { path } = chooseDataFolder(options.dataFolder, process.env)
+  makeDataFolder(path)
   const postgres = await startEmbeddedPostgres({ dataFolder: join(path, 'postgres'), log: (line) => console.log(line) })
   try {
     await seedDatabases((name) => postgres.databaseUrl(name), options.scale)

@@ -3,7 +3,8 @@ import type { Log } from '@shop/subgraph/log'
 import { createTokenVerifier } from '@shop/subgraph/token-verifier'
 import type { TokenVerifier } from '@shop/subgraph/token-verifier'
 import { generateSigningKey, parseSigningKey, publicKeys } from '@shop/users-subgraph/tokens/signing-key'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
@@ -17,8 +18,18 @@ export async function keepSigningKey(dataFolder: string): Promise<string> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
+  const draft = `${file}-${randomUUID()}`
   const key = await generateSigningKey()
-  writeFileSync(file, key, { mode: 0o600, flag: 'wx' })
+  try {
+    writeFileSync(draft, key, { mode: 0o600 })
+    // Appears with its whole content or, on a full disk, not at all, and never replaces the key of another start.
+    linkSync(draft, file)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Error(`the key that signs access tokens cannot be kept in ${dataFolder} (${reason})`, { cause: error })
+  } finally {
+    rmSync(draft, { force: true })
+  }
   return key
 }
 

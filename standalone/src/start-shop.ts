@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInProcessBus } from '@shop/events/in-process-bus'
 import { startEmbeddedPostgres } from '@shop/postgres/embedded'
@@ -12,6 +11,7 @@ import { systemClock } from '@shop/subgraph/clock'
 import type { Log } from '@shop/subgraph/log'
 import type { Subgraph } from '@shop/subgraph/subgraph'
 import { startTracing } from '@shop/subgraph/tracing'
+import { makeDataFolder } from './data-folder.ts'
 import { createStandaloneVerifier, keepSigningKey } from './signing-key.ts'
 import { readSubgraphs } from './subgraphs.ts'
 import type { Progress } from './progress.ts'
@@ -68,8 +68,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
   const stop = () => (stopping ??= parts.disposeAsync())
 
   try {
-    // Others may pass, which PostgreSQL's own user needs when we are root; what is secret in here is closed itself.
-    mkdirSync(options.dataFolder, { recursive: true, mode: 0o711 })
+    makeDataFolder(options.dataFolder)
     const signingKey = await keepSigningKey(options.dataFolder)
     const subgraphs = readSubgraphs({ ...options.environment, USERS_SIGNING_KEY: signingKey })
     const postgres = await progress.step('database server', () =>

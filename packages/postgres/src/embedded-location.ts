@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { accessSync, chownSync, constants, existsSync, lstatSync, mkdirSync, statSync } from 'node:fs'
+import { chownSync, existsSync, lstatSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { makeWritableFolder } from './make-folder.ts'
 
 /** Whom the server runs as; undefined means as ourselves. */
 export type ServerUser = { uid: number; gid: number } | undefined
@@ -80,8 +81,7 @@ function substituteFolder(wished: string): string {
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o755 })
-    accessSync(folder, constants.W_OK)
+    makeWritableFolder(folder, 0o755)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new Error(`the data folder ${folder} cannot be written (${reason}); choose another one`, { cause: error })

@@ -123,6 +123,26 @@ enum Kind { novel }`
     expect(found).toContain('require-deprecation-reason')
   })
 
+  it('judges a connection and its edge by all that a subgraph says of them, and asks nothing of what adds to those of another', () => {
+    const sdl = `type Query { a: AConnection b: BConnection c: CConnection }
+type AConnection { edges: [AEdge] }
+extend type AConnection { pageInfo: PageInfo! }
+extend type AConnection { totalCount: Int }
+type AEdge { node: Int }
+extend type AEdge { cursor: String }
+extend type BConnection { totalCount: Int }
+type CConnection { edges: [CEdge] }
+extend type CConnection { totalCount: Int }
+type CEdge { cursor: String }
+extend type CEdge { rank: Int }
+type PageInfo { hasNextPage: Boolean! }`
+    const rules = { 'relay-connection-types': DEFAULT_RULES['relay-connection-types'] ?? 'off' }
+    expect(lint(sdl, { ...rules, 'relay-edge-types': DEFAULT_RULES['relay-edge-types'] ?? 'off' })).toEqual([
+      'relay-connection-types 9',
+      'relay-edge-types 11',
+    ])
+  })
+
   it('lets a line pass with a reason, and remarks on a suppression that suppresses nothing', () => {
     const sdl = `type Query {
   # eslint-disable-next-line sdl/no-float-for-money -- it is an estimate

@@ -8,6 +8,7 @@ import type { SubgraphSdl } from '../sources/read-subgraphs.ts'
 import type { RuleSettings } from './lint-settings.ts'
 import { noFloatForMoney } from './rules/no-float-for-money.ts'
 import { nullableAcrossSubgraphs, type SubgraphFacts } from './rules/nullable-across-subgraphs.ts'
+import { ofWholeTypes } from './rules/of-whole-types.ts'
 import { pageLimit } from './rules/page-limit.ts'
 
 const OWN_RULES = {
@@ -15,9 +16,14 @@ const OWN_RULES = {
   'nullable-across-subgraphs': nullableAcrossSubgraphs,
   'page-limit': pageLimit,
 }
+/** The plugin's, which would have every `extend type` repeat the whole of its type. */
+const CHANGED_RULES = {
+  'relay-connection-types': ofWholeTypes(pluginRules['relay-connection-types']),
+  'relay-edge-types': ofWholeTypes(pluginRules['relay-edge-types']),
+}
 /** Decided by comparing two sides, and not by looking at one. */
 const OF_COMPARISON = new Set(['deprecation-before-removal'])
-const RULES = { ...pluginRules, ...OWN_RULES } as unknown as Record<string, never>
+const RULES = { ...pluginRules, ...CHANGED_RULES, ...OWN_RULES } as unknown as Record<string, never>
 const PREFIX = 'sdl/'
 
 /**

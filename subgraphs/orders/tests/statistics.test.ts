@@ -288,4 +288,5 @@ test('statistics are for staff, and about days that there are', async () => {
   expect(await shop.codes(staff, STATISTICS, { from: '2026-04-01', to: '2026-03-01' })).toEqual(['BAD_USER_INPUT'])
   expect(await shop.codes(staff, STATISTICS, { from: '2020-01-01', to: '2026-03-01' })).toEqual(['BAD_USER_INPUT'])
   expect(await shop.codes(staff, STATISTICS, { from: '2026-02-30', to: '2026-03-01' })).toEqual(['BAD_USER_INPUT'])
+  expect(await shop.codes(staff, STATISTICS, { to: '0001-01-02' })).toEqual([])
 })

@@ -78,7 +78,7 @@ export const DateOnly = stringScalar({
 /** An exact decimal number: a string inside and outside, so that no digit is lost on the way. */
 export const Decimal = stringScalar({
   name: 'Decimal',
-  hint: 'as a string of digits with a point, for example "19.99"',
+  hint: 'as a string of at most 18 digits, and 9 after the point, for example "19.99"',
   parse: parseDecimal,
   print: (value) => (typeof value === 'string' ? parseDecimal(value) : null),
 })

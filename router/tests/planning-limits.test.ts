@@ -1,5 +1,6 @@
+import { QueryPlanner } from '@apollo/query-planner'
 import { pino } from 'pino'
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest'
 import { createRouter } from '../src/router.ts'
 import type { Router } from '../src/router.ts'
 import { createFixtureSubgraph } from './fixture/fixture-subgraph.ts'
@@ -76,4 +77,18 @@ it('asks for the places of a merged fetch one by one when one of them fails them
   const { data, errors } = await post(url, JSON.stringify({ query: '{ first { rank } second { rank } }' }))
   expect(data).toEqual({ first: { rank: 1 }, second: { rank: null } })
   expect(errors).toMatchObject([{ extensions: { serviceName: 'charts' } }])
+})
+
+it('remembers that an operation cannot be planned, and says no more than that it is our fault', async () => {
+  const url = await start([createFixtureSubgraph('songs', 'type Query { song: String }', {})])
+  const planning = vi.spyOn(QueryPlanner.prototype, 'buildQueryPlan').mockImplementation(() => {
+    throw new Error('no way from songs to charts')
+  })
+  onTestFinished(() => planning.mockRestore())
+  for (let turn = 0; turn < 3; turn += 1) {
+    const { status, errors } = await post(url, JSON.stringify({ query: '{ song }' }))
+    expect(status).toBe(500)
+    expect(errors).toEqual([{ message: 'Internal server error', extensions: { code: 'INTERNAL_SERVER_ERROR' } }])
+  }
+  expect(planning).toHaveBeenCalledTimes(1)
 })

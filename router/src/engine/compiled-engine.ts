@@ -77,7 +77,7 @@ export function createCompiledEngine({
   const recordings = replayBytes > 0 ? createRecordings(replayBytes) : null
   const watchers = plugins.filter((plugin) => plugin.onPlanned)
   const replayWatchers = plugins.filter((plugin) => plugin.onReplayed)
-  const variants = new WeakMap<PreparedOperation, LRUCache<string, Variant | OperationInvalid>>()
+  const variants = new WeakMap<PreparedOperation, LRUCache<string, Variant | Error>>()
   const labelsOf = createOverrideLabels(overrideLabels)
   const askStraight: AskForStep = (fetch) => ask(fetch)
   let nextVariant = 0
@@ -92,14 +92,14 @@ export function createCompiledEngine({
       variants.set(prepared, known)
     }
     const found = known.get(key)
-    if (found instanceof OperationInvalid) throw found
+    if (found instanceof Error) throw found
     if (found) return told(run, found, null)
     const startedAt = performance.now()
     const { operation, supergraph, fragments } = prepared
     const fields = withheld?.fields ?? null
-    const planned = planOrRefuse(run, overrides)
-    if (planned instanceof OperationInvalid) {
-      // Finding out that it is too much is much work already.
+    const planned = planOrFail(run, overrides)
+    if (planned instanceof Error) {
+      // Finding out that it is too much, or that there is no way, is much work already.
       known.set(key, planned)
       throw planned
     }
@@ -179,7 +179,7 @@ export function createCompiledEngine({
 
   function conditionsOf(prepared: PreparedOperation): OperationRun['values'][] {
     const known = [...(variants.get(prepared)?.values() ?? [])]
-    return known.flatMap((one) => (one instanceof OperationInvalid ? [] : [one.conditions]))
+    return known.flatMap((one) => (one instanceof Error ? [] : [one.conditions]))
   }
 
   return { plan, conditionsOf, execute, complete, stop: async () => {} }
@@ -209,7 +209,8 @@ function finish({ run, data, errors, unescaped }: Execution, project: Project): 
 /** What the planner says when it gives up at its limits; it has no type of its own for it. */
 const TOO_COMPLEX = /^Too many options generated|selections exceeds limit/
 
-function planOrRefuse(run: OperationRun, overrides: ReadonlyMap<string, boolean>): OperationPlan | OperationInvalid {
+/** The same error for everybody who asks for it: `OperationInvalid`, or a fault of ours. */
+function planOrFail(run: OperationRun, overrides: ReadonlyMap<string, boolean>): OperationPlan | Error {
   const { prepared, values, withheld } = run
   try {
     return planOperation(prepared, { values, withheld: withheld?.fields ?? null, overrides })
@@ -220,7 +221,7 @@ function planOrRefuse(run: OperationRun, overrides: ReadonlyMap<string, boolean>
       const refusal = codedError('QUERY_TOO_COMPLEX', 'There are too many ways to fetch this query.', { cause })
       return new OperationInvalid([refusal])
     }
-    throw new Error(`The operation cannot be planned: ${cause.message}`, { cause: error })
+    return new Error(`The operation cannot be planned: ${cause.message}`, { cause: error })
   }
 }
 

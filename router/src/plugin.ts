@@ -94,13 +94,32 @@ export function headersToSubgraph(
   return headers
 }
 
-/** What the client sees of an error, after every policy had its say. */
-export function formatError(
+/** Calls a hook that decides nothing. One that fails, such as an operator's own, is logged, and all else goes on. */
+export function callHook({ name }: RouterPlugin, { log }: RequestContext, call: () => void): void {
+  try {
+    call()
+  } catch (error) {
+    log.error({ err: error, plugin: name }, 'plugin failed')
+  }
+}
+
+/** What the client sees of an error, after every policy had its say. Where one fails, nobody knows what it would have hidden. */
+function formatError(
   plugins: readonly RouterPlugin[],
   error: GraphQLFormattedError,
   cause: unknown,
+  context: RequestContext,
 ): GraphQLFormattedError {
-  return plugins.reduce((formatted, plugin) => plugin.formatError?.(formatted, cause) ?? formatted, error)
+  let formatted = error
+  for (const plugin of plugins) {
+    const given = formatted
+    formatted = { message: 'Internal server error', extensions: { code: 'INTERNAL_SERVER_ERROR' } }
+    if (error.path) formatted = { ...formatted, path: error.path }
+    callHook(plugin, context, () => {
+      formatted = plugin.formatError?.(given, cause) ?? given
+    })
+  }
+  return formatted
 }
 
 /** What the client sees of these errors, after every policy has seen them as they happened. */
@@ -111,10 +130,10 @@ export function reportErrors(
 ): GraphQLFormattedError[] {
   context.activity.errors += errors.length
   if (errors[0]) context.activity.code ??= codeOf(errors[0]) ?? 'INTERNAL_SERVER_ERROR'
-  for (const plugin of plugins) plugin.onErrors?.(errors, context)
+  for (const plugin of plugins) callHook(plugin, context, () => plugin.onErrors?.(errors, context))
   return errors.map((error) => {
     const { http: _, ...extensions } = error.extensions
     const code = extensions.code ?? 'INTERNAL_SERVER_ERROR'
-    return formatError(plugins, { ...error.toJSON(), extensions: { ...extensions, code } }, error)
+    return formatError(plugins, { ...error.toJSON(), extensions: { ...extensions, code } }, error, context)
   })
 }

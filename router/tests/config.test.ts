@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { readConfiguration } from '../src/config/read-configuration.ts'
 import type { RouterPlugin } from '../src/plugin.ts'
+import { follow, until } from './fixture/follow.ts'
 import { createLibrary } from './fixture/library.ts'
 import { compose, startGraph } from './fixture/start-graph.ts'
 
@@ -164,6 +165,62 @@ describe('a policy of one’s own', () => {
     expect(graph.logged.some(({ err }) => (err as Error | undefined)?.message === 'out of luck')).toBe(true)
     expect((await graph.ask('{ books { title } }')).status).toBe(200)
     await graph.stop()
+  })
+})
+
+describe('a policy of one’s own that fails where nobody waits for it', () => {
+  const fail = (): never => {
+    throw new Error('out of luck')
+  }
+
+  it('hides the error that it was to format, and lets operations and process go on', async () => {
+    const plugin: RouterPlugin = {
+      name: 'mine',
+      onErrors: fail,
+      formatError: fail,
+      onSocketOperationEnd: fail,
+      traffic: { onFetch: fail },
+    }
+    const graph = await startGraph('over HTTP', { plugins: [{ plugin, before: 'request-id' }] })
+    onTestFinished(() => graph.stop())
+    const unknown = '{ unheardOf }'
+    const hidden = [{ message: 'Internal server error', extensions: { code: 'INTERNAL_SERVER_ERROR' } }]
+    const socket = graph.socket()
+    for (const query of [unknown, 'subscription { unheardOf }']) {
+      expect(await follow(socket, query).next()).toEqual({ ended: hidden })
+    }
+    const answered = follow(socket, '{ books { title } }')
+    expect((await answered.next()).event?.data?.['books']).toHaveLength(3)
+    expect(await answered.next()).toEqual({ ended: 'complete' })
+    const asked = await graph.ask(unknown)
+    expect([asked.status, asked.errors]).toEqual([400, hidden])
+    const logged = graph.logged.filter(({ err }) => (err as Error | undefined)?.message === 'out of luck')
+    expect(new Set(logged.map(({ msg }) => msg))).toEqual(new Set(['plugin failed', 'traffic observer failed']))
+  })
+
+  it('fails the subscription whose headers it was to give, and no other', async () => {
+    const plugin: RouterPlugin = {
+      name: 'mine',
+      toSubgraph(_, { headers }) {
+        // Once for the plan, then when the socket to the subgraph is open.
+        if (headers['x-fail'] && (calls += 1) > 1) fail()
+      },
+    }
+    let calls = 0
+    const graph = await startGraph('over HTTP', { plugins: [{ plugin }] })
+    onTestFinished(() => graph.stop())
+    const failing = follow(
+      graph.socket(),
+      'subscription { renamed(id: 2) { title } }',
+      {},
+      { headers: { 'x-fail': '1' } },
+    )
+    const other = follow(graph.socket(), 'subscription { renamed(id: 1) { title } }')
+    expect((await other.next()).event?.data).toEqual({ renamed: { title: 'Emma' } })
+    await until('it is opened again', () => calls > 2)
+    graph.library.rename('1', 'Sanditon')
+    expect((await other.next()).event?.data).toEqual({ renamed: { title: 'Sanditon' } })
+    failing.leave()
   })
 })
 

@@ -3,7 +3,7 @@ import { codedError, codeOf, RequestRefused } from '../errors.ts'
 import type { OperationRequest } from '../operations/operation.ts'
 import { OperationInvalid } from '../operations/prepare-operations.ts'
 import type { Operations } from '../operations/run-operations.ts'
-import { reportErrors } from '../plugin.ts'
+import { callHook, reportErrors } from '../plugin.ts'
 import type { RouterPlugin } from '../plugin.ts'
 import { viewerOf } from '../rate-limits/viewer-of.ts'
 import type { Headers, RequestContext } from '../request-context.ts'
@@ -154,7 +154,9 @@ export function createLiveOperations({
       this.leaving.abort(GONE)
       if (!this.ownHeaders) return
       const summary = { startedAt: this.startedAt, events: this.events }
-      for (const plugin of plugins) plugin.onSocketOperationEnd?.(this.context, summary)
+      for (const plugin of plugins) {
+        callHook(plugin, this.context, () => plugin.onSocketOperationEnd?.(this.context, summary))
+      }
     }
 
     private refuse(error: unknown): void {

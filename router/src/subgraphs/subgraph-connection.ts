@@ -78,9 +78,15 @@ export class SubgraphConnection {
 
   private ask(id: string, { query, operationName, variables, headers, resumeFrom }: UpstreamRequest): void {
     const cursor = resumeFrom()
-    const extensions = { headers: headers(), ...(cursor === undefined ? {} : { resumeFrom: cursor }) }
-    const payload = { query, operationName, variables, extensions }
-    this.socket.send(JSON.stringify({ id, type: 'subscribe', payload }))
+    let text: string
+    try {
+      const extensions = { headers: headers(), ...(cursor === undefined ? {} : { resumeFrom: cursor }) }
+      text = JSON.stringify({ id, type: 'subscribe', payload: { query, operationName, variables, extensions } })
+    } catch (error) {
+      // A policy gives the headers. When it fails, this subscription does, and not all that the socket carries.
+      return this.take(id)?.sink.fail(error)
+    }
+    this.socket.send(text)
   }
 
   private onData(data: Buffer): void {

@@ -103,13 +103,32 @@ export function createSubgraphFleet({
     update,
     health,
     state: () => [...remote.values()].map((one) => one.state()),
-    observe: (observer) => void observers.push(observer),
+    observe: (observer) => void observers.push(guarded(observer, log)),
     forgetShared() {
       for (const one of remote.values()) one.forgetShared()
     },
     async stop() {
       await Promise.all([...remote.values()].map((one) => one.stop()))
     },
+  }
+}
+
+/** It is told from sockets and timers, where what an operator's own throws would end the process. */
+function guarded(observer: TrafficObserver, log: Logger): Required<TrafficObserver> {
+  const guard =
+    <Told extends unknown[]>(tell: ((...told: Told) => void) | undefined) =>
+    (...told: Told): void => {
+      try {
+        tell?.apply(observer, told)
+      } catch (error) {
+        log.error({ err: error }, 'traffic observer failed')
+      }
+    }
+  return {
+    onFetch: guard(observer.onFetch),
+    onRetry: guard(observer.onRetry),
+    onCircuit: guard(observer.onCircuit),
+    onShared: guard(observer.onShared),
   }
 }
 

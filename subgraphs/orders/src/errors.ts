@@ -25,7 +25,7 @@ export const USER_ERROR_CODES = {
   OUT_OF_RANGE: 'A number or time is outside of what is possible.',
   PAYMENT_METHOD_INVALID: 'This is not a token of a payment method.',
   PROMOTION_NOT_APPLICABLE: 'The promotion does not work at the moment or is used up.',
-  REFUND_PENDING: 'The provider is still asked to give the money of the return back.',
+  REFUND_PENDING: 'The provider is still asked to give the money of the return back, or will be when a dispute is won.',
   RETRY_FAILED: 'The event of the dead letter could not be handled this time either.',
   RETURN_CLOSED: 'The return was rejected, or has arrived.',
   SHIPPING_METHOD_UNAVAILABLE: 'It cannot be delivered there, or not in this way.',

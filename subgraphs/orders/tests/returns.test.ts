@@ -1,5 +1,5 @@
 import { ReturnReceived } from '@shop/schema/events/orders'
-import { RefundFailed, RefundSettled } from '@shop/schema/events/payments'
+import { PaymentDisputed, RefundFailed, RefundSettled } from '@shop/schema/events/payments'
 import { toGlobalId } from '@shop/subgraph/global-id'
 import { waitUntil } from '@shop/testkit/wait-until'
 import { randomUUID } from 'node:crypto'
@@ -108,6 +108,12 @@ describe('staff', () => {
       attentionReason: expect.stringContaining('lost_or_stolen_card'),
       returns: [{ status: 'RECEIVED' }],
     })
+    // While a dispute may be won payments may ask for it once more.
+    const bank = async (status: 'WITHDRAWN' | 'REINSTATED') =>
+      shop.tell(PaymentDisputed, orderId, { ...payment(orderId, 6_666), status })
+    await bank('WITHDRAWN')
+    expect(await decide(SETTLE, { returnId: asked.id })).toMatchObject({ userErrors: [{ code: 'REFUND_PENDING' }] })
+    await bank('REINSTATED')
     for (let times = 0; times < 2; times += 1) {
       expect(await decide(SETTLE, { returnId: asked.id })).toMatchObject({ return: { status: 'REFUNDED' } })
     }

@@ -174,14 +174,24 @@ describe('what the provider tells', () => {
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200])
   })
 
-  it('gives money back that a cancelled order owes as soon as the bank has given it back to us', async () => {
-    const { orderId, tell } = await pay('pm_card_createDispute')
-    const { id } = await reach(orderId, 'SUCCEEDED')
-    await waitUntil(async () => (await world.payments.paymentOf(orderId))?.amount_disputed === '10000')
-    await tell('cancelled')
-    await world.act(id, 'close_dispute', { status: 'won' })
-    await waitUntil(async () => (await world.payments.paymentOf(orderId))?.amount_refunded === '10000')
-  })
+  it.each([
+    ['a cancelled order', 'cancelled', '10000', ['RefundSettled']],
+    ['a return', 'returned', '2500', ['RefundFailed', 'RefundSettled']],
+  ] as const)(
+    'gives back, once, what %s owes, when the bank has given it back to us',
+    async (_, chapter, owed, words) => {
+      const { orderId, tell } = await pay('pm_card_createDispute')
+      const { id } = await reach(orderId, 'SUCCEEDED')
+      await waitUntil(async () => (await world.payments.paymentOf(orderId))?.amount_disputed === '10000')
+      await tell(chapter)
+      await world.act(id, 'close_dispute', { status: 'won' })
+      await waitUntil(async () => (await world.payments.paymentOf(orderId))?.amount_refunded === owed)
+      await tell(chapter)
+      const told = (await world.payments.eventsOf(orderId)).filter(({ type }) => type.startsWith('Refund'))
+      expect(told.map(({ type }) => type)).toEqual(words)
+      expect((await world.booksOf(id))?.refunded).toBe(Number(owed))
+    },
+  )
 
   it('books a chargeback with its fee once, and its reversal once, however often it is told', async () => {
     world.sandbox.setFaults({ duplicate: 1 })

@@ -22,7 +22,9 @@ export async function settleReturnByHand(
       const { order, return_ } = await lockReturn(tx, returnId, expectedVersion)
       if (return_.status === 'REFUNDED') return returnId
       if (return_.status === 'REJECTED') throw refusal('RETURN_CLOSED', ['input', 'returnId'])
-      if (return_.status === 'RECEIVED' && !isRefundRefused(order, return_)) {
+      // If the bank gives back what it has withdrawn, payments asks for the refund once more.
+      const isDisputed = order.attention.some(({ kind }) => kind === 'WITHDRAWN')
+      if (return_.status === 'RECEIVED' && (isDisputed || !isRefundRefused(order, return_))) {
         throw refusal('REFUND_PENDING', ['input', 'returnId'])
       }
       const actor = { kind: 'STAFF', id: viewer.id } as const

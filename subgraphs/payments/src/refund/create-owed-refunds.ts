@@ -4,10 +4,17 @@ import type { OrderRow } from '../order/order-store.ts'
 import { refundableAmount } from '../payment/payment.ts'
 import { reserveForRefund } from '../payment/payment-store.ts'
 import type { PaymentRow } from '../payment/payment-store.ts'
-import { appendRefundSettled } from './refund-events.ts'
-import { takeRefund } from './refund.ts'
+import { appendRefundFailed, appendRefundSettled } from './refund-events.ts'
+import { takeRefund, takeReturn } from './refund.ts'
 import type { Refundable, RefundShare } from './refund.ts'
-import { hasRefund, insertRefund } from './refund-store.ts'
+import {
+  findRestOfReturn,
+  findWithheldRefunds,
+  hasRefund,
+  insertRefund,
+  insertWithheldRefund,
+  updateRefund,
+} from './refund-store.ts'
 import type { NewRefund, RefundRow } from './refund-store.ts'
 
 /**
@@ -41,7 +48,8 @@ export async function createOwedRefunds(
 
 /**
  * Makes the refunds of returns that have none yet, and gives what is left of the captured payments. A return that another refund leaves too
- * little for waits until that is settled: what the provider refuses to give back for that reason is there for the return.
+ * little for waits until that is settled: what the provider refuses to give back for that reason is there for the return. What the
+ * customer's bank has withdrawn of it is told as refused, and asked for once that has come back.
  */
 export async function createReturnRefunds(
   tx: Transaction,
@@ -50,19 +58,47 @@ export async function createReturnRefunds(
   now: Date,
 ): Promise<Refundable[]> {
   const captured = payments.filter(({ status }) => status === 'SUCCEEDED')
-  const left = captured.map((payment) => ({ id: payment.id, refundable: refundableAmount(payment) }))
+  const left = captured.map((payment) => ({ id: payment.id, refundable: refundableAmount(payment), disputed: 0n }))
   if (order.returnsReceived === 0 || captured.length === 0) return left
+  const withheld = await askForWithheld(tx, left, now)
+  for (const [index, payment] of captured.entries()) {
+    const held = refundableAmount({ ...payment, amountDisputed: 0n }) - refundableAmount(payment)
+    const free = held - (withheld.get(payment.id) ?? 0n)
+    if (left[index] && free > 0n) left[index].disputed = free
+  }
   const isRefunding = captured.some(({ amountRefunding }) => amountRefunding > 0n)
   for (const { id, amount } of await findReturnsWithoutRefund(tx, order.id)) {
     if (isRefunding && amount > left.reduce((sum, { refundable }) => sum + refundable, 0n)) continue
-    for (const share of takeRefund(left, amount)) {
-      const reason = { cause: 'RETURN', returnId: id, reason: 'Goods returned' } as const
+    const reason = { cause: 'RETURN', returnId: id, reason: 'Goods returned' } as const
+    const shares = takeReturn(left, amount)
+    for (const share of shares.asked) {
       const refund = await createRefund(tx, captured, share, reason, now)
       // Its money went back before it arrived; orders waits for the word all the same.
       if (refund.amount === 0n) await appendRefundSettled(tx, refund, order, payments, { isReturnSettled: true })
     }
+    for (const share of shares.withheld) {
+      const { currency } = captured[0] as PaymentRow
+      const refund = await insertWithheldRefund(tx, { ...reason, ...share, currency, now })
+      await appendRefundFailed(tx, refund, order.id, refund.failureCode as string)
+    }
   }
   return left
+}
+
+/** Asks for what was withheld of returns and can be given back now; `left` is changed. Gives what is withheld still, by payment. */
+async function askForWithheld(tx: Transaction, left: Refundable[], now: Date): Promise<Map<string, bigint>> {
+  const ids = left.map(({ id }) => id)
+  const still = new Map<string, bigint>()
+  for (const { id, paymentId, returnId, amount } of await findWithheldRefunds(tx, ids)) {
+    const payment = left.find((one) => one.id === paymentId)
+    // Who has begun to give it by hand goes on so.
+    const isOwed = returnId !== null && (await findRestOfReturn(tx, returnId, ['PENDING', 'SUCCEEDED'])) >= amount
+    if (isOwed && payment && payment.refundable >= amount && (await reserveForRefund(tx, paymentId, amount))) {
+      payment.refundable -= amount
+      await updateRefund(tx, id, { status: 'PENDING', failureCode: null, dueAt: now, updatedAt: now })
+    } else still.set(paymentId, (still.get(paymentId) ?? 0n) + amount)
+  }
+  return still
 }
 
 async function createRefund(

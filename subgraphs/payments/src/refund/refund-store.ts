@@ -16,6 +16,22 @@ export type NewRefund = {
   now: Date
 }
 
+/** As the provider refuses to give back what the customer's bank has withdrawn. */
+const WITHHELD = { status: 'FAILED', failureCode: 'charge_disputed' } as const
+
+/** Adds a refund of money that the customer's bank has withdrawn: nobody asks for it before that has come back. Nothing is reserved for it. */
+export async function insertWithheldRefund(tx: Transaction, { now, ...data }: NewRefund): Promise<RefundRow> {
+  return tx.refund.create({ data: { id: newId(), ...data, ...WITHHELD, createdAt: now, updatedAt: now } })
+}
+
+/** Refunds of these payments that were withheld, and not asked for since; the oldest first. */
+export async function findWithheldRefunds(tx: Transaction, paymentIds: string[]): Promise<RefundRow[]> {
+  return tx.refund.findMany({
+    where: { paymentId: { in: paymentIds }, ...WITHHELD, attempts: 0 },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  })
+}
+
 /** Adds a refund whose amount is reserved already; a worker asks the provider. One of nothing is SUCCEEDED at once. */
 export async function insertRefund(tx: Transaction, refund: NewRefund): Promise<RefundRow> {
   const { now, ...data } = refund

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { databaseVariable, readDatabaseUrls, subgraphNames } from '@shop/prisma/databases'
 import { migrateAll } from '@shop/prisma/migrate-all'
-import { startRedisServer } from '@shop/events/redis-server'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@shop/postgres/embedded'
 import { anyFreePort } from '@shop/standalone/free-port'
 import { TOKEN_ISSUER } from '@shop/subgraph/token-verifier'
+import { startRedisProcess } from './redis-process.ts'
 import { startServiceProcess } from './service-process.ts'
 import type { ServiceProcess } from './service-process.ts'
 
@@ -52,7 +52,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
     const { databaseUrl, died } = await provideDatabases(options, parts)
     await migrateAll(databaseUrl)
     await options.onMigrated?.(databaseUrl)
-    const redisUrl = environment.REDIS_URL || (await provideRedis(parts))
+    const redisUrl = environment.REDIS_URL || (await provideRedis(options, parts))
 
     const ports = new Map<string, number>()
     for (const name of subgraphNames) ports.set(name, await anyFreePort(HOST))
@@ -131,8 +131,8 @@ async function provideDatabases(
   return postgres
 }
 
-async function provideRedis(parts: AsyncDisposableStack): Promise<string> {
-  const redis = await startRedisServer()
+async function provideRedis({ log }: DistributedOptions, parts: AsyncDisposableStack): Promise<string> {
+  const redis = await startRedisProcess(log)
   parts.defer(() => redis.stop())
   return redis.url
 }

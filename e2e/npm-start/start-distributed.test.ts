@@ -1,5 +1,6 @@
 import { redisAvailable } from '@shop/testkit/redis'
 import { waitUntil } from '@shop/testkit/wait-until'
+import { Redis } from 'ioredis'
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -44,6 +45,23 @@ describe.skipIf(!redisAvailable)('npm run start:distributed', () => {
     shop = start()
     const { data } = await connect(await shop.open()).ask('{ products(first: 1) { nodes { title } } }')
     expect(data.products.nodes).toHaveLength(1)
+  })
+
+  it('starts its Redis again when that dies', async () => {
+    const server = (): number | undefined =>
+      children().find((pid) => {
+        const { stdout } = spawnSync('ps', ['-o', 'comm=', '-p', String(pid)], { encoding: 'utf8' })
+        return stdout.startsWith('redis-server') && isRunning(pid)
+      })
+    const killed = server()
+    expect(killed).toBeDefined()
+    process.kill(killed ?? 0, 'SIGKILL')
+    const url = /redis +(redis:\S+)/.exec(shop.said())?.[1] ?? ''
+    await waitUntil(() => ![undefined, killed].includes(server()), { what: 'another Redis' })
+    const client = new Redis(url)
+    client.on('error', () => undefined) // it may not listen yet
+    expect(await client.ping()).toBe('PONG')
+    client.disconnect()
   })
 
   it('ends with all its processes on Ctrl-C', async () => {

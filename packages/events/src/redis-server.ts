@@ -10,6 +10,8 @@ import { Redis } from 'ioredis'
 export type RedisServer = {
   url: string
   port: number
+  /** Resolves when it has ended, in whatever way. */
+  ended: Promise<void>
   /** kill -9: nothing is said to the clients, all data is lost. */
   kill(): Promise<void>
   /** Orderly end. */
@@ -57,7 +59,8 @@ export async function startRedisServer(options: { port?: number } = {}): Promise
     child.kill(signal)
     await exited
   }
-  return { url: `redis://127.0.0.1:${port}`, port, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') }
+  const url = `redis://127.0.0.1:${port}`
+  return { url, port, ended: exited, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') }
 }
 
 /** A shell waits for its input to end, which happens when we die in whatever way, and then kills the server. */

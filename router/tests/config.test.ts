@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { readConfiguration } from '../src/config/read-configuration.ts'
-import type { RouterPlugin } from '../src/plugin.ts'
+import type { HttpAnswer, RouterPlugin } from '../src/plugin.ts'
 import { follow, until } from './fixture/follow.ts'
 import { createLibrary } from './fixture/library.ts'
 import { compose, startGraph } from './fixture/start-graph.ts'
@@ -196,6 +196,23 @@ describe('a policy of one’s own that fails where nobody waits for it', () => {
     expect([asked.status, asked.errors]).toEqual([400, hidden])
     const logged = graph.logged.filter(({ err }) => (err as Error | undefined)?.message === 'out of luck')
     expect(new Set(logged.map(({ msg }) => msg))).toEqual(new Set(['plugin failed', 'traffic observer failed']))
+  })
+
+  it('answers with what it has, where a route in plain JavaScript leaves out the headers or gives the same ones each time', async () => {
+    const always = { status: 200, headers: Object.freeze({ 'x-route': 'mine' }), body: 'always' }
+    const plugin: RouterPlugin = {
+      name: 'mine',
+      onHttp({ path }) {
+        if (path === '/bare') return { status: 200, body: 'bare' } as unknown as HttpAnswer
+        return path === '/always' ? always : undefined
+      },
+    }
+    const graph = await startGraph('over HTTP', { plugins: [{ plugin }] })
+    onTestFinished(() => graph.stop())
+    for (const name of ['bare', 'always', 'always']) {
+      const response = await fetch(`${graph.url}/${name}`)
+      expect([response.status, await response.text()]).toEqual([200, name])
+    }
   })
 
   it('fails the subscription whose headers it was to give, and no other', async () => {

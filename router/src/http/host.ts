@@ -62,10 +62,9 @@ export function createHost({
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const exchange = new Exchange(request, response, log)
     const answer = review(exchange, await answerTo(exchange))
-    const { headers } = answer
-    headers['x-content-type-options'] = 'nosniff'
-    if (stopping) headers['connection'] = 'close'
     try {
+      answer.headers['x-content-type-options'] = 'nosniff'
+      if (stopping) answer.headers['connection'] = 'close'
       if (compression) {
         const packing = compressAnswer(answer, exchange.context.headers)
         if (packing) await packing
@@ -93,7 +92,8 @@ export function createHost({
         const answer = plugin.onHttp?.(exchange)
         // Waiting costs a turn of the queue, also for what is there already.
         const settled = answer instanceof Promise ? await answer : answer
-        if (settled) return settled
+        // A copy: an operator's own may answer without headers, or with the same ones each time.
+        if (settled) return { ...settled, headers: { ...settled.headers } }
       }
       return await respond(exchange)
     } catch (error) {

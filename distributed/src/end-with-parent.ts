@@ -3,9 +3,9 @@
 // a killed `npm run start:distributed` leaves six processes behind, which hold ports and go on working.
 process.stdin
   .once('end', () => {
-    // Node may wait for its own threads for ever when a process ends (seen with 24.21: all of them asleep). A parent would kill it after a
-    // while; without one the last word is ours, when everything has been stopped in order.
-    process.once('exit', () => process.kill(process.pid, 'SIGKILL'))
+    // Nobody reads any more what it logs: at the end of a process pino would try for ever to write the last of it (sonic-boom's flushSync
+    // takes EPIPE for EAGAIN). So the end comes first, when everything has been stopped in order.
+    process.prependOnceListener('exit', () => process.kill(process.pid, 'SIGKILL'))
     process.kill(process.pid, 'SIGTERM')
   })
   .resume()

@@ -21,6 +21,9 @@ describe.skipIf(!redisAvailable)('npm run start:distributed', () => {
       .filter(Boolean)
       .map(Number)
 
+  const commandOf = (pid: number): string =>
+    spawnSync('ps', ['-o', 'pid=,stat=,args=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim()
+
   beforeAll(() => {
     dataFolder = makeDataFolder()
   })
@@ -39,7 +42,11 @@ describe.skipIf(!redisAvailable)('npm run start:distributed', () => {
     }
     expect(started.length).toBeGreaterThanOrEqual(8)
     await shop.end('SIGKILL')
-    await waitUntil(() => !started.some(isRunning), { what: 'all processes to be gone' })
+    const areGone = () => {
+      expect(started.filter(isRunning).map(commandOf)).toEqual([])
+      return true
+    }
+    await waitUntil(areGone, { what: 'all processes to be gone' })
     expect(databaseServer(join(dataFolder, 'distributed'))).toBeUndefined()
 
     shop = start()

@@ -5,10 +5,10 @@ import { waitUntil } from '@shop/testkit/wait-until'
 import { expect, it } from 'vitest'
 import { isRunning, ROOT } from './program.ts'
 
-/** A service that says more at its end than pino has written when the process exits. */
+/** A service that says more at its end than its log has written when the process exits. */
 const SERVICE = `
-  import { pino } from 'pino'
-  const log = pino()
+  import { createLog } from '@shop/subgraph/log'
+  const log = createLog({ name: 'service' })
   const sayMuch = () => { for (let i = 0; i < 3; i += 1) log.warn('gone') }
   process.on('SIGTERM', () => { sayMuch(); setImmediate(() => { sayMuch(); process.exit(0) }) })
   log.info('ready')

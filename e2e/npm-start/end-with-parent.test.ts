@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { waitUntil } from '@shop/testkit/wait-until'
@@ -30,9 +31,10 @@ const PARENT = `
 
 it('a service ends with whoever started it, though nobody reads any more what it has to say', async () => {
   const parent = spawn(process.execPath, ['--input-type=module', '--eval', PARENT], { cwd: ROOT })
+  const ended = once(parent, 'exit')
   let said = ''
   parent.stdout.on('data', (text: Buffer) => (said += text.toString()))
   const pid = await waitUntil(() => /(\d+)\n/.exec(said)?.[1], { what: 'the service to be ready' })
   await waitUntil(() => !isRunning(Number(pid)), { what: 'the service to end' })
-  expect(parent.signalCode).toBe('SIGKILL')
+  expect(await ended).toEqual([null, 'SIGKILL'])
 })
